@@ -1,0 +1,6 @@
+# Short names for `python3 run.py ...`, which works where there is no make.
+
+.PHONY: demo test check fix screenshots
+
+demo test check fix screenshots:
+	@python3 run.py $@
