@@ -1,0 +1,80 @@
+"""What people type about themselves."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from teams.models import User
+from teams.models.people import bare_name, bare_phone
+from teams.once import OnceField
+
+
+class SignInForm(AuthenticationForm):
+    """One box for whichever name a person remembers."""
+
+    username = forms.CharField(
+        label=_("User name, e-mail address or phone number"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username", "autocapitalize": "none"}),
+    )
+    error_messages = {
+        "invalid_login": _(
+            "That name and password do not belong together. Look at capital letters, and whether the phone put a "
+            "space after the name. After several wrong tries you have to wait a quarter of an hour."
+        ),
+        "inactive": _("This account is closed."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean_username(self):
+        """However a name is written, it has as many tries."""
+        return bare_name(self.cleaned_data["username"])
+
+
+class PhoneField(forms.CharField):
+    """A phone number, typed with whatever spaces and hyphens."""
+
+    def to_python(self, value):
+        return bare_phone(super().to_python(value) or "") or self.empty_value
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "tel"}
+
+
+class AccountForm(forms.ModelForm):
+    """What a person may change about their own account."""
+
+    once = OnceField()
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "phone", "language"]
+        field_classes = {"phone": PhoneField}
+        widgets = {"phone": forms.TextInput(attrs={"autocomplete": "tel"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        languages = [("", _("The language of the browser")), *settings.LANGUAGES]
+        self.fields["language"] = forms.ChoiceField(
+            label=self.fields["language"].label, choices=languages, required=False
+        )
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("send", _("Save"), css_class="btn-go"))
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The old password, and the new one twice."""
+
+    once = OnceField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("send", _("Change my password"), css_class="btn-go"))

@@ -1,0 +1,115 @@
+"""The people who sign in."""
+
+import re
+import unicodedata
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+USERNAME = RegexValidator(
+    r"^[^\W\d_][\w.-]*\Z",
+    _("A user name begins with a letter and has only letters, digits, dots, hyphens and underscores."),
+)
+PHONE = RegexValidator(r"^\+?\d{6,15}\Z", _("A phone number is 6 to 15 digits, with or without a + before them."))
+
+
+def bare_name(text):
+    """A name as it is compared at sign-in: in small letters, or a phone number without what people put into it."""
+    name = unicodedata.normalize("NFKC", text).strip()
+    return name.lower() if "@" in name or name[:1].isalpha() else bare_phone(name)
+
+
+def bare_phone(text):
+    """`text` without the spaces, dots, hyphens and brackets that people put into phone numbers."""
+    return re.sub(r"[\s().\-/]", "", text)
+
+
+class PeopleQuerySet(models.QuerySet):
+    def known_as(self, name):
+        """The people who may sign in under `name`: a user name, an e-mail address or a phone number.
+
+        The three cannot be mistaken for each other: a user name begins with a letter and has no @.
+        """
+        name = bare_name(name)
+        if "@" in name:
+            return self.filter(email__iexact=name)
+        if name[:1].isalpha():
+            return self.filter(username__iexact=name)
+        return self.filter(phone=name)
+
+
+KnownPeople = BaseUserManager.from_queryset(PeopleQuerySet)
+
+
+class PeopleManager(KnownPeople):
+    model: type["User"]  # type: ignore[assignment]
+
+    def create_user(self, username, password=None, **fields):
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.full_clean(exclude=["password"])
+        person.save()
+        return person
+
+    def create_superuser(self, username, password=None, **fields):
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with a user name, an e-mail address or a phone number; only the first is needed."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[USERNAME])
+    name = models.CharField(_("name"), max_length=120, help_text=_("As colleagues write it."))
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    phone = models.CharField(_("phone number"), max_length=16, null=True, blank=True, validators=[PHONE])
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("Nothing here: the language of the browser.")
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("edits content"), default=False, help_text=_("May open the admin pages."))
+    date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects = PeopleManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"), name="user_username", violation_error_message=_("This user name is taken.")
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="user_email", violation_error_message=_("This e-mail address is taken.")
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], name="user_phone", violation_error_message=_("This phone number is taken.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        self.username = self.normalize_username(self.username.strip())
+        self.email = (self.email or "").strip() or None
+        self.phone = bare_phone(self.phone or "") or None
+        if self.language and self.language not in dict(settings.LANGUAGES):
+            self.language = ""
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name

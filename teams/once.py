@@ -1,0 +1,80 @@
+"""A form sent twice acts once.
+
+Every form that writes carries a token (`{% include "_once.html" %}`, or OnceField in a form). The first
+request with it acts and leaves a receipt in the same transaction; any other with it is sent where the first was
+sent. Two at the same moment: the second waits for the first's receipt.
+"""
+
+import uuid
+
+from django import forms
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+
+FIELD = "once"
+
+
+class OnceField(forms.UUIDField):
+    """The token as a hidden field of a form; the form's own name for it has to be FIELD."""
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class Receipt(models.Model):
+    """That a person's form was acted on, and where it led. Needed for days at most."""
+
+    token = models.UUIDField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=255)
+    led_to = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "user"], name="receipt_once")]
+
+    def __str__(self):
+        return f"{self.path} → {self.led_to}"
+
+
+class Nothing(Exception):
+    """Raised to take back a transaction in which nothing was done."""
+
+    def __init__(self, response):
+        self.response = response
+
+
+class ActsOnceMiddleware:
+    """Wraps the view of a POST that carries a token; one that answers with a page (a form with errors) leaves none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        try:
+            token = uuid.UUID(request.POST.get(FIELD, ""))
+        except ValueError:
+            return None
+        try:
+            with transaction.atomic():
+                receipt = Receipt.objects.create(token=token, user=request.user, path=request.path[:255])
+                response = view(request, *args, **kwargs)
+                if response.status_code not in (204, 302):
+                    raise Nothing(response)
+                receipt.led_to = response.headers.get("Location", request.path)[:500]
+                receipt.save(update_fields=["led_to"])
+        except Nothing as nothing:
+            return nothing.response
+        except IntegrityError:
+            earlier = Receipt.objects.filter(token=token, user=request.user).first()
+            if earlier is None:
+                raise
+            return HttpResponseRedirect(earlier.led_to)
+        return response
