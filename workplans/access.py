@@ -1,0 +1,64 @@
+"""Who may see and do what with a plan and what is in it: everything is fetched through here."""
+
+from django.http import Http404
+
+from teams.access import first_or_404, may_edit, may_lead, or_403, teams_to_read
+from workplans.models import Activity, Indicator, Objective, Output, Workplan
+
+KINDS = {"objective": Objective, "output": Output, "activity": Activity, "indicator": Indicator}
+
+
+def plans_to_read(user):
+    """The plans that `user` may read: the one queryset behind pages, files and lists."""
+    return Workplan.objects.filter(teams_to_read(user, "team__")).select_related("team__unit")
+
+
+def workplan_to_read(request, pk):
+    """The plan `pk`, or 404."""
+    return first_or_404(plans_to_read(request.user).filter(pk=pk))
+
+
+def workplan_to_edit(request, pk):
+    """The plan `pk` for who writes in it, 403 for who only reads it, or 404."""
+    plan = workplan_to_read(request, pk)
+    or_403(may_edit(request.user, plan.team))
+    return plan
+
+
+def workplan_to_lead(request, pk):
+    """The plan `pk` for who may change its dates and end it, 403 for others who read it, or 404."""
+    plan = workplan_to_read(request, pk)
+    or_403(may_lead(request.user, plan.team))
+    return plan
+
+
+def model_of(kind):
+    """The model behind the word of an address, "activity"; 404 for another word."""
+    if kind not in KINDS:
+        raise Http404
+    return KINDS[kind]
+
+
+def item_to_read(request, kind, pk, lock=False):
+    """The objective, output, activity or indicator `pk`, or 404; locked for a change when `lock`."""
+    seen = model_of(kind).objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    if lock:
+        # Without a join: the row itself is locked, and a person's rights need no lock.
+        return first_or_404(model_of(kind).objects.filter(pk__in=seen.values("pk")).select_for_update())
+    return first_or_404(seen.select_related("workplan__team__unit"))
+
+
+def item_to_edit(request, kind, pk, lock=False):
+    """The item `pk` for who writes in its plan, 403 for who only reads it, or 404."""
+    item = item_to_read(request, kind, pk, lock)
+    or_403(may_edit(request.user, item.workplan.team))
+    return item
+
+
+def history_to_read(request, kind, pk):
+    """The versions of an item, newest first, also of one that was removed, or 404."""
+    rows = model_of(kind).history.filter(id=pk).select_related("history_user")
+    latest = rows.first()
+    if latest is None:
+        raise Http404
+    return workplan_to_read(request, latest.workplan_id), list(rows)

@@ -1,0 +1,78 @@
+"""The admin pages of funding sources, and of plan records to be looked at.
+
+A plan is written on its own pages alone, where its locks hold: here nobody adds, changes or deletes any of it.
+"""
+
+from django.contrib import admin
+
+from teams.admin import AuditedAdmin
+from workplans.models import Activity, Allocation, FundingSource, Indicator, Objective, Output, Workplan
+
+
+@admin.register(FundingSource)
+class FundingSourceAdmin(AuditedAdmin):
+    list_display = ["name"]
+    search_fields = ["name"]
+
+
+class PlanRecordAdmin(AuditedAdmin):
+    """To be looked at with the permission to view; a superuser, too, only looks."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Workplan)
+class WorkplanAdmin(PlanRecordAdmin):
+    list_display = ["team", "starts_on", "ends_on", "currency"]
+    list_filter = ["starts_on"]
+    list_select_related = ["team"]
+    readonly_fields = ["team"]
+    search_fields = ["team__name", "team__code"]
+
+
+class ItemAdmin(PlanRecordAdmin):
+    list_select_related = ["workplan__team"]
+    readonly_fields = ["workplan", "stated", "version"]
+    search_fields = ["name", "code", "workplan__team__name"]
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(ItemAdmin):
+    list_display = ["name", "code", "workplan__team", "workplan__starts_on"]
+
+
+@admin.register(Output)
+class OutputAdmin(ItemAdmin):
+    list_display = ["name", "code", "workplan__team", "workplan__starts_on"]
+
+
+@admin.register(Activity)
+class ActivityAdmin(ItemAdmin):
+    list_display = ["name", "code", "practice", "post", "responsible", "starts_on", "ends_on", "workplan__team"]
+    list_filter = ["practice"]
+    list_select_related = ["workplan__team", "post"]
+    search_fields = [*ItemAdmin.search_fields, "post__title", "responsible"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ItemAdmin):
+    list_display = ["name", "code", "unit", "baseline", "target", "workplan__team", "workplan__starts_on"]
+    list_filter = ["direction"]
+
+
+@admin.register(Allocation)
+class AllocationAdmin(PlanRecordAdmin):
+    list_display = ["activity", "source", "amount", "workplan__team", "workplan__starts_on"]
+    list_filter = ["source"]
+    list_select_related = ["activity", "source", "workplan__team"]
+    readonly_fields = ["workplan"]
+    search_fields = ["activity__name", "source__name", "workplan__team__name"]

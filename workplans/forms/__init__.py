@@ -1,0 +1,1 @@
+"""What may be typed into a plan, a module for each practice."""

@@ -1,0 +1,16 @@
+"""What a workplan is made of, a module for each practice."""
+
+from workplans.models.organise import Allocation, FundingSource
+from workplans.models.plan import Activity, Indicator, Objective, Output, Quarter, Target, Workplan
+
+__all__ = [
+    "Activity",
+    "Allocation",
+    "FundingSource",
+    "Indicator",
+    "Objective",
+    "Output",
+    "Quarter",
+    "Target",
+    "Workplan",
+]

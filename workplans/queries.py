@@ -1,0 +1,358 @@
+"""What the pages of a plan read: a fixed number of queries whatever its size, rows ready to print."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Q, Sum, Value
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
+
+from teams.models import Post
+from workplans.models import Activity, Allocation, Indicator, Objective, Output, Workplan
+from workplans.rules import periods
+from workplans.rules.completeness import activity_lacks, output_is_measured
+
+PLAN_OPENS, OBJECTIVE_OPENS = 25, 60
+"""So many activities are shown without folding; a longer plan opens by objective, a longer objective by output."""
+ALL = "all"
+
+
+@dataclass
+class Row:
+    """An objective, output or activity as the outline prints it."""
+
+    item: object
+    key: str
+    number: str
+    rows: list = field(default_factory=list)
+    money: Decimal = Decimal(0)
+    count: int = 0
+    open: bool = True
+    lacks: list = field(default_factory=list)
+    runs: list = field(default_factory=list)
+    when: str = ""
+    who: str = ""
+
+
+@dataclass
+class Outline:
+    """A plan, or what a filter leaves of it."""
+
+    rows: list
+    total: int
+    shown: int
+    money: Decimal
+    timeline: list
+    today_at: float | None
+
+
+def outline(plan, wanted, flipped, today):
+    """The Outline of `plan`, filtered by `wanted` (see FilterForm), folded but for what `flipped` turns over."""
+    facts = Facts(plan)
+    timeline = plan.months()
+    fits = filter_of(plan, wanted, facts, today)
+    rows, total, shown = [], 0, 0
+    for place, objective in enumerate(facts.objectives, start=1):
+        objective_row = Row(objective, f"o{objective.pk}", objective.code or str(place))
+        for output_place, output in enumerate(facts.outputs[objective.pk], start=1):
+            output_number = output.code or f"{place}.{output_place}"
+            output_row = Row(output, f"u{output.pk}", output_number)
+            if output.pk not in facts.measured:
+                output_row.lacks = ["indicator"]
+            for activity_place, activity in enumerate(facts.activities[output.pk], start=1):
+                total += 1
+                if not fits(objective, output, activity):
+                    continue
+                number = activity.code or f"{place}.{output_place}.{activity_place}"
+                row = Row(activity, f"a{activity.pk}", number, money=facts.money.get(activity.pk, Decimal(0)), count=1)
+                output_row.rows.append(row)
+            if output_row.rows or fits(objective, output, None):
+                add_up(objective_row, output_row)
+        if objective_row.rows or fits(objective, None, None):
+            rows.append(objective_row)
+            shown += objective_row.count
+    fold(rows, shown, flipped)
+    for activity_row in opened(rows):
+        make_ready(activity_row, facts, timeline)
+    return Outline(rows, total, shown, sum((row.money for row in rows), Decimal(0)), timeline, today_at(plan, today))
+
+
+class Facts:
+    """Everything of a plan that the outline needs, in five queries."""
+
+    def __init__(self, plan):
+        self.objectives = list(Objective.objects.filter(workplan=plan).defer("stated"))
+        self.outputs = defaultdict(list)
+        for output in Output.objects.filter(workplan=plan).defer("stated"):
+            self.outputs[output.objective_id].append(output)
+        self.activities = defaultdict(list)
+        for activity in Activity.objects.filter(workplan=plan).select_related("post").defer("stated"):
+            self.activities[activity.output_id].append(activity)
+        amounts = Allocation.objects.filter(workplan=plan).order_by().values_list("activity")
+        sourced = Sum("amount", filter=Q(source__isnull=False), default=Decimal(0))
+        rows = list(amounts.annotate(total=Sum("amount"), sourced=sourced))
+        self.money = {activity: total for activity, total, _sourced in rows}
+        self.sourced = {activity: part for activity, _total, part in rows}
+        targets = defaultdict(list)
+        indicators = Indicator.objects.filter(workplan=plan, output__isnull=False).order_by()
+        for output_id, baseline, target in indicators.values_list("output", "baseline", "target"):
+            targets[output_id].append((baseline, target))
+        self.measured = {output_id for output_id, pairs in targets.items() if output_is_measured(pairs)}
+
+    def wants_source(self, activity):
+        """Whether nobody gives a part of the money of `activity` yet."""
+        return self.money.get(activity.pk, 0) > self.sourced.get(activity.pk, 0)
+
+    def lacks(self, activity):
+        """What `activity` still lacks."""
+        return activity_lacks(
+            responsible=bool(activity.post_id or activity.responsible),
+            dates=bool(activity.starts_on and activity.ends_on),
+            money=bool(self.money.get(activity.pk)),
+            needs_none=activity.needs_no_money,
+        )
+
+
+def filter_of(plan, wanted, facts, today):
+    """fits(objective, output, activity): whether the row is wanted; activity or output is None for a row above."""
+    if not wanted:
+        return lambda objective, output, activity: True
+    words = [word.casefold() for word in wanted.get("q", "").split()]
+    quarter = next((q for q in plan.quarters.all() if str(q.number) == wanted.get("quarter")), None)
+    missing = wanted.get("missing")
+    until = today + timedelta(days=wanted["soon"]) if "soon" in wanted else None
+    of_activities = wanted.keys() & {"practice", "post", "quarter", "soon"} or missing in {
+        "money",
+        "responsible",
+        "dates",
+        "source",
+    }
+
+    def has_words(*items):
+        text = " ".join(f"{item.code} {item.name}" for item in items if item).casefold()
+        return all(word in text for word in words)
+
+    def fits(objective, output, activity):
+        if activity is None:
+            if of_activities or not (words or missing):
+                return False
+            if missing == "indicator":
+                return output is not None and output.pk not in facts.measured and has_words(objective, output)
+            return has_words(output or objective)
+        text = f"{activity.who} {activity.place} {activity.funders}".casefold()
+        if words and not (has_words(objective, output, activity) or all(word in text for word in words)):
+            return False
+        if "practice" in wanted and activity.practice != wanted["practice"]:
+            return False
+        if "post" in wanted and wanted["post"] not in {str(activity.post_id), IN_WORDS + activity.responsible}:
+            return False
+        if quarter and not within(activity, quarter.starts_on, quarter.ends_on):
+            return False
+        if until and not within(activity, today, until):
+            return False
+        if missing == "indicator":
+            return False
+        if missing == "source":
+            return facts.wants_source(activity)
+        return not missing or missing in facts.lacks(activity)
+
+    return fits
+
+
+def within(activity, first, last):
+    """Whether an activity falls, at least partly, in the days `first` to `last`; by its months where it has them."""
+    if activity.months:
+        return any(periods.month_key(day) in activity.months for day in periods.months(first, last))
+    if not (activity.starts_on or activity.ends_on):
+        return False
+    starts = activity.starts_on or activity.ends_on
+    return starts <= last and (activity.ends_on or starts) >= first
+
+
+def add_up(above, row):
+    """Put `row`, with all in it, under `above`."""
+    row.money = sum((one.money for one in row.rows), Decimal(0))
+    row.count = len(row.rows)
+    above.rows.append(row)
+    above.money += row.money
+    above.count += row.count
+
+
+def fold(rows, shown, flipped):
+    """Decide what is open: all of a short plan; of a long one the first objective; `flipped` keys the other way.
+
+    ALL among `flipped` opens everything, which is what one prints.
+    """
+    for place, objective in enumerate(rows):
+        objective.open = (shown <= PLAN_OPENS or place == 0 or ALL in flipped) != (objective.key in flipped)
+        for output in objective.rows:
+            output.open = (objective.count <= OBJECTIVE_OPENS or ALL in flipped) != (output.key in flipped)
+
+
+def opened(rows):
+    """The activity rows that are printed."""
+    return (
+        row for objective in rows if objective.open for output in objective.rows if output.open for row in output.rows
+    )
+
+
+def make_ready(row, facts, timeline):
+    """Fill in what an activity's row prints."""
+    activity = row.item
+    row.who = activity.who
+    row.lacks = facts.lacks(activity)
+    keys = activity.months or (
+        [periods.month_key(day) for day in periods.months(activity.starts_on, activity.ends_on)]
+        if activity.starts_on and activity.ends_on
+        else []
+    )
+    row.runs = [(index * 10 + 1, length * 10 - 2) for index, length in periods.runs(keys, timeline)]
+    row.when = when_in_words(activity)
+
+
+def when_in_words(activity):
+    """ "July to September 2026; November 2026" for months, "3 July 2026 to 5 July 2026" for days; "" for neither."""
+    to = pgettext("between two dates", "to")
+    if activity.months:
+        first, last = periods.span(activity.months)
+        spans = periods.runs(activity.months, timeline := periods.months(first, last))
+        parts = []
+        for index, length in spans:
+            start, end = month_word(timeline[index]), month_word(timeline[index + length - 1])
+            parts.append(start if length == 1 else f"{start} {to} {end}")
+        return ", ".join(parts)
+    days = [date_format(day, "DATE_FORMAT") for day in (activity.starts_on, activity.ends_on) if day]
+    return f" {to} ".join(dict.fromkeys(days))
+
+
+def month_word(day):
+    return _month_word(day, get_language())
+
+
+@lru_cache(maxsize=600)
+def _month_word(day, language):
+    return date_format(day, "YEAR_MONTH_FORMAT")
+
+
+def today_at(plan, today):
+    """Where today is along the plan's months, ten units each; None outside the plan."""
+    if not plan.starts_on <= today <= plan.ends_on:
+        return None
+    months = plan.months()
+    index = next(place for place, day in enumerate(months) if (day.year, day.month) == (today.year, today.month))
+    return round(index * 10 + (today.day - 1) / 31 * 10, 1)
+
+
+IN_WORDS = "="
+"""Before a responsible in words, where a post's key would stand."""
+
+
+def responsible_for(plan):
+    """(value, words) to filter by: the team's posts, then who is named in words in the plan."""
+    posts = Post.objects.filter(team=plan.team_id).order_by("title").values_list("pk", "title")
+    named = Activity.objects.filter(workplan=plan, post=None).exclude(responsible="").order_by("responsible")
+    words = named.values_list("responsible", flat=True).distinct()
+    return [(str(key), title) for key, title in posts] + [(IN_WORDS + text, text) for text in words]
+
+
+def current_plans(teams, today):
+    """{team key: its plan of today} with `activity_count` and `money`, for teams by the dozen: two queries."""
+    plans = Workplan.objects.filter(team__in=teams).current(today).annotate(activity_count=Count("activity"))
+    found = {plan.team_id: plan for plan in plans}
+    sums = Allocation.objects.filter(workplan__in=found.values()).order_by().values_list("workplan")
+    amounts = dict(sums.annotate(Sum("amount")))
+    for plan in found.values():
+        plan.money = amounts.get(plan.pk, Decimal(0))
+    return found
+
+
+HISTORIES: dict[str, Any] = {
+    "objective": Objective.history,
+    "output": Output.history,
+    "activity": Activity.history,
+    "indicator": Indicator.history,
+}
+
+
+def changes_of(plan, limit):
+    """The last `limit` changes in `plan`, newest first: one query over the history of all four kinds."""
+    columns = ("kind", "id", "name", "history_type", "history_date", "history_user__name", "history_change_reason")
+    parts = [
+        history.filter(workplan_id=plan.pk).order_by().annotate(kind=Value(kind)).values_list(*columns)
+        for kind, history in HISTORIES.items()
+    ]
+    first, *others = parts
+    rows = first.union(*others, all=True).order_by("-history_date")[:limit]
+    return [dict(zip(("kind", "pk", "name", "type", "at", "by", "why"), row, strict=True)) for row in rows]
+
+
+def versions_of(rows):
+    """(record, [(field label, before, after)]) for each of `rows`, an item's history, newest first."""
+    found = []
+    for record, before in zip(rows, [*rows[1:], None], strict=True):
+        changes = []
+        if before is not None and record.history_type == "~":
+            changes = [
+                (change.field, change.old, change.new)
+                for change in record.diff_against(before, excluded_fields=["order", "workplan"]).changes
+            ]
+        found.append((record, changes))
+    return found
+
+
+def item_facts(kind, item):
+    """What the page of an item shows besides the item itself, by name."""
+    if kind == "indicator":
+        return {"place": place_of(item), "targets": targets_by_quarter(item)}
+    facts = {"place": place_of(item)}
+    indicators = item.indicators.prefetch_related("targets__quarter")
+    facts["indicators"] = list(indicators)
+    if kind == "objective":
+        facts["children"] = item.outputs.annotate(activity_count=Count("activities"))
+        facts["money"] = Allocation.objects.filter(activity__output__objective=item).by_source()
+    elif kind == "output":
+        facts["children"] = item.activities.select_related("post").annotate(money=Sum("allocations__amount"))
+        facts["money"] = Allocation.objects.filter(activity__output=item).by_source()
+    else:
+        facts["money"] = item.allocations.by_source()
+        facts["when"] = when_in_words(item)
+        facts["lacks"] = activity_lacks(
+            responsible=bool(item.who),
+            dates=bool(item.starts_on and item.ends_on),
+            money=any(facts["money"].values()),
+            needs_none=item.needs_no_money,
+        )
+    facts["sum"] = sum(facts["money"].values(), Decimal(0))
+    return facts
+
+
+def place_of(item):
+    """(place from 1, number of siblings) of an item in its row."""
+    keys = list(item.siblings().values_list("pk", flat=True))
+    return keys.index(item.pk) + 1, len(keys)
+
+
+def targets_by_quarter(indicator):
+    """(quarter, target or None) for each quarter of the plan."""
+    known = {target.quarter_id: target.value for target in indicator.targets.all()}
+    return [(quarter, known.get(quarter.pk)) for quarter in indicator.plan_quarters()]
+
+
+def what_goes_along(kind, item):
+    """{kind: number} of what is removed together with `item`."""
+    if kind == "objective":
+        return {
+            "output": item.outputs.count(),
+            "activity": Activity.objects.filter(output__objective=item).count(),
+            "allocation": Allocation.objects.filter(activity__output__objective=item).count(),
+        }
+    if kind == "output":
+        return {
+            "activity": item.activities.count(),
+            "allocation": Allocation.objects.filter(activity__output=item).count(),
+        }
+    return {"allocation": item.allocations.count()} if kind == "activity" else {}

@@ -1,0 +1,89 @@
+"""How figures and addresses of a plan are written on a page."""
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from workplans.forms.plan import plain
+
+register = template.Library()
+
+LACKS = {
+    "money": lambda: _("No money yet"),
+    "responsible": lambda: _("Nobody named"),
+    "dates": lambda: _("No dates"),
+    "indicator": lambda: _("Not measured yet"),
+}
+KINDS = {
+    "objective": lambda: _("Objective"),
+    "output": lambda: _("Output"),
+    "activity": lambda: _("Activity"),
+    "indicator": lambda: _("Indicator"),
+}
+ADD = {
+    "objective": lambda: _("Add an objective"),
+    "output": lambda: _("Add an output"),
+    "activity": lambda: _("Add an activity"),
+    "indicator": lambda: _("Add an indicator"),
+}
+
+
+@register.filter
+def money(amount):
+    """An amount in the reader's writing, to the cent where there are cents."""
+    return figure(amount)
+
+
+@register.filter
+def figure(value):
+    """A decimal in the reader's writing, without the zeros that pad it; "" for None."""
+    if value is None:
+        return ""
+    value = plain(value)
+    places = max(0, -value.as_tuple().exponent)
+    return number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places)
+
+
+@register.filter
+def lack(key):
+    """What is missing, in the words of the outline."""
+    return LACKS[key]()
+
+
+@register.filter
+def kind_word(kind):
+    """ "Objective", "Output" … for the word of an address."""
+    return KINDS[kind]()
+
+
+@register.filter
+def add_word(kind):
+    """What the button says that adds one of `kind`."""
+    return ADD[kind]()
+
+
+@register.filter
+def letter(day):
+    """The month's first letter, for the head of a narrow column."""
+    return date_format(day, "M")[:1]
+
+
+@register.simple_tag(takes_context=True)
+def fold_all(context):
+    """The page's query string with everything open; folded again where it is."""
+    query = context["request"].GET.copy()
+    if query.pop("fold", None) != ["all"]:
+        query["fold"] = "all"
+    return query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def fold_query(context, key):
+    """The page's query string with the fold `key` turned over."""
+    query = context["request"].GET.copy()
+    flipped = set(context["flipped"]) ^ {key}
+    if flipped:
+        query["fold"] = ".".join(sorted(flipped))
+    else:
+        query.pop("fold", None)
+    return query.urlencode()

@@ -1,0 +1,28 @@
+"""The plan room: the plan as a whole, and the items in it."""
+
+from workplans.views.plan.items import (
+    plan_item,
+    plan_item_add,
+    plan_item_change,
+    plan_item_history,
+    plan_item_move,
+    plan_item_remove,
+    plan_objective_add,
+)
+from workplans.views.plan.whole import plan_begin, plan_change, plan_history, plan_list, plan_outline, plan_remove
+
+__all__ = [
+    "plan_begin",
+    "plan_change",
+    "plan_history",
+    "plan_item",
+    "plan_item_add",
+    "plan_item_change",
+    "plan_item_history",
+    "plan_item_move",
+    "plan_item_remove",
+    "plan_list",
+    "plan_objective_add",
+    "plan_outline",
+    "plan_remove",
+]

@@ -1,0 +1,118 @@
+"""One objective, output, activity or indicator: its page, adding, changing, moving, removing, its history."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from teams.access import may_edit
+from workplans.access import history_to_read, item_to_edit, item_to_read, model_of, workplan_to_edit
+from workplans.forms.crossing import saved
+from workplans.forms.plan import FORMS
+from workplans.models.item import DOWN, UP
+from workplans.queries import item_facts, versions_of, what_goes_along
+
+CHILDREN = {
+    "objective": ("output", "indicator"),
+    "output": ("activity", "indicator"),
+    "activity": ("indicator",),
+    "indicator": (),
+}
+
+
+def plan_item(request, kind, pk):
+    """The page of an item: what it is, what is under it, and what can be done with it."""
+    item = item_to_read(request, kind, pk)
+    context = {
+        "kind": kind,
+        "item": item,
+        "plan": item.workplan,
+        "facts": item_facts(kind, item),
+        "may_edit": may_edit(request.user, item.workplan.team),
+    }
+    return render(request, f"workplans/plan/{kind}.html", context)
+
+
+def plan_objective_add(request, pk):
+    """A new objective of the plan `pk`."""
+    return add(request, "objective", "workplan", workplan_to_edit(request, pk))
+
+
+def plan_item_add(request, parent_kind, parent_pk, kind):
+    """A new output, activity or indicator under its parent."""
+    if kind not in CHILDREN.get(parent_kind, ()):
+        raise Http404
+    return add(request, kind, parent_kind, item_to_edit(request, parent_kind, parent_pk))
+
+
+def add(request, kind, parent_kind, parent):
+    form = FORMS[kind](request.POST or None, instance=model_of(kind)(**{parent_kind: parent}))
+    if request.method == "POST" and form.is_valid():
+        item = form.save()
+        messages.success(request, _("Added: %(name)s") % {"name": short(item)})
+        if "another" in request.POST:
+            return redirect(request.path)
+        return redirect("workplans:plan_item", *address_of(parent if kind == "indicator" else item))
+    context = {"kind": kind, "parent": parent, "plan": plan_of(parent), "form": form, "adding": True}
+    return render(request, "workplans/plan/item_form.html", context)
+
+
+def plan_item_change(request, kind, pk):
+    """Changing an item; who saves second sees both versions and decides."""
+    with transaction.atomic():
+        item = item_to_edit(request, kind, pk, lock=request.method == "POST")
+        form = FORMS[kind](request.POST or None, instance=item)
+        if request.method == "POST" and saved(form):
+            messages.success(request, _("Saved."))
+            return redirect("workplans:plan_item", *address_of(item))
+    context = {"kind": kind, "item": item, "parent": item.parent, "plan": item.workplan, "form": form}
+    return render(request, "workplans/plan/item_form.html", context)
+
+
+@require_POST
+def plan_item_move(request, kind, pk):
+    """One place up or down among its siblings; back to where the button was."""
+    item = item_to_edit(request, kind, pk)
+    direction = request.POST.get("direction")
+    if direction not in {UP, DOWN}:
+        raise Http404
+    item.move(direction)
+    return HttpResponseRedirect(reverse("workplans:plan_item", args=[kind, pk]))
+
+
+def plan_item_remove(request, kind, pk):
+    """Asks first, saying what goes along; the history keeps all of it."""
+    item = item_to_edit(request, kind, pk)
+    if request.method == "POST":
+        above = reverse("workplans:plan_item", args=address_of(item.parent)) if kind != "objective" else None
+        with transaction.atomic():
+            item._change_reason = request.POST.get("reason", "")[:200] or None
+            item.delete()
+        messages.success(request, _("Removed: %(name)s. The plan's history still has it.") % {"name": short(item)})
+        return redirect(above or item.workplan)
+    context = {"kind": kind, "item": item, "plan": item.workplan, "along": what_goes_along(kind, item)}
+    return render(request, "workplans/plan/item_remove.html", context)
+
+
+def plan_item_history(request, kind, pk):
+    """Every version of an item: who, when, what, why. Also of one that was removed."""
+    plan, rows = history_to_read(request, kind, pk)
+    context = {"kind": kind, "pk": pk, "plan": plan, "latest": rows[0], "versions": versions_of(rows)}
+    return render(request, "workplans/plan/item_history.html", context)
+
+
+def address_of(item):
+    """(kind, key) of an item, for its address."""
+    return item._meta.model_name, item.pk
+
+
+def plan_of(parent):
+    return getattr(parent, "workplan", parent)
+
+
+def short(item, limit=80):
+    """The item's name, cut where it is long."""
+    return item.name if len(item.name) <= limit else item.name[: limit - 1] + "…"

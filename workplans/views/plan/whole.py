@@ -1,0 +1,106 @@
+"""The plan as a whole: the list, the outline, its dates, its history."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from teams.access import may_edit, may_lead, team_to_lead, teams_of
+from workplans.access import plans_to_read, workplan_to_lead, workplan_to_read
+from workplans.forms.crossing import saved
+from workplans.forms.plan import BeginForm, FilterForm, WorkplanForm, first_days
+from workplans.models import Workplan
+from workplans.queries import changes_of, outline, responsible_for
+
+HISTORY_SHOWN = 100
+
+
+def plan_list(request):
+    """The workplans of one's teams; straight to the running one where there is one team. Others' by team."""
+    today = timezone.localdate()
+    teams = list(teams_of(request.user))
+    plans = plans_to_read(request.user).newest_first(today)
+    if len(teams) == 1 and "all" not in request.GET:
+        own = plans.filter(team=teams[0]).first()
+        if own and own.running:
+            return redirect(own)
+    mine = plans.filter(team__in=teams)
+    lead = [team for team in teams if may_lead(request.user, team)]
+    context = {
+        "plans": mine,
+        "others": plans.exclude(team__in=teams).order_by("team__name", "-starts_on")[:200],
+        "lead": lead,
+    }
+    return render(request, "workplans/plan/list.html", context)
+
+
+def plan_outline(request, pk):
+    """The plan as an outline, filtered and folded by the address alone, so that it can be sent to a colleague."""
+    plan = workplan_to_read(request, pk)
+    filters = FilterForm(request.GET, plan, responsible_for(plan))
+    wanted = filters.wanted()
+    flipped = set(request.GET.get("fold", "").split(".")) - {""}
+    today = timezone.localdate()
+    context = {
+        "plan": plan,
+        "filters": filters,
+        "wanted": wanted,
+        "flipped": flipped,
+        "outline": outline(plan, wanted, flipped, today),
+        "may_edit": may_edit(request.user, plan.team),
+        "may_lead": may_lead(request.user, plan.team),
+    }
+    page = "_outline.html" if request.htmx and not request.htmx.history_restore_request else "outline.html"
+    response = render(request, f"workplans/plan/{page}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def plan_begin(request, pk):
+    """A new plan of the team `pk`, with its quarters."""
+    team = team_to_lead(request, pk)
+    first, last = first_days(Workplan.objects.filter(team=team), timezone.localdate())
+    form = BeginForm(request.POST or None, initial={"starts_on": first, "ends_on": last})
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = Workplan.objects.begin(team, form.cleaned_data["starts_on"], form.cleaned_data["ends_on"])
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The workplan is there. Begin with what you want to have changed by its end."))
+            return redirect(plan)
+    return render(request, "workplans/plan/begin.html", {"team": team, "form": form})
+
+
+def plan_change(request, pk):
+    """The plan's own dates, its quarters, its currency."""
+    with transaction.atomic():
+        plan = workplan_to_lead(request, pk)
+        if request.method == "POST":
+            plan = Workplan.objects.select_for_update().get(pk=plan.pk)
+        form = WorkplanForm(request.POST or None, instance=plan)
+        if request.method == "POST" and saved(form):
+            messages.success(request, _("Saved."))
+            return redirect(plan)
+    return render(request, "workplans/plan/change.html", {"plan": plan, "form": form})
+
+
+def plan_remove(request, pk):
+    """Removes a plan that nothing was written in: what was written is never thrown away whole."""
+    plan = workplan_to_lead(request, pk)
+    empty = not plan.objective_set.exists()
+    if request.method == "POST" and empty:
+        plan.delete()
+        messages.success(request, _("The empty workplan is removed."))
+        return redirect("workplans:plan_list")
+    return render(request, "workplans/plan/remove.html", {"plan": plan, "empty": empty})
+
+
+def plan_history(request, pk):
+    """Who changed what in the plan, when and why, newest first."""
+    plan = workplan_to_read(request, pk)
+    changes = changes_of(plan, HISTORY_SHOWN)
+    return render(request, "workplans/plan/history.html", {"plan": plan, "changes": changes, "limit": HISTORY_SHOWN})
