@@ -1,0 +1,254 @@
+"""The eight states: each practice as one word, from plain counts. Pure: no database, no clock.
+
+What is not known is NOTHING_YET, never zero. A share is of what was due; where nothing was due there is no share.
+Shares are exact fractions, so that 19 of 20 is 95% and not nearly. A percentage that is shown is rounded down, so that
+the figure and its word never contradict each other.
+
+SCALES is the one table of words and thresholds: the functions below read it, and so does "How these are worked out".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+from statistics import median
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+SOON_DAYS = 60
+"""An activity that starts within so many days is one to have the money for."""
+RECORDED_FROM = 50
+"""Under this percentage of the entries due, results are not judged at all."""
+FEWEST_ANSWERS = 5
+"""A statement with fewer answers says nothing: it could say who gave them."""
+WIDE = 3
+"""From so many steps between the lowest and the highest answer to a statement on, a team differs widely."""
+REFLECTION_MONTHS = 9
+"""An older reflection no longer tells how a team leads."""
+
+
+class Word(StrEnum):
+    NOTHING_YET = "nothing_yet"
+    COMPLETE = "complete"
+    NEARLY_COMPLETE = "nearly_complete"
+    PARTLY = "partly"
+    BEGUN = "begun"
+    READY = "ready"
+    NEARLY_READY = "nearly_ready"
+    SHORT = "short"
+    VERY_SHORT = "very_short"
+    ON_TIME = "on_time"
+    MOSTLY_ON_TIME = "mostly_on_time"
+    BEHIND = "behind"
+    FAR_BEHIND = "far_behind"
+    NOT_RECORDED = "not_recorded"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    NEVER = "never"
+    RARELY = "rarely"
+    SOMETIMES = "sometimes"
+    OFTEN = "often"
+    ALWAYS = "always"
+    HELD = "held"
+    NOT_HELD = "not_held"
+
+
+LABELS = {
+    Word.NOTHING_YET: pgettext_lazy("state of a practice", "Nothing yet"),
+    Word.COMPLETE: pgettext_lazy("state of the plan", "Complete"),
+    Word.NEARLY_COMPLETE: pgettext_lazy("state of the plan", "Nearly complete"),
+    Word.PARTLY: pgettext_lazy("state of the plan", "Partly"),
+    Word.BEGUN: pgettext_lazy("state of the plan", "Begun"),
+    Word.READY: pgettext_lazy("state of organising", "Ready"),
+    Word.NEARLY_READY: pgettext_lazy("state of organising", "Nearly ready"),
+    Word.SHORT: pgettext_lazy("state of organising", "Short"),
+    Word.VERY_SHORT: pgettext_lazy("state of organising", "Very short"),
+    Word.ON_TIME: pgettext_lazy("state of implementing", "On time"),
+    Word.MOSTLY_ON_TIME: pgettext_lazy("state of implementing", "Mostly on time"),
+    Word.BEHIND: pgettext_lazy("state of implementing", "Behind"),
+    Word.FAR_BEHIND: pgettext_lazy("state of implementing", "Far behind"),
+    Word.NOT_RECORDED: pgettext_lazy("state of monitoring", "Not recorded"),
+    Word.ON_TRACK: pgettext_lazy("state of monitoring", "On track"),
+    Word.AT_RISK: pgettext_lazy("state of monitoring", "At risk"),
+    Word.OFF_TRACK: pgettext_lazy("state of monitoring", "Off track"),
+    Word.NEVER: pgettext_lazy("how often", "Never"),
+    Word.RARELY: pgettext_lazy("how often", "Rarely"),
+    Word.SOMETIMES: pgettext_lazy("how often", "Sometimes"),
+    Word.OFTEN: pgettext_lazy("how often", "Often"),
+    Word.ALWAYS: pgettext_lazy("how often", "Always"),
+    Word.HELD: pgettext_lazy("reflection", "Held"),
+    Word.NOT_HELD: pgettext_lazy("reflection", "Not yet"),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A practice's word, and the share that it rests on; None where nothing is known."""
+
+    word: Word
+    share: Fraction | None = None
+    divided: bool = False
+    """Whether the answers behind it differ widely."""
+
+    @property
+    def label(self):
+        return LABELS[self.word]
+
+    @property
+    def percent(self):
+        """The share as a whole percentage, rounded down."""
+        return None if self.share is None else floor(self.share * 100)
+
+
+NOTHING_YET = State(Word.NOTHING_YET)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From which percentage on each word holds, the highest first, and in sentences what is counted."""
+
+    steps: tuple[tuple[int, Word], ...]
+    counted: tuple[str | Promise, ...]
+
+    def state(self, share, *, divided=False):
+        """The State of `share`: the first word whose percentage it reaches, NOTHING_YET where it is None."""
+        if share is None:
+            return NOTHING_YET
+        return State(next(word for least, word in self.steps if share * 100 >= least), share, divided)
+
+    def words(self):
+        """(label, percentage from which it holds) of each step."""
+        return [(LABELS[word], least) for least, word in self.steps]
+
+
+HOW_OFTEN = Scale(
+    # A step of the answers is a quarter of the way from never to always.
+    steps=((100, Word.ALWAYS), (75, Word.OFTEN), (50, Word.SOMETIMES), (25, Word.RARELY), (0, Word.NEVER)),
+    counted=(
+        _("The answer in the middle of all that the team gave to the statements on this practice."),
+        _("Where the middle falls between two words, the lower one: often has to be what half of the answers reach."),
+        format_lazy(
+            _("A statement with fewer than {fewest} answers is left out, so that nobody can be read out of it."),
+            fewest=FEWEST_ANSWERS,
+        ),
+        format_lazy(
+            _("“We differ widely” is said where the answers to one statement lie {steps} steps apart or more."),
+            steps=WIDE,
+        ),
+        format_lazy(
+            _("Only the last reflection counts, and only for {months} months."),
+            months=REFLECTION_MONTHS,
+        ),
+        _("It stays in the team: others see that a reflection was held, or not yet."),
+    ),
+)
+
+SCALES = {
+    "plan": Scale(
+        steps=((95, Word.COMPLETE), (80, Word.NEARLY_COMPLETE), (50, Word.PARTLY), (0, Word.BEGUN)),
+        counted=(
+            _("Of the outputs, the share with an indicator that has a baseline and a target."),
+            _(
+                "Of the activities, the share with a post or a name, with dates, and with money from a source or the "
+                "words “needs no money”."
+            ),
+            _("The word follows the mean of the two; where there are no outputs or no activities yet, the other one."),
+        ),
+    ),
+    "organise": Scale(
+        steps=((95, Word.READY), (80, Word.NEARLY_READY), (50, Word.SHORT), (0, Word.VERY_SHORT)),
+        counted=(
+            format_lazy(
+                _("It looks at the activities that need money and are under way or start within {days} days."),
+                days=SOON_DAYS,
+            ),
+            _("Once money is released: how much of what is planned for them is released."),
+            _(
+                "Before that: how much of what is planned for them has a source. Where nothing is planned, nothing is said."
+            ),
+            _("What an imported file states as a gap is shown beside it and does not change the word."),
+        ),
+    ),
+    "implement": Scale(
+        steps=((90, Word.ON_TIME), (75, Word.MOSTLY_ON_TIME), (50, Word.BEHIND), (0, Word.FAR_BEHIND)),
+        counted=(_("Of the activities that were due by today, the share that was done in time."),),
+    ),
+    "monitor": Scale(
+        steps=((75, Word.ON_TRACK), (50, Word.AT_RISK), (0, Word.OFF_TRACK)),
+        counted=(
+            _("Of the indicators that were due and are recorded, the share that is on track."),
+            format_lazy(
+                _("“{word}” is said instead where under {percent}% of what was due is recorded."),
+                word=LABELS[Word.NOT_RECORDED],
+                percent=RECORDED_FROM,
+            ),
+        ),
+    ),
+    "scan": HOW_OFTEN,
+    "focus": HOW_OFTEN,
+    "align": HOW_OFTEN,
+    "inspire": HOW_OFTEN,
+}
+
+
+def plan(*, outputs, measured, activities, complete):
+    """Plan, from how many outputs are measured and how many activities are complete.
+
+    Where there are no outputs or no activities the other half counts alone; where there are neither, nothing does.
+    """
+    known = [half for half in (share(measured, outputs), share(complete, activities)) if half is not None]
+    return SCALES["plan"].state(sum(known) / len(known) if known else None)
+
+
+def organise(*, planned, sourced, released=None):
+    """Organise, from the money `planned` for the activities under way or starting within SOON_DAYS.
+
+    `sourced` is what of it has a source, `released` what came of it: None before anything was ever released, when
+    the sources speak instead.
+    """
+    return SCALES["organise"].state(share(sourced if released is None else released, planned))
+
+
+def implement(*, due, in_time):
+    """Implement, from the activities due by today and those of them done in time."""
+    return SCALES["implement"].state(share(in_time, due))
+
+
+def monitor(*, due, recorded, judged, on_track):
+    """Monitor and evaluate: of the entries due how many are recorded; of the indicators judged, how many on track."""
+    written = share(recorded, due)
+    if written is None:
+        return NOTHING_YET
+    if written * 100 < RECORDED_FROM:
+        return State(Word.NOT_RECORDED, written)
+    return SCALES["monitor"].state(share(on_track, judged))
+
+
+def lead(statements: Sequence[Sequence[int]], *, fewest=FEWEST_ANSWERS):
+    """A leading practice, for the team itself, from the answers to each of its statements, 1 (never) to 5 (always).
+
+    "I cannot say" is no answer. A person answers a statement once, so `fewest` answers are as many people.
+    """
+    heard = [answers for answers in statements if len(answers) >= max(fewest, FEWEST_ANSWERS)]
+    if not heard:
+        return NOTHING_YET
+    middle = Fraction(median([answer for answers in heard for answer in answers]))
+    divided = any(max(answers) - min(answers) >= WIDE for answers in heard)
+    return HOW_OFTEN.state((middle - 1) / 4, divided=divided)
+
+
+def lead_seen_from_outside(*, held):
+    """A leading practice, for readers other than the team: only whether a reflection was held."""
+    return State(Word.HELD if held else Word.NOT_HELD)
+
+
+def share(part, whole):
+    """The exact share of `part` in `whole`, between nothing and all of it; None where there is no whole."""
+    if not whole:
+        return None
+    return min(max(Fraction(part) / Fraction(whole), Fraction(0)), Fraction(1))

@@ -1,0 +1,297 @@
+"""The eight tiles of home: for each practice its word, the facts in sentences, and the next step.
+
+What is not recorded yet is said to be unknown; every figure leads to what it counts.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lmframework import scores
+from lmframework.practices import Guide, Side, guides_of
+from workplans.practices import Practice
+from workplans.queries import within
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do next: a link's words and its address."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A practice on home: its word, what qualifies it, the facts in sentences, and the next step."""
+
+    guide: Guide
+    state: scores.State
+    small: str
+    facts: list[str]
+    step: Step
+
+
+def framework_of(home):
+    """(the four tiles of leading, the four of managing)."""
+    leading = [leading_tile(guide, home.reader) for guide in guides_of(Side.LEADING)]
+    managing = [
+        MANAGING[guide.practice](guide, home) if home.plan else without_plan(guide, home)
+        for guide in guides_of(Side.MANAGING)
+    ]
+    return leading, managing
+
+
+def leading_tile(guide, reader):
+    """No reflection is kept here yet: the team is asked to talk, others are told so and no more."""
+    if not reader.own:
+        state = scores.lead_seen_from_outside(held=False)
+        return Tile(guide, state, _("no reflection is held yet"), [str(guide.asks)], explained(guide))
+    talk = Step(str(guide.talk), explained(guide).url)
+    return Tile(guide, scores.lead([]), _("we have not reflected together yet"), [str(guide.asks)], talk)
+
+
+def explained(guide):
+    """Where a practice is explained, with the questions to talk about."""
+    return Step(str(guide.about), f"{reverse('lmframework:home_how')}#{guide.key}")
+
+
+def without_plan(guide, home):
+    step = explained(guide)
+    if guide.practice == Practice.PLAN and home.reader.leads:
+        step = Step(_("Begin the workplan"), reverse("workplans:plan_begin", args=[home.team.pk]))
+    return Tile(guide, scores.NOTHING_YET, _("there is no workplan yet"), [str(guide.asks)], step)
+
+
+def plan_tile(guide, home):
+    complete = sum(not lacks for lacks in home.lacking.values())
+    outputs, activities = len(home.outputs), len(home.activities)
+    state = scores.plan(outputs=outputs, measured=len(home.facts.measured), activities=activities, complete=complete)
+    open_parts = [words for words in (n_outputs(home.unmeasured), n_activities(activities - complete)) if words]
+    if state == scores.NOTHING_YET:
+        small = _("nothing is set down yet")
+    elif open_parts:
+        small = _("still to complete: %(parts)s") % {"parts": ", ".join(open_parts)}
+    else:
+        small = _("nothing is missing")
+    return Tile(guide, state, small, plan_facts(home, complete), plan_step(home))
+
+
+def plan_facts(home, complete):
+    if not home.facts.objectives:
+        return [_("The workplan has no objective yet.")]
+    outputs, activities = len(home.outputs), len(home.activities)
+    if not outputs:
+        return [_("No objective has an output yet.")]
+    facts = [
+        ngettext(
+            "%(part)s of %(whole)s output has a baseline and a target.",
+            "%(part)s of %(whole)s outputs have a baseline and a target.",
+            outputs,
+        )
+        % {"part": number_format(len(home.facts.measured)), "whole": number_format(outputs)}
+    ]
+    if not activities:
+        return [*facts, _("No activity is planned yet.")]
+    return [
+        *facts,
+        ngettext(
+            "%(part)s of %(whole)s activity says who does it, when, and with what money.",
+            "%(part)s of %(whole)s activities say who does them, when, and with what money.",
+            activities,
+        )
+        % {"part": number_format(complete), "whole": number_format(activities)},
+    ]
+
+
+def plan_step(home):
+    """What is to be added next; in a plan that has everything of each kind, the gap that most rows have."""
+    if not home.activities:
+        return first_to_add(home) if home.reader.edits else Step(_("See the workplan"), home.evidence())
+    gaps = {"indicator": home.unmeasured}
+    for lacks in home.lacking.values():
+        for lack in lacks:
+            gaps[lack] = gaps.get(lack, 0) + 1
+    gap = max(gaps, key=lambda one: gaps[one])
+    count = gaps[gap]
+    if not count:
+        return Step(_("See the workplan"), home.evidence())
+    words = {
+        "indicator": ngettext("Measure %(n)s output", "Measure %(n)s outputs", count),
+        "responsible": ngettext("Name someone for %(n)s activity", "Name someone for %(n)s activities", count),
+        "dates": ngettext("Set dates for %(n)s activity", "Set dates for %(n)s activities", count),
+        "money": ngettext("Find money for %(n)s activity", "Find money for %(n)s activities", count),
+    }
+    return Step(words[gap] % {"n": number_format(count)}, home.evidence(missing=gap))
+
+
+def first_to_add(home):
+    """The form for the first of what a plan lacks altogether: an objective, an output or an activity."""
+    if home.outputs:
+        place = ["output", home.outputs[0].pk, "activity"]
+        return Step(_("Add the first activity"), reverse("workplans:plan_item_add", args=place))
+    if home.facts.objectives:
+        place = ["objective", home.facts.objectives[0].pk, "output"]
+        return Step(_("Add the first output"), reverse("workplans:plan_item_add", args=place))
+    return Step(_("Add the first objective"), reverse("workplans:plan_objective_add", args=[home.plan.pk]))
+
+
+def organise_tile(guide, home):
+    needing = [activity for activity in home.those_within(scores.SOON_DAYS) if not activity.needs_no_money]
+    without = sum("money" in home.lacking[activity.pk] for activity in needing)
+    count = len(needing)
+    planned = sum(home.facts.money.get(activity.pk, 0) for activity in needing)
+    sourced = sum(home.facts.sourced.get(activity.pk, 0) for activity in needing)
+    state = scores.organise(planned=planned, sourced=sourced)
+    if not needing:
+        small = _("nothing that needs money is due")
+        facts = [
+            _("No activity that needs money is under way or starts within %(days)s days.")
+            % {"days": number_format(scores.SOON_DAYS)}
+        ]
+    else:
+        small = _("no money is planned for what is due")
+        if planned:
+            small = _("%(part)s of %(whole)s has a source") % {
+                "part": number_format(round(sourced)),
+                "whole": money(planned, home.plan),
+            }
+        facts = [
+            ngettext(
+                "%(n)s activity that needs money is under way or starts within %(days)s days.",
+                "%(n)s activities that need money are under way or start within %(days)s days.",
+                count,
+            )
+            % {"n": number_format(count), "days": number_format(scores.SOON_DAYS)}
+        ]
+    if needing and without:
+        facts.append(
+            ngettext("%(n)s of them has no amount yet.", "%(n)s of them have no amount yet.", without)
+            % {"n": number_format(without)}
+        )
+    gap = -sum(activity.stated_gap for activity in home.activities if (activity.stated_gap or 0) < 0)
+    if gap:
+        facts.append(
+            _("The imported file states that %(money)s is missing in the whole plan.")
+            % {"money": money(gap, home.plan)}
+        )
+    return Tile(guide, state, small, facts, organise_step(guide, home, without, needing))
+
+
+def organise_step(guide, home, without, needing):
+    if without:
+        text = ngettext("%(n)s activity has no money yet", "%(n)s activities have no money yet", without)
+        url = home.evidence(missing="money", soon=scores.SOON_DAYS)
+        return Step(text % {"n": number_format(without)}, url)
+    unsourced = sum(home.facts.wants_source(activity) for activity in needing)
+    if unsourced:
+        text = ngettext("Find who pays for %(n)s activity", "Find who pays for %(n)s activities", unsourced)
+        url = home.evidence(missing="source", soon=scores.SOON_DAYS)
+        return Step(text % {"n": number_format(unsourced)}, url)
+    if needing:
+        return Step(_("See what is under way"), home.evidence(soon=scores.SOON_DAYS))
+    later = sum("money" in lacks for lacks in home.lacking.values())
+    if later:
+        text = ngettext("%(n)s other activity has no money yet", "%(n)s other activities have no money yet", later)
+        return Step(text % {"n": number_format(later)}, home.evidence(missing="money"))
+    return explained(guide)
+
+
+def implement_tile(guide, home):
+    """How far the activities are is not recorded yet: what is planned for the quarter is all that is known."""
+    small, step = _("no progress is recorded yet"), explained(guide)
+    if home.quarter is None:
+        facts = [plan_time(home.plan, home.today)]
+        if home.activities:
+            step = Step(_("See the activities"), home.evidence())
+        return Tile(guide, scores.NOTHING_YET, small, facts, step)
+    quarter = home.quarter
+    planned = [one for one in home.activities if within(one, quarter.starts_on, quarter.ends_on)]
+    ended = sum(one.ends_on is not None and one.ends_on < home.today for one in planned)
+    if not planned:
+        return Tile(guide, scores.NOTHING_YET, small, [_("No activity is planned for this quarter.")], step)
+    facts = [
+        ngettext(
+            "%(n)s activity is planned for this quarter.",
+            "%(n)s activities are planned for this quarter.",
+            len(planned),
+        )
+        % {"n": number_format(len(planned))}
+    ]
+    if ended:
+        facts.append(
+            ngettext("%(n)s should be finished by today.", "%(n)s should be finished by today.", ended)
+            % {"n": number_format(ended)}
+        )
+    step = Step(_("Go through this quarter"), home.evidence(quarter=quarter.number))
+    return Tile(guide, scores.NOTHING_YET, small, facts, step)
+
+
+def monitor_tile(guide, home):
+    """No values are recorded yet: what there is to record against is all that is known."""
+    small, outputs = _("no value is recorded yet"), len(home.outputs)
+    if not outputs:
+        return Tile(guide, scores.NOTHING_YET, small, [_("There is no output to follow yet.")], explained(guide))
+    facts = [
+        ngettext(
+            "%(part)s of %(whole)s output has something to record against.",
+            "%(part)s of %(whole)s outputs have something to record against.",
+            outputs,
+        )
+        % {"part": number_format(len(home.facts.measured)), "whole": number_format(outputs)}
+    ]
+    if home.quarter and home.quarter.target_count:
+        count = home.quarter.target_count
+        facts.append(
+            ngettext(
+                "%(n)s indicator has a target for this quarter.",
+                "%(n)s indicators have a target for this quarter.",
+                count,
+            )
+            % {"n": number_format(count)}
+        )
+    if home.unmeasured:
+        text = ngettext("%(n)s output is not measured yet", "%(n)s outputs are not measured yet", home.unmeasured)
+        step = Step(text % {"n": number_format(home.unmeasured)}, home.evidence(missing="indicator"))
+    else:
+        step = Step(_("See the outputs"), home.evidence())
+    return Tile(guide, scores.NOTHING_YET, small, facts, step)
+
+
+MANAGING = {
+    Practice.PLAN: plan_tile,
+    Practice.ORGANISE: organise_tile,
+    Practice.IMPLEMENT: implement_tile,
+    Practice.MONITOR: monitor_tile,
+}
+
+
+def results_step(home):
+    """How results begin, where nothing says yet from where to where."""
+    if home.plan and home.reader.edits and home.facts.objectives:
+        place = ["objective", home.facts.objectives[0].pk, "indicator"]
+        return Step(_("Measure the first objective"), reverse("workplans:plan_item_add", args=place))
+    return explained(guides_of(Side.MANAGING)[0])
+
+
+def plan_time(plan, today):
+    """Where the plan's time lies, for a plan that is not running."""
+    if plan.starts_on > today:
+        return _("The workplan begins on %(day)s.") % {"day": date_format(plan.starts_on, "DATE_FORMAT")}
+    return _("The workplan ended on %(day)s.") % {"day": date_format(plan.ends_on, "DATE_FORMAT")}
+
+
+def n_outputs(count):
+    return ngettext("%(n)s output", "%(n)s outputs", count) % {"n": number_format(count)} if count else ""
+
+
+def n_activities(count):
+    return ngettext("%(n)s activity", "%(n)s activities", count) % {"n": number_format(count)} if count else ""
+
+
+def money(amount, plan):
+    """ "27,100,000 MZN", rounded to whole units of the plan's currency."""
+    return f"{number_format(round(amount))} {plan.currency}".strip()

@@ -1,0 +1,20 @@
+"""The site map."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from lmframework.views import home, units
+
+both_sides = [
+    path("", home.home_start, name="home_start"),
+    path("teams/<int:pk>/home/", home.home_team, name="home_team"),
+    path("how-these-are-worked-out/", home.home_how, name="home_how"),
+    path("units/", units.units_list, name="units_list"),
+    path("units/<int:pk>/", units.units_page, name="units_page"),
+]
+urlpatterns = [
+    path("", include((both_sides, "lmframework"))),
+    path("", include("teams.urls")),
+    path("", include("workplans.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,35 @@
+"""Teams, for who oversees them: down the tree of units to each team's page."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from teams.access import unit_to_read, units_to_read
+from teams.queries import teams_at, units_at
+from workplans.queries import current_plans
+
+
+def units_list(request):
+    """The tops of what a person oversees; straight to the one where there is one."""
+    units = units_at(request.user)
+    if len(units) == 1:
+        return redirect("lmframework:units_page", pk=units[0].pk)
+    return render(request, "lmframework/units/list.html", {"units": units})
+
+
+def units_page(request, pk):
+    """A unit: the units below it, and its own teams with their plans."""
+    unit = unit_to_read(request, pk)
+    teams = list(teams_at(request.user, unit))
+    plans = current_plans(teams, timezone.localdate())
+    context = {
+        "unit": unit,
+        "units": units_at(request.user, unit),
+        "teams": [(team, plans.get(team.pk)) for team in teams],
+        "parent": unit_above(request, unit),
+    }
+    return render(request, "lmframework/units/page.html", context)
+
+
+def unit_above(request, unit):
+    """The unit above, where the person may read that too."""
+    return unit.parent if unit.parent and units_to_read(request.user).filter(pk=unit.parent_id).exists() else None
