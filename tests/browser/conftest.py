@@ -1,0 +1,85 @@
+"""Tests in a browser: the one that is installed on this computer, at a phone's size (`page`) or a desk's (`desktop`).
+
+A page that asks anything of another host, breaks its own content security policy or throws an error in a script
+fails its test, whatever else the test looks at.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium's own services stay silent, and no name but this computer's is known to it.
+ARGUMENTS = ["--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser a session, that is one for each of xdist's workers."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        message = "No browser was found (Debian: apt install chromium)."
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    sandbox = not hasattr(os, "geteuid") or os.geteuid() != 0  # root's Chromium has none
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=found, args=ARGUMENTS, chromium_sandbox=sandbox) as chromium,
+    ):
+        # Playwright keeps an event loop in this thread, so Django takes plain tests for asynchronous ones.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield chromium
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """A function that opens an empty page of a given size; what goes wrong in any of them fails the test."""
+    contexts, troubles = [], []
+
+    def open_page(width, height, **options):
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}, locale="en-GB", **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", allow)
+        context.on("weberror", lambda error: troubles.append(f"a script failed: {error.error}"))
+        context.on("console", listen)
+        return context.new_page()
+
+    def allow(route):
+        if route.request.url.startswith(live_server.url + "/"):
+            route.continue_()
+        else:
+            troubles.append(f"it asks {route.request.url} of another host")
+            route.abort()
+
+    def listen(message):
+        if message.type == "error" and "Content Security Policy" in message.text:
+            troubles.append(message.text)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def page(open_page):
+    """A cheap phone."""
+    return open_page(360, 780, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture
+def desktop(open_page):
+    return open_page(1280, 800)

@@ -1,0 +1,53 @@
+"""What tests in a browser do on any page: `from tests.browser.visit import assert_accessible, sign_in`."""
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+
+def sign_in(page, user):
+    """Give the page's browser a session of the user's, as if they had signed in."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/", "httpOnly": True}]
+    )
+
+
+def assert_accessible(page):
+    """Axe finds nothing to complain about on the page as it is now."""
+    violations = Axe().run(page).response["violations"]
+    assert not violations, f"{page.url} is not accessible:\n" + "\n".join(map(_in_words, violations))
+
+
+def _in_words(violation):
+    places = [f"    {' '.join(map(str, node['target']))}: {_reasons(node)}" for node in violation["nodes"]]
+    return "\n".join([f"- {violation['help']} ({violation['id']}, {violation['impact']})", *places])
+
+
+def _reasons(node):
+    return "; ".join(check["message"] for kind in ("any", "all", "none") for check in node[kind])
+
+
+def assert_fits(page):
+    """Nothing lies beside the screen, and on a phone every button and box is as high as a finger is wide."""
+    width, wider = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+    assert wider == width, f"{page.url} is {wider} px wide on {width}: {_beside(page)}"
+    small = page.locator(f":is({TOUCHED}):visible").evaluate_all(
+        "(found) => found.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"
+    )
+    assert not small, f"{page.url} has targets under 44 px: {small}"
+
+
+TOUCHED = "button, .btn, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])"
+
+
+def _beside(page):
+    """The elements that reach over the screen's edge."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter((one) => {
+            const place = one.getBoundingClientRect(), screen = document.documentElement.clientWidth;
+            return (place.right > screen + 1 || place.left < -1) && !one.closest(".overflow-auto, .skip");
+        }).slice(0, 5).map((one) => one.outerHTML.slice(0, 150))"""
+    )

@@ -1,0 +1,24 @@
+"""Every page is valid HTML."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+
+from tests.every_page import every_page
+from tests.world import TODAY
+from workplans.models import Workplan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", ["superuser", "lead", "staff", "anonymous"])
+def test_every_page_is_valid(role, world, client, html_errors):
+    """All that a role can see, and what it sees where nothing is, filtered to nothing, folded or not written yet."""
+    empty = Workplan.objects.begin(world.other_team, date(TODAY.year, 1, 1)).get_absolute_url()
+    outline = world.plan.get_absolute_url()
+    others = ["/nothing/", empty, f"{outline}?q=zebra", f"{outline}?practice=organise&fold=o{world.objective.pk}"]
+    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 9), tick=False):
+        pages = {what: response.content.decode() for what, response in every_page(client, world, role)}
+        pages |= {address: client.get(address, follow=True).content.decode() for address in others}
+    assert html_errors(pages) == {}

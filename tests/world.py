@@ -1,0 +1,118 @@
+"""The one cast of every test.
+
+Alice leads the Amani district health team, Bob is a member of it, and so does Nobody hold its third post, which is
+vacant. Charlie is in the team of another district. Sofia supervises Amani district, Sven the other region; Vera reads
+the whole northern region; Adam helps its people sign in. Stella edits content in the admin pages; Ruth may do all.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from teams.models import Holding, Level, Post, Team, Unit, User
+from workplans.models import Activity, Allocation, FundingSource, Indicator, Objective, Output, Target, Workplan
+
+TODAY = date(2026, 8, 12)
+"""The day it is in tests that depend on one: in the third quarter of the plan."""
+
+ROLES = {
+    "anonymous": None,
+    "member": "bob",
+    "lead": "alice",
+    "member of another team": "charlie",
+    "supervisor of this branch": "sofia",
+    "supervisor of another": "sven",
+    "viewer": "vera",
+    "accounts": "adam",
+    "staff": "stella",
+    "superuser": "ruth",
+}
+
+
+@dataclass
+class World:
+    """Who and what there is, by name."""
+
+    people: dict = field(default_factory=dict)
+    units: dict = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def build():
+    """The cast, their units, teams and posts, and Amani's workplan of 2026."""
+    world = World()
+    levels = [
+        Level.objects.create(rank=rank, name=name) for rank, name in enumerate(["Country", "Region", "District"], 1)
+    ]
+    country = Unit.objects.create(level=levels[0], name="Tamaria")
+    north = Unit.objects.create(level=levels[1], parent=country, name="North")
+    south = Unit.objects.create(level=levels[1], parent=country, name="South")
+    amani = Unit.objects.create(level=levels[2], parent=north, name="Amani")
+    baraka = Unit.objects.create(level=levels[2], parent=north, name="Baraka")
+    world.units = {"country": country, "north": north, "south": south, "amani": amani, "baraka": baraka}
+    world.team = Team.objects.create(unit=amani, name="Amani district health team", code="amani")
+    world.other_team = Team.objects.create(unit=baraka, name="Baraka district health team", code="baraka")
+    for name in ["alice", "bob", "charlie", "sofia", "sven", "vera", "adam"]:
+        world.people[name] = User.objects.create_user(name, "secret", name=name.title())
+    world.people["stella"] = User.objects.create_user("stella", "secret", name="Stella", is_staff=True)
+    world.people["ruth"] = User.objects.create_superuser("ruth", "secret", name="Ruth")
+    Role = Post.Role
+    world.officer = hold(world.alice, "District health officer", Role.LEAD, team=world.team)
+    world.midwife = hold(world.bob, "Midwife in charge", Role.MEMBER, team=world.team)
+    world.vacant = Post.objects.create(team=world.team, title="Cold chain technician", role=Role.MEMBER)
+    hold(world.charlie, "Nursing officer", Role.LEAD, team=world.other_team)
+    hold(world.sofia, "District supervisor", Role.SUPERVISOR, unit=amani)
+    hold(world.sven, "Regional supervisor", Role.SUPERVISOR, unit=south)
+    hold(world.vera, "Planning officer", Role.VIEWER, unit=north)
+    hold(world.adam, "Personnel officer", Role.ACCOUNTS, unit=north)
+    write_plan(world)
+    return world
+
+
+def hold(person, title, role, **place):
+    """A new post at `place`, held by `person` since the beginning of 2026."""
+    post = Post.objects.create(title=title, role=role, **place)
+    Holding.objects.create(post=post, user=person, starts_on=date(2026, 1, 1))
+    return post
+
+
+def write_plan(world):
+    """Amani's plan of 2026: one objective, two outputs, three activities, money from two sources."""
+    world.plan = Workplan.objects.begin(world.team, date(2026, 1, 1))
+    world.quarters = list(world.plan.quarters.all())
+    world.objective = Objective.objects.create(workplan=world.plan, name="Every mother delivers safely")
+    world.output = Output.objects.create(objective=world.objective, name="Two maternity units open day and night")
+    world.second_output = Output.objects.create(objective=world.objective, name="Mothers know the danger signs")
+    world.activity = Activity.objects.create(
+        output=world.output,
+        name="Train six midwives in emergency care",
+        post=world.midwife,
+        months=["2026-08", "2026-09"],
+        place="Amani hospital",
+    )
+    world.second_activity = Activity.objects.create(
+        output=world.output, name="Agree the night roster", practice="organise", needs_no_money=True
+    )
+    world.third_activity = Activity.objects.create(output=world.second_output, name="Speak on the local radio")
+    world.indicator = Indicator.objects.create(
+        output=world.output,
+        name="Deliveries with a skilled attendant",
+        unit="%",
+        numerator="deliveries with a skilled attendant",
+        denominator="expected deliveries",
+        baseline=Decimal(41),
+        target=Decimal(55),
+    )
+    for quarter, value in zip(world.quarters, (43, 46, 50, 55), strict=True):
+        Target.objects.create(indicator=world.indicator, quarter=quarter, value=value)
+    world.source = FundingSource.objects.create(name="State budget")
+    world.fund = FundingSource.objects.create(name="Global fund")
+    world.allocation = Allocation.objects.create(
+        activity=world.activity, source=world.source, amount=Decimal("2400.50")
+    )
+    Allocation.objects.create(activity=world.activity, source=world.fund, amount=Decimal(1000))
