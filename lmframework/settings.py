@@ -15,6 +15,7 @@
 """
 
 import os
+from datetime import date
 from pathlib import Path
 
 import dj_database_url
@@ -47,7 +48,11 @@ if DEMO:
 
 SITE_NAME = os.environ.get("LMF_NAME", "Lead & Manage")
 CURRENCY = os.environ.get("LMF_CURRENCY", "")
-YEAR_STARTS = os.environ.get("LMF_YEAR_STARTS", "01-01")
+try:
+    first_of_year = date.fromisoformat(f"2001-{os.environ.get('LMF_YEAR_STARTS', '01-01')}")
+except ValueError as error:
+    raise ImproperlyConfigured("LMF_YEAR_STARTS is a month and a day, for example 07-01.") from error
+YEAR_STARTS = (first_of_year.month, first_of_year.day)
 
 INSTALLED_APPS = [
     "lmframework",
@@ -77,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lmframework.caching.PrivateMiddleware",
     "teams.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "teams.keeping.KeepingLoginMiddleware",

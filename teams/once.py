@@ -6,6 +6,7 @@ sent. Two at the same moment: the second waits for the first's receipt.
 """
 
 import uuid
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 
 FIELD = "once"
+KEPT_FOR = timedelta(days=7)
+"""For so long a form that is sent again is known to have been sent."""
 
 
 class OnceField(forms.UUIDField):
@@ -24,7 +27,7 @@ class OnceField(forms.UUIDField):
 
 
 class Receipt(models.Model):
-    """That a person's form was acted on, and where it led. Needed for days at most."""
+    """That a person's form was acted on, and where it led."""
 
     token = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -64,6 +67,7 @@ class ActsOnceMiddleware:
             return None
         try:
             with transaction.atomic():
+                Receipt.objects.filter(user=request.user, at__lt=timezone.now() - KEPT_FOR).delete()
                 receipt = Receipt.objects.create(token=token, user=request.user, path=request.path[:255])
                 response = view(request, *args, **kwargs)
                 if response.status_code not in (204, 302):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
-
 BESIDE = {"/sign-out/"}
 """Where a form leads that stands beside a page's own."""
 

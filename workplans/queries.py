@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import Count, Q, Sum, Value
+from django.db.models import Count, Q, Sum
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
@@ -19,6 +18,10 @@ from workplans.rules.completeness import activity_lacks, output_is_measured
 PLAN_OPENS, OBJECTIVE_OPENS = 25, 60
 """So many activities are shown without folding; a longer plan opens by objective, a longer objective by output."""
 ALL = "all"
+
+
+ROW_KEYS = {"objective": "o", "output": "u", "activity": "a"}
+"""Before an item's key, what a row of the outline is called in addresses and on the page."""
 
 
 @dataclass
@@ -49,6 +52,11 @@ class Outline:
     timeline: list
     today_at: float | None
 
+    @property
+    def is_long(self):
+        """Whether it has so many activities that it folds."""
+        return self.shown > PLAN_OPENS
+
 
 def outline(plan, wanted, flipped, today):
     """The Outline of `plan`, filtered by `wanted` (see FilterForm), folded but for what `flipped` turns over."""
@@ -57,10 +65,10 @@ def outline(plan, wanted, flipped, today):
     fits = filter_of(plan, wanted, facts, today)
     rows, total, shown = [], 0, 0
     for place, objective in enumerate(facts.objectives, start=1):
-        objective_row = Row(objective, f"o{objective.pk}", objective.code or str(place))
+        objective_row = Row(objective, f"{ROW_KEYS['objective']}{objective.pk}", objective.code or str(place))
         for output_place, output in enumerate(facts.outputs[objective.pk], start=1):
             output_number = output.code or f"{place}.{output_place}"
-            output_row = Row(output, f"u{output.pk}", output_number)
+            output_row = Row(output, f"{ROW_KEYS['output']}{output.pk}", output_number)
             if output.pk not in facts.measured:
                 output_row.lacks = ["indicator"]
             for activity_place, activity in enumerate(facts.activities[output.pk], start=1):
@@ -68,7 +76,13 @@ def outline(plan, wanted, flipped, today):
                 if not fits(objective, output, activity):
                     continue
                 number = activity.code or f"{place}.{output_place}.{activity_place}"
-                row = Row(activity, f"a{activity.pk}", number, money=facts.money.get(activity.pk, Decimal(0)), count=1)
+                row = Row(
+                    activity,
+                    f"{ROW_KEYS['activity']}{activity.pk}",
+                    number,
+                    money=facts.money.get(activity.pk, Decimal(0)),
+                    count=1,
+                )
                 output_row.rows.append(row)
             if output_row.rows or fits(objective, output, None):
                 add_up(objective_row, output_row)
@@ -206,7 +220,7 @@ def make_ready(row, facts, timeline):
     row.who = activity.who
     row.lacks = facts.lacks(activity)
     keys = activity.months or (
-        [periods.month_key(day) for day in periods.months(activity.starts_on, activity.ends_on)]
+        [periods.month_key(day) for day in timeline if activity.starts_on.replace(day=1) <= day <= activity.ends_on]
         if activity.starts_on and activity.ends_on
         else []
     )
@@ -216,17 +230,21 @@ def make_ready(row, facts, timeline):
 
 def when_in_words(activity):
     """ "July to September 2026; November 2026" for months, "3 July 2026 to 5 July 2026" for days; "" for neither."""
-    to = pgettext("between two dates", "to")
     if activity.months:
-        first, last = periods.span(activity.months)
-        spans = periods.runs(activity.months, timeline := periods.months(first, last))
-        parts = []
-        for index, length in spans:
-            start, end = month_word(timeline[index]), month_word(timeline[index + length - 1])
-            parts.append(start if length == 1 else f"{start} {to} {end}")
-        return ", ".join(parts)
+        return months_in_words(activity.months)
     days = [date_format(day, "DATE_FORMAT") for day in (activity.starts_on, activity.ends_on) if day]
-    return f" {to} ".join(dict.fromkeys(days))
+    return f" {pgettext('between two dates', 'to')} ".join(dict.fromkeys(days))
+
+
+def months_in_words(keys):
+    """ "July to September 2026, November 2026" for the months stored as `keys`."""
+    to = pgettext("between two dates", "to")
+    timeline = periods.months(*periods.span(keys))
+    parts = []
+    for index, length in periods.runs(keys, timeline):
+        start, end = month_word(timeline[index]), month_word(timeline[index + length - 1])
+        parts.append(start if length == 1 else f"{start} {to} {end}")
+    return ", ".join(parts)
 
 
 def month_word(day):
@@ -267,40 +285,6 @@ def current_plans(teams, today):
     amounts = dict(sums.annotate(Sum("amount")))
     for plan in found.values():
         plan.money = amounts.get(plan.pk, Decimal(0))
-    return found
-
-
-HISTORIES: dict[str, Any] = {
-    "objective": Objective.history,
-    "output": Output.history,
-    "activity": Activity.history,
-    "indicator": Indicator.history,
-}
-
-
-def changes_of(plan, limit):
-    """The last `limit` changes in `plan`, newest first: one query over the history of all four kinds."""
-    columns = ("kind", "id", "name", "history_type", "history_date", "history_user__name", "history_change_reason")
-    parts = [
-        history.filter(workplan_id=plan.pk).order_by().annotate(kind=Value(kind)).values_list(*columns)
-        for kind, history in HISTORIES.items()
-    ]
-    first, *others = parts
-    rows = first.union(*others, all=True).order_by("-history_date")[:limit]
-    return [dict(zip(("kind", "pk", "name", "type", "at", "by", "why"), row, strict=True)) for row in rows]
-
-
-def versions_of(rows):
-    """(record, [(field label, before, after)]) for each of `rows`, an item's history, newest first."""
-    found = []
-    for record, before in zip(rows, [*rows[1:], None], strict=True):
-        changes = []
-        if before is not None and record.history_type == "~":
-            changes = [
-                (change.field, change.old, change.new)
-                for change in record.diff_against(before, excluded_fields=["order", "workplan"]).changes
-            ]
-        found.append((record, changes))
     return found
 
 

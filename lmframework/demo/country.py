@@ -52,9 +52,8 @@ class Demo:
 
 
 def year_around(today, year_starts):
-    """The first and last day of the year that holds `today`, when years start on `year_starts`, "07-01"."""
-    month, day = (int(part) for part in year_starts.split("-"))
-    first = periods.year_holding(today, month, day)
+    """The first and last day of the year that holds `today`, when years start on `year_starts`, (month, day)."""
+    first = periods.year_holding(today, *year_starts)
     return first, periods.year_from(first)
 
 

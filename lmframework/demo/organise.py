@@ -29,16 +29,12 @@ OF_POST = {
     "nutrition": [CHILDREN, BASKET],
 }
 ELSE = [STATE, BASKET, OWN, STATE]
-PROMISED = [
-    "The council has promised to pay, the amount is not known yet",
-    "A partner will be asked",
-    "Perhaps from what is left of the basket fund",
-]
+NOBODY_YET = None
 
 
 def fill(demo, sites):
     """Allocations for the activities of the plans of `sites`, from one source or two."""
-    sources = {name: source(name) for name in SOURCES}
+    sources = {name: source(name) for name in SOURCES} | {NOBODY_YET: None}
     allocations = []
     for site in sites:
         rng = chance(demo.seed, "money", site.team.code)
@@ -59,11 +55,14 @@ def source(name):
 
 
 def shares(step, rng):
-    """[(source, amount)]: the cost, somewhat off from plan to plan, from one source or in two parts."""
+    """[(source, amount)]: the cost, somewhat off from plan to plan, from one source or in two parts.
+
+    The second part is sometimes one that nobody gives yet.
+    """
     cost = round(step.cost * rng.uniform(0.9, 1.1), -1) or step.cost
     first = rng.choice(OF_POST.get(step.post, ELSE))
     if cost > 500 and rng.random() < 0.22:
-        second = rng.choice([name for name in (STATE, BASKET, COUNCIL, OWN) if name != first])
+        second = rng.choice([name for name in (STATE, BASKET, COUNCIL, OWN, NOBODY_YET) if name != first])
         part = round(cost * rng.choice([0.25, 0.3, 0.4]), -1)
         return [(first, Decimal(cost - part)), (second, Decimal(part))]
     return [(first, Decimal(cost))]

@@ -157,7 +157,7 @@ class PlanOfSite:
             quarter = int(pattern[1:]) - 1
             found = range(3 * quarter + self.rng.randrange(2), 3 * quarter + 3)
         keys = sorted(self.months[index] for index in found)
-        return *periods.span(keys), keys
+        return *periods.span(keys, self.plan.starts_on, self.plan.ends_on), keys
 
     def measure(self, measures, **of):
         for order, measure in enumerate(measures, start=1):

@@ -102,7 +102,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def clean(self):
-        self.username = self.normalize_username(self.username.strip())
+        self.username = self.normalize_username((self.username or "").strip())
         self.email = (self.email or "").strip() or None
         self.phone = bare_phone(self.phone or "") or None
         if self.language and self.language not in dict(settings.LANGUAGES):

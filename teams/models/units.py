@@ -57,6 +57,9 @@ class Unit(models.Model):
     def clean(self):
         self.code = (self.code or "").strip() or None
         self.refuse_wrong_parent()
+        below = self.children.select_related("level").order_by("level__rank").first() if self.pk else None
+        if below and self.level_id and below.level.rank <= self.level.rank:
+            raise ValidationError({"level": _("%(unit)s belongs to it and is not of a lower level.") % {"unit": below}})
 
     def refuse_wrong_parent(self):
         """Raise a ValidationError where the parent is the unit itself, is below it, or is not of a higher level.

@@ -6,10 +6,14 @@ fails its test, whatever else the test looks at.
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from playwright.sync_api import sync_playwright
+
+from tests.world import TODAY
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -39,6 +43,13 @@ def browser():
         # Playwright keeps an event loop in this thread, so Django takes plain tests for asynchronous ones.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield chromium
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    """The day of the cast's world; the clock goes on."""
+    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_main_plan_is_rich_and_not_complete():
 
 
 def test_plans_run_today_whenever_years_start():
-    with override_settings(YEAR_STARTS="07-08", CURRENCY="MZN"):
+    with override_settings(YEAR_STARTS=(7, 8), CURRENCY="MZN"):
         seed("--teams=5")
     assert Workplan.objects.current(timezone.localdate()).count() == Workplan.objects.count() > 3
     assert {(plan.starts_on.month, plan.starts_on.day) for plan in Workplan.objects.all()} == {(7, 8)}
@@ -171,7 +171,7 @@ def test_any_size_of_plan(number):
 
 
 def test_beyond_looking_around_plans_are_large():
-    demo = country.Demo(seed=1, teams=country.FOR_LOOKING + 1, year=country.year_around(timezone.localdate(), "01-01"))
+    demo = country.Demo(seed=1, teams=country.FOR_LOOKING + 1, year=country.year_around(timezone.localdate(), (1, 1)))
     assert not demo.for_looking
 
 

@@ -185,7 +185,8 @@ def test_a_post_promised_to_somebody_later_is_not_given_away_over_that_time(worl
 
 
 @pytest.mark.parametrize(
-    ("role", "place"), [("lead", "unit"), ("member", "unit"), ("viewer", "team"), ("supervisor", "team"), ("lead", None)]
+    ("role", "place"),
+    [("lead", "unit"), ("member", "unit"), ("viewer", "team"), ("supervisor", "team"), ("lead", None)],
 )
 def test_a_role_belongs_either_to_a_team_or_to_a_branch(role, place, world):
     places = {"team": world.team, "unit": world.units["amani"]}

@@ -160,7 +160,7 @@ class Writing:
             facts["stated"][_("Months outside the plan")] = ", ".join(map(str, outside))
             self.problem(row, "month-outside-plan", _("It has months that are not in the plan's time. Choose others."))
         if facts["months"]:
-            facts["starts_on"], facts["ends_on"] = periods.span(facts["months"])
+            facts["starts_on"], facts["ends_on"] = periods.span(facts["months"], self.plan.starts_on, self.plan.ends_on)
             for label, day in ((_("First day"), row.starts_on), (_("Last day"), row.ends_on)):
                 if day:
                     facts["stated"][label] = day.isoformat()

@@ -13,6 +13,7 @@ from teams.models import Post
 from teams.once import OnceField
 from workplans.forms.crossing import CrossingForm
 from workplans.models import Activity, Indicator, Objective, Output, Target, Workplan
+from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.practices import Practice
 from workplans.rules import periods
 from workplans.rules.completeness import quarters_differ
@@ -86,12 +87,17 @@ class WorkplanForm(CrossingForm):
         )
 
     def spans(self):
-        """(first day, last day) of each quarter as typed; three months each where none is typed."""
+        """(first day, last day) of each quarter as typed; three months each where none is."""
         first, last = self.cleaned_data["starts_on"], self.cleaned_data["ends_on"]
-        typed = [self.cleaned_data.get(name) for name in self.quarters]
-        if not any(typed) or (first, last) != (self.theirs["starts_on"], self.theirs["ends_on"]):
-            return periods.quarters(first, last)
-        return periods.quarters_from([first, *[day for day in typed if day]], last)
+        typed = self.typed_quarters()
+        return periods.quarters_from([first, *typed.values()], last) if typed else periods.quarters(first, last)
+
+    def typed_quarters(self):
+        """{field: day} of the quarters; none where the plan's time was changed and they were left as they are."""
+        wanted = {name: self.cleaned_data[name] for name in self.quarters if self.cleaned_data.get(name)}
+        as_saved = all(self.cleaned_data.get(name) == self.theirs[name] for name in self.quarters)
+        moved = any(self.cleaned_data[name] != self.theirs[name] for name in ("starts_on", "ends_on"))
+        return {} if moved and as_saved else wanted
 
     def clean(self):
         cleaned = super().clean()
@@ -99,11 +105,10 @@ class WorkplanForm(CrossingForm):
         if not (first and last) or last <= first:
             return cleaned
         before = first
-        for name in self.quarters if (first, last) == (self.theirs["starts_on"], self.theirs["ends_on"]) else []:
-            day = cleaned.get(name)
-            if day and not before < day <= last:
+        for name, day in self.typed_quarters().items():
+            if not before < day <= last:
                 self.add_error(name, _("This is not after the quarter before it, or not within the plan."))
-            before = day or before
+            before = day
         return cleaned
 
     def save(self, commit=True):
@@ -119,11 +124,16 @@ class ItemForm(CrossingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["name"].widget.attrs["rows"] = 2
+        self.fields["name"].widget.attrs |= {"rows": 2, "autofocus": not self.instance.pk}
         rows = ["once", "version", *self.rows]
         if "reason" in self.fields:
             rows.append("reason")
         self.helper = helper(*rows)
+
+    def save(self, commit=True):
+        if {"objective", "output"}.intersection(self.changed_data):
+            self.instance.order = 0  # under another parent it comes last
+        return super().save(commit)
 
 
 class ObjectiveForm(ItemForm):
@@ -217,6 +227,9 @@ class ActivityForm(ItemForm):
             self.add_error("months", _("Tick months or give days, not both: they may not agree."))
         elif first and last and last < first:
             self.add_error("ends_on", _("The last day cannot be before the first."))
+        for name, day in (("starts_on", first), ("ends_on", last)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, _("Is the year mistyped?"))
         return cleaned
 
 
@@ -336,6 +349,5 @@ def first_days(plans, today):
     if latest:
         first = latest.ends_on + periods.DAY
     else:
-        month, day = (int(part) for part in settings.YEAR_STARTS.split("-"))
-        first = periods.year_holding(today, month, day)
+        first = periods.year_holding(today, *settings.YEAR_STARTS)
     return first, periods.year_from(first)

@@ -48,8 +48,8 @@ class Item(Versioned):
     def save(self, *args, **kwargs):
         if self._state.adding:
             self.workplan_id = getattr(self.parent, "workplan_id", None) or self.parent.pk
-            if not self.order:
-                self.order = (self.siblings().aggregate(models.Max("order"))["order__max"] or 0) + 1
+        if not self.order:  # it is new, or was put under another parent: it comes last
+            self.order = (self.siblings().aggregate(models.Max("order"))["order__max"] or 0) + 1
         super().save(*args, **kwargs)
 
     @transaction.atomic
@@ -65,5 +65,9 @@ class Item(Versioned):
         for place, item in enumerate(row, start=1):
             if item.order != place:
                 item.order = place
+                if item.pk == self.pk:
+                    item._change_reason = _("Moved up") if direction == UP else _("Moved down")
+                else:
+                    item.skip_history_when_saving = True  # others only make room
                 item.save(update_fields=["order"])
         self.order = there + 1

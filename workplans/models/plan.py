@@ -14,6 +14,8 @@ from workplans.models.item import Item, Versioned
 from workplans.practices import Practice, practice_constraint, practice_field
 from workplans.rules import periods
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+
 
 class WorkplanQuerySet(models.QuerySet):
     def current(self, today):
@@ -98,6 +100,11 @@ class Workplan(Versioned):
         self.currency = self.currency.upper()
         if not (self.starts_on and self.ends_on):
             return
+        if not FIRST_YEAR <= self.starts_on.year <= LAST_YEAR:
+            raise ValidationError(
+                _("A workplan begins in a year from %(first)s to %(last)s. Is this one mistyped?")
+                % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            )
         if self.ends_on > periods.add_months(self.starts_on, 60):
             raise ValidationError({"ends_on": _("A workplan lasts five years at most.")})
         others = Workplan.objects.filter(team_id=self.team_id).exclude(pk=self.pk)
@@ -255,7 +262,8 @@ class Activity(Item):
     def save(self, *args, **kwargs):
         if self.months:
             self.months = sorted(self.months)
-            self.starts_on, self.ends_on = periods.span(self.months)
+            plan = self.workplan if self.workplan_id else self.output.workplan
+            self.starts_on, self.ends_on = periods.span(self.months, plan.starts_on, plan.ends_on)
         super().save(*args, **kwargs)
 
 

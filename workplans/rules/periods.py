@@ -7,9 +7,11 @@ DAY = timedelta(days=1)
 
 
 def add_months(day, count):
-    """`day` so many months later; the last day of a month that is too short for it."""
+    """`day` so many months later; the last day of a month that is too short for it, the calendar's last at its end."""
     years, month = divmod(day.month - 1 + count, 12)
     year, month = day.year + years, month + 1
+    if year > date.max.year:
+        return date.max
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
@@ -61,14 +63,20 @@ def month_key(day):
     return f"{day:%Y-%m}"
 
 
-def span(keys):
-    """(first day, last day) of the months stored as `keys`; (None, None) when there are none."""
+def span(keys, starts_on=None, ends_on=None):
+    """(first day, last day) of the months stored as `keys`; (None, None) when there are none.
+
+    Within `starts_on` to `ends_on` where the months reach into them: a plan from 8 July has no 1 July.
+    """
     if not keys:
         return None, None
     year, month = (int(part) for part in min(keys).split("-"))
     first = date(year, month, 1)
     year, month = (int(part) for part in max(keys).split("-"))
-    return first, date(year, month, monthrange(year, month)[1])
+    last = date(year, month, monthrange(year, month)[1])
+    if starts_on and ends_on and first <= ends_on and last >= starts_on:
+        return max(first, starts_on), min(last, ends_on)
+    return first, last
 
 
 def runs(keys, timeline):

@@ -69,11 +69,20 @@ def letter(day):
 
 
 @register.simple_tag(takes_context=True)
-def fold_all(context):
+def with_all_open(context):
     """The page's query string with everything open; folded again where it is."""
     query = context["request"].GET.copy()
     if query.pop("fold", None) != ["all"]:
         query["fold"] = "all"
+    return query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def with_arranging(context):
+    """The page's query string with arrows to change the order; without them where they are."""
+    query = context["request"].GET.copy()
+    if not query.pop("arrange", None):
+        query["arrange"] = "1"
     return query.urlencode()
 
 

@@ -79,6 +79,5 @@ def plan_of(team, year, today):
     found = plans.filter(starts_on__year=year) if year else plans.current(today)
     if plan := found.order_by("starts_on").first():
         return plan
-    month, day = (int(part) for part in settings.YEAR_STARTS.split("-"))
-    first = periods.year_holding(today, month, day)
+    first = periods.year_holding(today, *settings.YEAR_STARTS)
     return Workplan.objects.begin(team, first.replace(year=year) if year else first)

@@ -1,19 +1,24 @@
 """One objective, output, activity or indicator: its page, adding, changing, moving, removing, its history."""
 
+from re import fullmatch
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
 
 from teams.access import may_edit
 from workplans.access import history_to_read, item_to_edit, item_to_read, model_of, workplan_to_edit
+from workplans.changes import versions_of
 from workplans.forms.crossing import saved
 from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
-from workplans.queries import item_facts, versions_of, what_goes_along
+from workplans.queries import ROW_KEYS, item_facts, what_goes_along
 
 CHILDREN = {
     "objective": ("output", "indicator"),
@@ -52,12 +57,34 @@ def add(request, kind, parent_kind, parent):
     form = FORMS[kind](request.POST or None, instance=model_of(kind)(**{parent_kind: parent}))
     if request.method == "POST" and form.is_valid():
         item = form.save()
+        if "back" in request.POST:
+            return to_outline(request, parent.workplan, f"{ROW_KEYS[kind]}{item.pk}", at=request.POST.get("spot", ""))
         messages.success(request, _("Added: %(name)s") % {"name": short(item)})
         if "another" in request.POST:
             return redirect(request.path)
         return redirect("workplans:plan_item", *address_of(parent if kind == "indicator" else item))
     context = {"kind": kind, "parent": parent, "plan": plan_of(parent), "form": form, "adding": True}
+    if request.htmx and kind in ROW_KEYS:
+        return in_the_outline(request, context)
     return render(request, "workplans/plan/item_form.html", context)
+
+
+def in_the_outline(request, context):
+    """The form as a row of the outline, at the spot where it was asked for; there again when it has errors."""
+    spot = request.POST.get("spot") or request.htmx.target or ""
+    back = request.POST.get("back") or urlsplit(request.htmx.current_url or "").query
+    response = render(request, "workplans/plan/_item_inline.html", context | {"spot": spot, "back": back})
+    if request.method == "POST" and fullmatch(r"add-[ou]\d+", spot):
+        response = reswap(retarget(response, f"#{spot}"), "innerHTML")
+    return response
+
+
+def to_outline(request, plan, row, **more):
+    """Back to the outline as it was (`back`, its query), at `row`."""
+    query = QueryDict(request.POST["back"], mutable=True)
+    for name, value in more.items():
+        query[name] = value
+    return HttpResponseRedirect(f"{plan.get_absolute_url()}?{query.urlencode()}#{row}")
 
 
 def plan_item_change(request, kind, pk):
@@ -74,13 +101,15 @@ def plan_item_change(request, kind, pk):
 
 @require_POST
 def plan_item_move(request, kind, pk):
-    """One place up or down among its siblings; back to where the button was."""
+    """One place up or down among its siblings; back to where the button was: the outline (`back`), or its page."""
     item = item_to_edit(request, kind, pk)
     direction = request.POST.get("direction")
     if direction not in {UP, DOWN}:
         raise Http404
     item.move(direction)
-    return HttpResponseRedirect(reverse("workplans:plan_item", args=[kind, pk]))
+    if "back" in request.POST:
+        return to_outline(request, item.workplan, f"{ROW_KEYS.get(kind, '')}{pk}")
+    return redirect("workplans:plan_item", kind, pk)
 
 
 def plan_item_remove(request, kind, pk):

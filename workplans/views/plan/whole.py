@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from teams.access import may_edit, may_lead, team_to_lead, teams_of
 from workplans.access import plans_to_read, workplan_to_lead, workplan_to_read
+from workplans.changes import changes_of
 from workplans.forms.crossing import saved
 from workplans.forms.plan import BeginForm, FilterForm, WorkplanForm, first_days
 from workplans.models import Workplan
-from workplans.queries import changes_of, outline, responsible_for
+from workplans.queries import outline, responsible_for
 
 HISTORY_SHOWN = 100
 
@@ -52,6 +53,8 @@ def plan_outline(request, pk):
         "outline": outline(plan, wanted, flipped, today),
         "may_edit": may_edit(request.user, plan.team),
         "may_lead": may_lead(request.user, plan.team),
+        "added_at": request.GET.get("at", ""),
+        "arranging": "arrange" in request.GET and not wanted and may_edit(request.user, plan.team),
     }
     page = "_outline.html" if request.htmx and not request.htmx.history_restore_request else "outline.html"
     response = render(request, f"workplans/plan/{page}", context)
