@@ -176,6 +176,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
+# A page without its style sheet says more than no page, where `collectstatic` was forgotten.
+WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_MAX_AGE = 3600 if DEMO else 60
 
 CONTENT_SECURITY_POLICY = {
@@ -219,5 +221,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}},
+    # Strangers who ask for another host are refused; a line for each would only fill the disk.
+    "loggers": {"axes": {"level": "ERROR"}, "django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

@@ -41,7 +41,8 @@ def test_two_forms_act_twice(world, alice):
 
 def test_a_move_that_is_sent_twice_goes_one_place(world, alice):
     row = [Objective.objects.create(workplan=world.plan, name=name) for name in "BCD"]
-    [move] = [form for form in forms_of(alice.get(address := item(row[2]))) if form.action.endswith("/move/")]
+    address = item(row[2])
+    [move] = [form for form in forms_of(alice.get(address)) if form.action.endswith("/move/")]
     for _time in range(2):
         assert alice.post(move.action, move.fields | {"direction": "up"}).headers["Location"] == address
     assert [objective.name for objective in world.plan.objective_set.all()][1:] == ["B", "D", "C"]

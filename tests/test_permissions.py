@@ -1,6 +1,6 @@
 """Every address times every role, in one table that no address can escape."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 import pytest
 import time_machine
@@ -106,7 +106,7 @@ def cases():
 
 @pytest.mark.parametrize(("name", "arguments", "method", "role", "expected"), list(cases()))
 def test_address_answers_role(name, arguments, method, role, expected, world, client):
-    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 9), tick=False):
+    with time_machine.travel(datetime.combine(TODAY, time(9), UTC), tick=False):
         if ROLES[role]:
             client.force_login(getattr(world, ROLES[role]), backend="teams.backends.AnyNameBackend")
         address = reverse(name, args=arguments(world))

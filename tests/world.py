@@ -61,15 +61,14 @@ def build():
         world.people[name] = User.objects.create_user(name, "secret", name=name.title())
     world.people["stella"] = User.objects.create_user("stella", "secret", name="Stella", is_staff=True)
     world.people["ruth"] = User.objects.create_superuser("ruth", "secret", name="Ruth")
-    Role = Post.Role
-    world.officer = hold(world.alice, "District health officer", Role.LEAD, team=world.team)
-    world.midwife = hold(world.bob, "Midwife in charge", Role.MEMBER, team=world.team)
-    world.vacant = Post.objects.create(team=world.team, title="Cold chain technician", role=Role.MEMBER)
-    hold(world.charlie, "Nursing officer", Role.LEAD, team=world.other_team)
-    hold(world.sofia, "District supervisor", Role.SUPERVISOR, unit=amani)
-    hold(world.sven, "Regional supervisor", Role.SUPERVISOR, unit=south)
-    hold(world.vera, "Planning officer", Role.VIEWER, unit=north)
-    hold(world.adam, "Personnel officer", Role.ACCOUNTS, unit=north)
+    world.officer = hold(world.alice, "District health officer", Post.Role.LEAD, team=world.team)
+    world.midwife = hold(world.bob, "Midwife in charge", Post.Role.MEMBER, team=world.team)
+    world.vacant = Post.objects.create(team=world.team, title="Cold chain technician", role=Post.Role.MEMBER)
+    hold(world.charlie, "Nursing officer", Post.Role.LEAD, team=world.other_team)
+    hold(world.sofia, "District supervisor", Post.Role.SUPERVISOR, unit=amani)
+    hold(world.sven, "Regional supervisor", Post.Role.SUPERVISOR, unit=south)
+    hold(world.vera, "Planning officer", Post.Role.VIEWER, unit=north)
+    hold(world.adam, "Personnel officer", Post.Role.ACCOUNTS, unit=north)
     write_plan(world)
     return world
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from workplans.models import Activity, Indicator, Objective, Output
+from workplans.models import Activity, Allocation, Indicator, Objective, Output, Target
 from workplans.queries import months_in_words
 
 HISTORIES: dict[str, Any] = {
@@ -34,13 +34,43 @@ def changes_of(plan, limit):
 
 
 def versions_of(rows):
-    """(record, [(field label, before, after)]) for each of `rows`, an item's history, newest first."""
+    """(record, [(field label, before, after)]) for each of `rows`, an item's history, newest first.
+
+    With an activity its money, with an indicator the targets of its quarters.
+    """
     found = []
     for record, before in zip(rows, [*rows[1:], None], strict=True):
         told = before is not None and record.history_type == "~"
         found.append((record, record.diff_against(before, excluded_fields=UNTOLD).changes if told else []))
     words = Words(rows[0].instance_type, [change for _record, changes in found for change in changes])
-    return [(record, words.of(changes)) for record, changes in found]
+    told = [(record, words.of(changes)) for record, changes in found]
+    return sorted([*told, *figures_of(rows[0])], key=lambda one: one[0].history_date, reverse=True)
+
+
+def figures_of(record):
+    """What changed in the amounts of an activity, or the targets of an indicator, that `record` is a version of."""
+    if record.instance_type is Activity:
+        rows = Allocation.history.filter(activity_id=record.id).select_related("source", "history_user")
+        figures = [(row, money_from(row.source), row.amount) for row in rows]
+    elif record.instance_type is Indicator:
+        rows = Target.history.filter(indicator_id=record.id).select_related("quarter", "history_user")
+        figures = [(row, _("Target, %(quarter)s") % {"quarter": row.quarter or "–"}, row.value) for row in rows]
+    else:
+        return []
+    known: dict[int, str] = {}
+    found = []
+    for row, label, value in reversed(figures):
+        before, after = known.get(row.id, ""), "" if row.history_type == "-" else number_format(value.normalize())
+        known[row.id] = after
+        row.history_type = "~"  # the activity or the indicator changed by it
+        if before != after:
+            found.append((row, [(label, before, after)]))
+    return found
+
+
+def money_from(source):
+    """What the money from a source is called beside a change of it."""
+    return _("Money from %(source)s") % {"source": source} if source else _("Money that nobody gives yet")
 
 
 class Words:

@@ -5,7 +5,6 @@ fails its test, whatever else the test looks at.
 """
 
 import os
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,11 +13,9 @@ import time_machine
 from playwright.sync_api import sync_playwright
 
 from tests.world import TODAY
+from tools import chromium
 
 HERE = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Chromium's own services stay silent, and no name but this computer's is known to it.
-ARGUMENTS = ["--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
 
 
 def pytest_collection_modifyitems(items):
@@ -30,19 +27,17 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser():
     """One browser a session, that is one for each of xdist's workers."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
+    if chromium.found() is None:
         message = "No browser was found (Debian: apt install chromium)."
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    sandbox = not hasattr(os, "geteuid") or os.geteuid() != 0  # root's Chromium has none
     with (
         pytest.MonkeyPatch.context() as patch,
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=found, args=ARGUMENTS, chromium_sandbox=sandbox) as chromium,
+        playwright.chromium.launch(**chromium.options()) as started,
     ):
         # Playwright keeps an event loop in this thread, so Django takes plain tests for asynchronous ones.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield chromium
+        yield started
 
 
 @pytest.fixture(autouse=True)

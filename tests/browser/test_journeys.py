@@ -196,6 +196,27 @@ def test_an_activity_moves_up_and_down(world, page):
     expect(page.get_by_role("button", name="Move up")).to_have_count(0)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_member_writes_and_orders_within_the_outline(scripts, world, open_page):
+    """Two activities are written where they belong, and one of them moved up, without leaving the outline."""
+    page = open_page(360, 780, is_mobile=True, has_touch=True, java_script_enabled=scripts)
+    outline(page, world, world.bob)
+    for name in ["Visit the mothers", "Visit the fathers"]:
+        follow(page, "Add an activity 1.2")
+        page.get_by_label("Activity").fill(name)
+        press(page, "Save")
+        if not scripts:
+            follow(page, "Workplan 2026")
+        expect(page.get_by_role("row", name=name)).to_be_visible()
+    follow(page, "Change the order")
+    press(page, "Move 1.2.3 up")
+    expect(page.get_by_role("row", name="1.2.2 Visit the fathers")).to_be_visible()
+    press(page, "Move 1.2.2 up")
+    expect(page.get_by_role("row", name="1.2.1 Visit the fathers")).to_be_visible()
+    follow(page, "Done arranging")
+    expect(page.get_by_role("link", name="Add an activity 1.2")).to_be_visible()
+
+
 def test_what_is_removed_is_found_in_the_history(world, page):
     """Who removes an output is told what goes with it, says why, and everybody can read it later."""
     sign_in(page, world.alice)
@@ -217,7 +238,7 @@ def test_the_plan_is_filtered_while_one_types(world, page):
     """Typing swaps the outline alone and changes the address, which opens the same again; back leads back."""
     outline(page, world, world.bob)
     page.locator("h1").evaluate("(heading) => { heading.dataset.kept = 'yes' }")
-    page.get_by_label("Words").press_sequentially("radio")
+    page.get_by_label("Words").fill("radio")
     expect(page.locator("#outline tr.act .what a")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"\?q=radio"))
     expect(page.locator("h1[data-kept]")).to_be_visible()

@@ -131,6 +131,21 @@ def empty_plan(page, world):
     page.get_by_text("begins with what you want to change").wait_for()
 
 
+def adding_in_the_outline(page, world):
+    sign_in(page, world.bob)
+    page.goto(world.plan.get_absolute_url())
+    page.get_by_role("link", name="Add an activity 1.2").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("This field is required").wait_for()
+
+
+def changing_the_order(page, world):
+    sign_in(page, world.bob)
+    page.goto(world.plan.get_absolute_url())
+    page.get_by_role("link", name="Change the order").click()
+    page.get_by_role("button", name="Move 1.1.1 down").wait_for()
+
+
 def filtered_to_nothing(page, world):
     sign_in(page, world.sofia)
     page.goto(f"{world.plan.get_absolute_url()}?q=zebra")
@@ -186,6 +201,8 @@ STATES = [
     not_yours,
     stale_form,
     empty_plan,
+    adding_in_the_outline,
+    changing_the_order,
     filtered_to_nothing,
     no_plan,
     home_without_plan,

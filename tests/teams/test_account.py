@@ -15,9 +15,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 SIGN_IN = "/sign-in/"
 HOME = "/"
 PAGE = "/account/"
+SECRET = "secret"
 
 
-def sign_in(client, name, password="secret", **options):
+def sign_in(client, name, password=SECRET, **options):
     return client.post(SIGN_IN, {"username": name, "password": password}, **options)
 
 

@@ -158,11 +158,12 @@ def test_what_was_removed_meanwhile_is_not_found_and_not_made_again(world, both_
     assert bob.send(name="Still here").status_code == 404
 
 
-def test_mistakes_are_told_before_the_crossing_is_forgotten(world, both_open):
+def test_a_crossing_shows_even_the_field_that_was_left_wrong(world, both_open):
     alice, bob = both_open("plan_item_change", "activity", world.activity.pk)
     alice.send(name="Hers")
-    bob.send(name="", place="Mine")
-    assert "Hers" in says(bob.send(name="Mine"))
-    assert bob.send().status_code == 302
+    words = says(bob.send(name=" ", place="Mine"))
+    assert "Activity Hers –" in words
+    assert "This field is required." in words
+    assert bob.send(name="Mine").status_code == 302
     world.activity.refresh_from_db()
     assert (world.activity.name, world.activity.place) == ("Mine", "Mine")

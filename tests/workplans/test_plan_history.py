@@ -111,3 +111,13 @@ def test_the_plans_history_ends_after_a_hundred_changes(world, signed_in):
         Objective.objects.create(workplan=world.plan, name=f"Objective {number}")
     page = browser.get(reverse("workplans:plan_history", args=[world.plan.pk]))
     assert len(page.context["changes"]) == 100
+
+
+def test_the_money_of_an_activity_and_the_targets_of_an_indicator_are_told_with_their_figures(
+    world, signed_in, of_item
+):
+    address = reverse("workplans:organise_allocations", args=[world.activity.pk])
+    fill_in(signed_in(world.bob), address, amount_1="2,600", reason="The council gave more")
+    assert "Money from State budget 2,400.5 2,600" in of_item(world.activity)
+    change(signed_in(world.bob), world.indicator, target_2="47")
+    assert "Target, Quarter 2 46 47" in of_item(world.indicator)

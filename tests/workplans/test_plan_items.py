@@ -255,3 +255,14 @@ def test_figures_that_cannot_be_are_refused_and_stay_typed(typed, words, world, 
     response = fill_in(bob, of(world.indicator, "_change"), **typed)
     assert words in says(response)
     assert {name: filled(response)[name] for name in typed} == {name: [value or ""] for name, value in typed.items()}
+
+
+def test_quarters_that_miss_the_year_are_saved_and_pointed_out(world, signed_in):
+    bob = signed_in(world.bob)
+    change, page = (
+        reverse(f"workplans:plan_item{what}", args=["indicator", world.indicator.pk]) for what in ("_change", "")
+    )
+    fill_in(bob, change, target_4="54")
+    assert "The quarters add up to 193, the year says 55. Look whether both are right." in says(bob.get(page))
+    fill_in(bob, change, target_4="55")
+    assert "Look whether both are right" not in says(bob.get(page))

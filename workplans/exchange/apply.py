@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from teams.models import Post
+from workplans.exchange.findings import shown
 from workplans.exchange.planitems import PlanFile, Problem
 from workplans.models import (
     Activity,
@@ -49,7 +50,7 @@ class Report:
             "created": self.created,
             "changed": self.changed,
             "unchanged": self.unchanged,
-            "money": {source: str(amount) for source, amount in self.money.items()},
+            "money": {source: format(amount, "f") for source, amount in self.money.items()},
             "problems": [
                 {"row": found.row, "cell": found.cell, "kind": found.kind, "message": found.message}
                 for found in self.problems
@@ -76,26 +77,32 @@ def apply_plan(read: PlanFile, plan: Workplan, reason: str = "") -> Report:
 
 
 class Known:
-    """The items of one kind that a plan has, found again by code, else by (parent, name)."""
+    """The items of one kind that a plan has, found again by code, else by (parent, name).
 
-    def __init__(self, items, parent):
-        self.rows = defaultdict(list)
-        self.parent = parent
-        for item in items:
-            self.rows[self.key(item.code, item.name, getattr(item, parent) if parent else None)].append(item)
-        self.taken: Counter = Counter()
+    A code that only one of the two has, the file or the plan, does not keep them apart: people fill in codes later.
+    """
 
-    def key(self, code, name, above):
-        return ("code", folded(code)) if code else ("name", above, folded(name))
+    def __init__(self, items, parent, rows):
+        self.items = list(items)
+        self.codes = {folded(row.code) for row in rows if row.code}
+        self.keyed = defaultdict(list)
+        self.taken = set()
+        for item in self.items:
+            self.keyed["name", getattr(item, parent) if parent else None, folded(item.name)].append(item)
+            if item.code:
+                self.keyed["code", folded(item.code)].append(item)
 
     def find(self, code, name, above):
         """The item meant by a row of the file, or None; the second row of the same key means the second item."""
-        for key in {self.key(code, name, above): None, self.key("", name, above): None}:
-            place = self.taken[key]
-            if place < len(self.rows[key]):
-                self.taken[key] += 1
-                return self.rows[key][place]
-        return None
+        alike = self.keyed["name", above, folded(name)]
+        if code:
+            meant = self.keyed["code", folded(code)] + [item for item in alike if not item.code]
+        else:
+            meant = [item for item in alike if folded(item.code) not in self.codes]
+        found = next((item for item in meant if item.pk not in self.taken), None)
+        if found:
+            self.taken.add(found.pk)
+        return found
 
 
 class Writing:
@@ -109,6 +116,8 @@ class Writing:
         self.month_keys = defaultdict(list)
         for day in plan.months()[:12]:
             self.month_keys[day.month].append(periods.month_key(day))
+        self.unnamed = {found.row for found in read.problems if found.kind == "no-name"}
+        self.amounts: dict[int, dict[str, Decimal]] = {}
         self.touched = set()
         self.new_activities = set()
         if not plan.currency and len(read.currencies) == 1 and re.fullmatch(r"[A-Z]{3}", read.currencies[0]):
@@ -116,39 +125,43 @@ class Writing:
             plan.save()
 
     def objectives(self):
-        known = Known(self.plan.objective_set.all(), None)
-        order = Order(known)
-        found = [
-            (row, self.meet(Objective, known.find(row.code, row.name, None), self.facts(Objective, row, {}), order))
-            for row in self.read.objectives
-        ]
+        known = Known(self.plan.objective_set.all(), None, self.read.objectives)
+        order = Order(known.items)
+        found = []
+        for row in self.read.objectives:
+            item = known.find(row.code, row.name, None)
+            found.append((row, self.meet(Objective, item, self.facts(Objective, item, row, {}), order)))
         self.objective_items = self.keep(Objective, "objective", found)
 
     def outputs(self):
-        known = Known(Output.objects.filter(workplan=self.plan), "objective_id")
-        order = Order(known)
+        known = Known(Output.objects.filter(workplan=self.plan), "objective_id", self.read.outputs)
+        order = Order(known.items)
         found = []
         for objective_row, objective in self.objective_items:
             for row in objective_row.outputs:
                 item = known.find(row.code, row.name, objective.pk)
-                facts = self.facts(Output, row, {"objective_id": objective.pk})
+                facts = self.facts(Output, item, row, {"objective_id": objective.pk})
                 found.append((row, self.meet(Output, item, facts, order)))
         self.output_items = self.keep(Output, "output", found)
 
     def activities(self):
-        known = Known(Activity.objects.filter(workplan=self.plan), "output_id")
-        order = Order(known)
+        known = Known(Activity.objects.filter(workplan=self.plan), "output_id", self.read.activities)
+        order = Order(known.items)
         found = []
         for output_row, output in self.output_items:
             for row in output_row.activities:
                 item = known.find(row.code, row.name, output.pk)
-                facts = self.facts(Activity, row, {"output_id": output.pk} | self.activity_facts(row))
+                facts = self.facts(Activity, item, row, {"output_id": output.pk} | self.activity_facts(row))
+                if item and not facts["months"] and facts.get("starts_on"):
+                    item.months = []  # the file now gives days
                 found.append((row, self.meet(Activity, item, facts, order)))
         self.activity_items = self.keep(Activity, "activity", found)
         self.existing = {item.pk for _row, item in self.activity_items} - self.new_activities
 
     def activity_facts(self, row):
-        facts = {"place": row.place, "funders": row.funders, "stated_gap": row.gap, "stated": dict(row.stated)}
+        facts = {"place": row.place, "funders": row.funders, "stated": dict(row.stated)}
+        facts["stated_gap"] = self.fitting(Activity, "stated_gap", row.gap, facts["stated"], row)
+        self.amounts[row.row] = self.amounts_of(row, facts["stated"])
         if post := self.posts.get(folded(row.responsible)):
             facts["post_id"] = post.pk
         else:
@@ -168,50 +181,82 @@ class Writing:
             facts["stated"] |= {_("First day"): row.starts_on.isoformat(), _("Last day"): row.ends_on.isoformat()}
         else:
             facts["starts_on"], facts["ends_on"] = row.starts_on, row.ends_on
+            first, last = row.starts_on or row.ends_on, row.ends_on or row.starts_on
+            if first and (first > self.plan.ends_on or last < self.plan.starts_on):
+                self.problem(row, "dates-outside-plan", _("Its days are not in the plan's time. Correct them."))
         return facts
 
+    def amounts_of(self, row, stated):
+        """{source's name: amount} of a row. An amount that cannot be an allocation goes to `stated`, under its source."""
+        names: dict[str, str] = {}
+        sums: Counter = Counter()
+        for source, amount in row.allocations:
+            name = " ".join(source.split())[:120]
+            names.setdefault(folded(name), name)
+            sums[folded(name)] += amount
+        found = {}
+        for key, amount in sums.items():
+            label = names[key] or str(Allocation._meta.get_field("amount").verbose_name)
+            if amount < 0:  # the file's problems name it
+                put_aside(stated, label, amount)
+            elif self.fitting(Allocation, "amount", amount, stated, row, label) is not None:
+                found[names[key]] = amount
+        return found
+
     def indicators(self):
-        known = Known(Indicator.objects.filter(workplan=self.plan), None)
-        by_parent: dict = defaultdict(dict)
-        for item in (item for items in known.rows.values() for item in items):
-            by_parent[parent_of(item)][folded(item.name)] = item
-        targets: dict = defaultdict(dict)
-        for target in Target.objects.filter(indicator__workplan=self.plan):
-            targets[target.indicator_id][target.quarter_id] = target
+        known = list(Indicator.objects.filter(workplan=self.plan))
+        by_parent: dict = defaultdict(list)
+        for item in known:
+            by_parent[parent_of(item)].append(item)
         order = Order(known)
+        unnamed = _("What is counted is not named in the file")
         found = []
         for column, items in (("output_id", self.output_items), ("activity_id", self.activity_items)):
             for above, parent in items:
                 for row in above.indicators:
-                    name = row.name or _("What is counted is not named in the file")
-                    facts = {"name": name, "unit": row.unit, "stated": dict(row.stated), column: parent.pk}
+                    facts = {"name": row.name, "unit": row.unit, "stated": dict(row.stated), column: parent.pk}
                     for figure in ("baseline", "target"):
                         facts[figure] = self.fitting(Indicator, figure, getattr(row, figure), facts["stated"], above)
-                    item = by_parent[column, parent.pk].get(folded(name))
+                    targets = self.targets_of(row, above, facts["stated"])
+                    item = indicator_meant(by_parent[column, parent.pk], facts, unnamed)
+                    if item is None and not row.name:
+                        facts["name"] = unnamed
                     before = len(self.touched)
-                    met = self.meet(Indicator, item, facts, order)
+                    met = self.meet(Indicator, item, self.shortened(Indicator, facts), order)
                     if column == "activity_id" and (item is None or len(self.touched) > before):
                         self.touched.add(("activity", parent.pk))
-                    found.append(((row, above, column, parent), met))
-        kept = self.keep(Indicator, "indicator", found)
-        self.targets(kept, targets)
+                    found.append(((column, parent, targets), met))
+        self.targets(self.keep(Indicator, "indicator", found))
 
-    def targets(self, kept, known):
+    def targets_of(self, row, above, stated):
+        """{quarter's key: target} of a row. A target that has no quarter, or no room, goes to `stated`."""
+        found = {}
+        for number, value in enumerate(row.quarter_targets, start=1):
+            label = _("Target of quarter %(n)s") % {"n": number}
+            if value is None:
+                continue
+            if number > len(self.quarters):
+                put_aside(stated, label, value)
+                text = _("The plan has no quarter %(n)s. Its target of %(value)s is kept as text.")
+                self.problem(above, "no-such-quarter", text % {"n": number, "value": shown(value)})
+            elif self.fitting(Target, "value", value, stated, above, label) is not None:
+                found[self.quarters[number - 1].pk] = value
+        return found
+
+    def targets(self, kept):
+        known = {
+            (target.indicator_id, target.quarter_id): target
+            for target in Target.objects.filter(indicator__workplan=self.plan)
+        }
         new = []
-        for (row, above, column, parent), indicator in kept:
-            for number, stated in enumerate(row.quarter_targets):
-                if stated is not None and number >= len(self.quarters):
-                    text = _("The plan has no quarter %(n)s, so its target of %(value)s was left aside.")
-                    self.problem(above, "no-such-quarter", text % {"n": number + 1, "value": stated})
-                    continue
-                value = self.fitting(Target, "value", stated, indicator.stated, above)
-                if value is None:
-                    continue
-                target = known[indicator.pk].get(self.quarters[number].pk)
+        for (column, parent, targets), indicator in kept:
+            for quarter, value in targets.items():
+                target = known.get((indicator.pk, quarter))
                 if target is None:
-                    new.append(Target(indicator=indicator, quarter=self.quarters[number], value=value))
+                    new.append(Target(indicator=indicator, quarter_id=quarter, value=value))
                 elif target.value != value:
                     target.value = value
+                    target._change_reason = self.reason
                     target.save()
                 else:
                     continue
@@ -228,21 +273,17 @@ class Writing:
         new: list[Allocation] = []
         money: Counter = Counter()
         for row, activity in self.activity_items:
-            amounts: Counter = Counter()
-            for name, amount in row.allocations:
-                amounts[name] += amount
-            for name, amount in amounts.items():
-                if amount < 0 or self.fitting(Allocation, "amount", amount, {}, row) is None:
-                    continue
+            for name, amount in self.amounts[row.row].items():
                 if name and folded(name) not in sources:
-                    sources[folded(name)] = FundingSource.objects.create(name=name[:120])
+                    sources[folded(name)] = FundingSource.objects.create(name=name)
                 source = sources[folded(name)] if name else None
-                money[name] += amount
+                money[source.name if source else ""] += amount
                 allocation = known.get((activity.pk, source.pk if source else None))
                 if allocation is None:
                     new.append(Allocation(workplan=self.plan, activity=activity, source=source, amount=amount))
                 elif allocation.amount != amount:
                     allocation.amount = amount
+                    allocation._change_reason = self.reason
                     allocation.save()
                 else:
                     continue
@@ -255,17 +296,23 @@ class Writing:
         self.report.unchanged = len(self.existing) - len(changed)
         self.report.problems.sort(key=lambda found: found.row)
 
-    def facts(self, model, row, others):
-        """What the file says of an item: field by field, with what is too long for a field kept whole beside it."""
-        facts = {"code": row.code, "name": row.name, "stated": dict(getattr(row, "stated", {}))} | others
-        for name in ("code", "responsible"):
-            limit = model._meta.get_field(name).max_length if name in facts else None
-            if limit and len(facts[name]) > limit:
-                facts["stated"][str(model._meta.get_field(name).verbose_name)] = facts[name]
-                facts[name] = facts[name][: limit - 1] + "…"
+    def facts(self, model, item, row, others):
+        """What the file says of an item, field by field. The name that a row without one was given is no fact."""
+        nameless = row.name == row.code or getattr(row, "row", None) in self.unnamed
+        name = item.name if item and nameless else row.name
+        facts = {"code": row.code, "name": name, "stated": dict(getattr(row, "stated", {}))} | others
+        return self.shortened(model, facts)
+
+    def shortened(self, model, facts):
+        """`facts`, with what is too long for a field kept whole beside it."""
+        for name, value in facts.items():
+            field = model._meta.get_field(name)
+            if isinstance(value, str) and field.max_length and len(value) > field.max_length:
+                put_aside(facts["stated"], str(field.verbose_name), value)
+                facts[name] = value[: field.max_length - 1] + "…"
         return facts
 
-    def fitting(self, model, name, value, stated, row):
+    def fitting(self, model, name, value, stated, row, label=""):
         """`value` if the field can hold it exactly; else None, with its text in `stated` and a problem."""
         if value is None:
             return None
@@ -273,9 +320,9 @@ class Writing:
         largest = Decimal(10) ** (column.max_digits - column.decimal_places)
         if abs(value) < largest and value == round(value, column.decimal_places):
             return value
-        stated[str(column.verbose_name)] = str(value)
-        text = _("%(value)s has more digits than can be kept. Its text is kept; write it shorter.") % {"value": value}
-        self.problem(row, "too-many-digits", text)
+        put_aside(stated, label or str(column.verbose_name), value)
+        text = _("%(value)s has more digits than can be kept. Its text is kept; write it shorter.")
+        self.problem(row, "too-many-digits", text % {"value": shown(value)})
         return None
 
     def meet(self, model, item, facts, order):
@@ -304,7 +351,7 @@ class Writing:
         return found
 
     def problem(self, row, kind, message):
-        number = row.row if hasattr(row, "row") else row.activities[0].row
+        number = row.row if hasattr(row, "row") else next((one.row for one in row.activities), 0)
         self.report.problems.append(Problem(number, "", kind, message))
 
 
@@ -314,11 +361,30 @@ def parent_of(indicator):
     return next((column, getattr(indicator, column)) for column in columns if getattr(indicator, column))
 
 
+def indicator_meant(items, facts, unnamed):
+    """The indicator of `items` that a row of the file means, or None.
+
+    A row that does not say what is counted means the one called `unnamed`, or the one that was named since.
+    """
+    wanted = folded(facts["name"] or unnamed)
+    found = next((item for item in items if folded(item.name) == wanted), None)
+    said = [facts["baseline"], facts["target"], facts["stated"]]
+    if found or facts["name"] or said == [None, None, {}]:
+        return found
+    return next((item for item in items if [item.baseline, item.target, item.stated] == said), None)
+
+
+def put_aside(stated, label, value):
+    """Keep in `stated` what no field can hold, beside what stands there under the same label."""
+    text = value if isinstance(value, str) else str(shown(value))
+    stated[label] = f"{stated[label]}; {text}" if label in stated else text
+
+
 class Order:
     """The next place among siblings, for new items of one kind: after those that are there, in the file's order."""
 
-    def __init__(self, known):
-        self.last = max((item.order for items in known.rows.values() for item in items), default=0)
+    def __init__(self, items):
+        self.last = max((item.order for item in items), default=0)
 
     def next(self):
         self.last += 1

@@ -108,14 +108,15 @@ def _about_money(text: str, tokens: list[str]) -> Guess | None:
         return Guess("funders") if not said & words.CODE else OTHER
     if said & words.PARTNER and said <= words.PARTNER | words.MONEY | STOP | {"funding"}:
         return Guess("funders")
-    known = " ".join(tokens) in words.KNOWN_SOURCES
-    if (not known and not said & (words.MONEY | words.TOTAL)) or _is_baseline(said):
+    bare = _without_currency(text)
+    known = fold(bare) in words.KNOWN_SOURCES
+    if (not known and bare == text and not said & (words.MONEY | words.TOTAL)) or _is_baseline(said):
         return None
     if said & words.GRANTED or _quarter(tokens) or (said & words.UNIT and said & words.MONEY):
         return OTHER
     if said & (words.INDICATOR | words.TARGET):
         return None
-    source = text.strip() if known else _source(text)
+    source = bare.strip() if known else _source(bare)
     level = "known" if known or fold(source) in words.KNOWN_SOURCES else ""
     kind = "money" if source else "total"
     return Guess(kind, level=level, source=source, scale=_scale(tokens), currency=currency_in(text))
@@ -194,6 +195,12 @@ def currency_in(text: str) -> str:
         if token in words.CURRENCIES:
             return words.CURRENCIES[token]
     return ""
+
+
+def _without_currency(text: str) -> str:
+    """A heading without the currency that it ends with in brackets, which makes it one of money: "GAVI (MZN)"."""
+    ending = re.search(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$", text)
+    return text[: ending.start()] if ending and currency_in(ending[1]) else text
 
 
 def _source(text: str) -> str:

@@ -37,13 +37,12 @@ class CrossingForm(forms.ModelForm):
         return cleaned
 
     def meet_crossing(self):
-        differing = [
-            (field.label, self.shown(name, self.theirs[name]), self.shown(name, self.cleaned_data[name]))
+        compared = [
+            (field.label, self.shown(name, self.theirs[name]), self.yours(name))
             for name, field in self.fields.items()
-            if name in self.cleaned_data
-            and name not in {"once", "version", "reason"}
-            and self.shown(name, self.theirs[name]) != self.shown(name, self.cleaned_data[name])
+            if name not in {"once", "version", "reason"}
         ]
+        differing = [(label, theirs, yours) for label, theirs, yours in compared if theirs != yours]
         if not differing:
             return
         last = self.instance.history.select_related("history_user").first()
@@ -58,6 +57,14 @@ class CrossingForm(forms.ModelForm):
         self.add_error(
             None,
             _("Somebody saved this while you were writing. Nothing of yours is lost: compare both above, then decide."),
+        )
+
+    def yours(self, name):
+        """What was typed, in the same words; as it stands where it cannot be read."""
+        return (
+            self.shown(name, self.cleaned_data[name])
+            if name in self.cleaned_data
+            else str(self[name].data or "").strip()
         )
 
     def shown(self, name, value):

@@ -6,7 +6,7 @@ from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.utils.dates import MONTHS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Post
@@ -134,6 +134,10 @@ class ItemForm(CrossingForm):
         if {"objective", "output"}.intersection(self.changed_data):
             self.instance.order = 0  # under another parent it comes last
         return super().save(commit)
+
+    def hint(self):
+        """What to look at once more, though it was saved; "" where nothing is odd."""
+        return ""
 
 
 class ObjectiveForm(ItemForm):
@@ -282,9 +286,14 @@ class IndicatorForm(ItemForm):
             self.add_error(empty, _("A ratio needs both: what is counted, and out of what."))
         return cleaned
 
-    def difference(self):
-        """By how much the quarters miss the year, for a hint: a year may be the sum or the last of its quarters."""
-        return quarters_differ(self.cleaned_data.get("target"), [self.cleaned_data.get(name) for name in self.quarters])
+    def hint(self):
+        """What to look at once more: the year is neither the sum of its quarters nor the last of them."""
+        year, quarters = self.cleaned_data.get("target"), [self.cleaned_data.get(name) for name in self.quarters]
+        missed = quarters_differ(year, quarters)
+        if missed is None or year == quarters[-1]:
+            return ""
+        figures = {"sum": number_format(plain(year + missed)), "year": number_format(plain(year))}
+        return _("The quarters add up to %(sum)s, the year says %(year)s. Look whether both are right.") % figures
 
     def save(self, commit=True):
         indicator = super().save(commit)
@@ -346,8 +355,5 @@ class FilterForm(forms.Form):
 def first_days(plans, today):
     """(first, last day) to propose for a team's next plan: after its latest, else the installation's running year."""
     latest = plans.order_by("-ends_on").first()
-    if latest:
-        first = latest.ends_on + periods.DAY
-    else:
-        first = periods.year_holding(today, *settings.YEAR_STARTS)
+    first = latest.ends_on + periods.DAY if latest else periods.year_holding(today, *settings.YEAR_STARTS)
     return first, periods.year_from(first)

@@ -225,3 +225,11 @@ def test_a_wrong_mapping_is_named(mapping, words):
 
 def test_no_mapping_is_an_empty_one():
     assert read_mapping(None).columns == {}
+
+
+def test_a_currency_in_brackets_makes_a_heading_one_of_money():
+    headers = ["Activity", "GAVI (MZN)", "State budget (MZN)", "Sightsavers [MT]", "Total (MZN)"]
+    rows = [[f"Activity {n}", f"{n}000", f"{n}500", "10", f"{n * 2}510"] for n in range(1, 5)]
+    read = read_plan(workbook([headers, *rows]), "plan.xlsx")
+    assert read.sources == ["GAVI", "State budget", "Sightsavers"]
+    assert read.currencies == ["MZN"]

@@ -60,6 +60,7 @@ def add(request, kind, parent_kind, parent):
         if "back" in request.POST:
             return to_outline(request, parent.workplan, f"{ROW_KEYS[kind]}{item.pk}", at=request.POST.get("spot", ""))
         messages.success(request, _("Added: %(name)s") % {"name": short(item)})
+        look_again(request, form)
         if "another" in request.POST:
             return redirect(request.path)
         return redirect("workplans:plan_item", *address_of(parent if kind == "indicator" else item))
@@ -94,6 +95,7 @@ def plan_item_change(request, kind, pk):
         form = FORMS[kind](request.POST or None, instance=item)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
+            look_again(request, form)
             return redirect("workplans:plan_item", *address_of(item))
     context = {"kind": kind, "item": item, "parent": item.parent, "plan": item.workplan, "form": form}
     return render(request, "workplans/plan/item_form.html", context)
@@ -131,6 +133,12 @@ def plan_item_history(request, kind, pk):
     plan, rows = history_to_read(request, kind, pk)
     context = {"kind": kind, "pk": pk, "plan": plan, "latest": rows[0], "versions": versions_of(rows)}
     return render(request, "workplans/plan/item_history.html", context)
+
+
+def look_again(request, form):
+    """Say what is odd in what was saved."""
+    if words := form.hint():
+        messages.warning(request, words)
 
 
 def address_of(item):

@@ -1,0 +1,154 @@
+"""Twice the rows need no more queries, on every page that shows several of anything."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from teams.models import Holding, Post, Team, Unit, User
+from tests.world import TODAY
+from workplans.models import Activity, Allocation, FundingSource, Indicator, Objective, Output, Target, Workplan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+LIMIT = 20
+
+
+def add_more(world, rows):
+    """So many more of everything: units, teams, plans, posts, people, and all that stands in Amani's plan."""
+    first = User.objects.count()
+    for number in range(first, first + rows):
+        Unit.objects.create(level=world.units["country"].level, name=f"Country {number}")
+        for place in (world.units["amani"], world.units["north"]):
+            Unit.objects.create(level=world.units["amani"].level, parent=world.units["north"], name=f"Unit {number}")
+            team = Team.objects.create(unit=place, name=f"Team {number}", code=f"team-{place.pk}-{number}")
+            plan = Workplan.objects.begin(team, TODAY.replace(month=1, day=1))
+            write(plan, world, number)
+            hold_in(team, world, number)
+        Workplan.objects.begin(world.team, TODAY.replace(year=2030 + number, month=1, day=1))
+        hold_in(world.team, world, number)
+        for unit in (world.units["amani"], world.units["north"]):
+            post = Post.objects.create(title=f"Supervisor {number}", role=Post.Role.SUPERVISOR, unit=unit)
+            Holding.objects.create(post=post, user=world.sven, starts_on=TODAY)
+        write(world.plan, world, number)
+        grow(world, number)
+
+
+def hold_in(team, world, number):
+    """A new post in `team` for a new person, and one for the world's member, who is in ever more teams."""
+    person = User.objects.create_user(f"p{team.pk}-{number}", "secret", name=f"Person {number}")
+    for user in (person, world.trainer):
+        post = Post.objects.create(team=team, title=f"Post {number}", role=Post.Role.MEMBER)
+        Holding.objects.create(post=post, user=user, starts_on=TODAY)
+
+
+def write(plan, world, number):
+    """An objective with all that can stand under it."""
+    objective = Objective.objects.create(workplan=plan, name=f"Objective {number}")
+    for place in range(2):
+        output = Output.objects.create(objective=objective, name=f"Output {number} {place}")
+        activity = Activity.objects.create(output=output, name=f"Activity {number}", months=["2026-08"])
+        Allocation.objects.create(activity=activity, source=world.source, amount=1)
+        measure(world, objective=objective), measure(world, output=output), measure(world, activity=activity)
+
+
+def measure(world, **parent):
+    indicator = Indicator.objects.create(name="Counted", baseline=1, target=2, **parent)
+    for quarter in indicator.workplan.quarters.all():
+        Target.objects.create(indicator=indicator, quarter=quarter, value=1)
+
+
+def grow(world, number):
+    """More under, and in the history of, each item whose page is looked at."""
+    Output.objects.create(objective=world.objective, name=f"Output {number}")
+    Activity.objects.create(output=world.output, name=f"Activity {number}", post=world.midwife, months=["2026-08"])
+    source = FundingSource.objects.create(name=f"Source {number}")
+    Allocation.objects.create(activity=world.activity, source=source, amount=number)
+    for kind in ("objective", "output", "activity"):
+        measure(world, **{kind: getattr(world, kind)})
+    posts = [world.midwife, world.vacant, world.officer]
+    for item in (world.objective, world.output, world.activity, world.indicator):
+        item.name, item.code = f"{item.name} {number}", f"{number}"
+        if item is world.activity:
+            item.post = posts[number % 3]
+        item.save()
+
+
+def of(kind, what=""):
+    return pytest.param(
+        lambda world: reverse(f"workplans:plan_item{what}", args=[kind, getattr(world, kind).pk]), id=f"{kind}{what}"
+    )
+
+
+def at(name, arguments=lambda world: [], query="", label=""):
+    return pytest.param(lambda world: reverse(name, args=arguments(world)) + query, id=f"{name}{query}{label}")
+
+
+def plan(world):
+    return [world.plan.pk]
+
+
+def team(world):
+    return [world.team.pk]
+
+
+KINDS = ["objective", "output", "activity", "indicator"]
+PAGES = [
+    at("workplans:plan_list", query="?all=1"),
+    at("workplans:plan_outline", plan),
+    at("workplans:plan_outline", plan, "?fold=all"),
+    at("workplans:plan_outline", plan, "?quarter=3&missing=money"),
+    at("workplans:plan_history", plan),
+    *[of(kind) for kind in KINDS],
+    *[of(kind, "_history") for kind in KINDS],
+    at("teams:team_list"),
+    at("teams:team_page", team),
+    at("teams:account_page"),
+    at("lmframework:home_team", team),
+    at("lmframework:home_how"),
+    at("lmframework:units_page", lambda world: [world.units["north"].pk]),
+    at("lmframework:units_page", lambda world: [world.units["amani"].pk], label="-amani"),
+]
+FORMS = [
+    *[of(kind, "_change") for kind in KINDS],
+    *[of(kind, "_remove") for kind in KINDS],
+    at("workplans:organise_allocations", lambda world: [world.activity.pk]),
+    at("workplans:plan_begin", team),
+    at("workplans:plan_change", plan),
+]
+START = at("lmframework:home_start")
+UNITS = at("lmframework:units_list")
+BY_PERSON = [("vera", PAGES), ("trainer", [*PAGES, START]), ("ruth", [*PAGES, *FORMS, UNITS])]
+CASES = [pytest.param(who, *page.values, id=f"{who}-{page.id}") for who, pages in BY_PERSON for page in pages]
+
+
+@pytest.fixture
+def crowded(world):
+    """The cast, a member of several teams among them, and two more of everything."""
+    world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
+    add_more(world, 2)
+    return world
+
+
+@pytest.mark.parametrize(("who", "address"), CASES)
+def test_twice_the_rows_need_no_more_queries(who, address, crowded, signed_in):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            status = browser.get(address(crowded)).status_code
+        return status, [query["sql"] for query in captured]
+
+    browser = signed_in(crowded.people[who])
+    status, before = queries()
+    add_more(crowded, 3)
+    assert status == 200 or who == "trainer", "who may see everything sees it"
+    again, after = queries()
+    assert (again, len(after)) == (status, len(before)), "\n".join(after)
+    assert len(after) <= LIMIT
+
+
+def test_the_factory_makes_more_of_every_model(world):
+    world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
+    models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
+    before = [model.objects.count() for model in models]
+    add_more(world, 1)
+    assert [model.__name__ for model, was in zip(models, before, strict=True) if model.objects.count() <= was] == []
