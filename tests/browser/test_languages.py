@@ -40,6 +40,18 @@ def test_pages_hold_another_language(world, page, other_language):
         assert_fits(page)
 
 
+def test_a_form_is_read_from_right_to_left(world, page, settings):
+    """In Arabic a month's box stands at the right of its name, and amounts and buttons begin there too."""
+    settings.LANGUAGE_CODE, settings.LANGUAGES = "ar", [("ar", "Arabic")]
+    sign_in(page, world.alice)
+    page.goto(reverse("workplans:plan_item_change", args=["activity", world.activity.pk]))
+    box, name = page.locator("[name=months]").first, page.locator(".months-field label").first
+    assert box.bounding_box()["x"] > name.bounding_box()["x"]
+    page.goto(world.plan.get_absolute_url())
+    heading, history = page.locator("h1"), page.locator("main .btn").first
+    assert heading.bounding_box()["x"] > history.bounding_box()["x"]
+
+
 @pytest.mark.long
 def test_every_page_holds_another_language(world, page, other_language):
     """The same for all pages there are."""

@@ -206,7 +206,6 @@ def test_targets_beyond_the_plans_quarters_are_kept_as_text_and_named(world):
     ("cells", "label", "kind"),
     [
         ({"Government": -250.5}, "Government", "negative-amount"),
-        ({"Government": 12345678901234567}, "Government", "too-many-digits"),
         ({"Government": 0.001}, "Government", "too-many-digits"),
     ],
 )
@@ -230,16 +229,16 @@ def test_a_total_without_a_source_that_cannot_be_planned_is_kept_too(plan):
 @pytest.mark.parametrize(
     ("cells", "label"),
     [
-        ({"Baseline": 1e19}, "baseline"),
-        ({"Target": 0.000000001}, "target for the year"),
-        ({"Q2": 1e19}, "Target of quarter 2"),
+        ({"Baseline": "0.123456789"}, "baseline"),
+        ({"Target": "0.000000001"}, "target for the year"),
+        ({"Q2": "0.000000001"}, "Target of quarter 2"),
     ],
 )
 def test_a_figure_with_too_many_digits_is_kept_as_text_in_the_database(cells, label, plan):
     report = put(plan, ROW | cells)
     [indicator] = of(plan, Indicator)
     [value] = cells.values()
-    assert Decimal(indicator.stated[label]) == Decimal(repr(value))
+    assert Decimal(indicator.stated[label]) == Decimal(value)
     assert "too-many-digits" in kinds(report)
     assert put(plan, ROW | cells).changed == 0
 
@@ -260,7 +259,7 @@ def test_texts_too_long_for_their_field_are_kept_whole_beside_it(plan):
 def test_sources_are_known_however_they_are_capitalised(plan, world):
     head = ["Activity", "Budget", "Source of funds"]
     names = ["state BUDGET", "GLOBAL FUND", "gavi", "GAVI", "G" * 200]
-    found = [{"Activity": f"a{n}", "Budget": 5, "Source of funds": name} for n, name in enumerate(names)]
+    found = [{"Activity": f"Visit {n}", "Budget": 5, "Source of funds": name} for n, name in enumerate(names)]
     for _time in range(2):
         report = put(plan, *found, head=head)
         assert [one.source.name for one in of(plan, Allocation)][:2] == ["State budget", "Global fund"]

@@ -18,6 +18,7 @@ from workplans.exchange.mapping import read_mapping
 from workplans.exchange.planfile import read_plan
 from workplans.exchange.unreadable import Unreadable
 from workplans.models import Workplan
+from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.rules import periods
 
 SHOWN = 5
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the .xlsx, .xlsm or .csv file")
         parser.add_argument("--team", required=True, metavar="CODE", help="the code of the team")
-        parser.add_argument("--year", type=int, metavar="YYYY", help="the year in which the plan begins; today's plan")
+        parser.add_argument("--year", type=year, metavar="YYYY", help="the year in which the plan begins; today's plan")
         parser.add_argument("--mapping", type=Path, metavar="FILE", help="JSON that says what each column is")
         parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
         parser.add_argument("--json", action="store_true", help="the report as JSON")
@@ -71,6 +72,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind}: {count}")
             for problem in [found for found in report.problems if found.kind == kind][:SHOWN]:
                 self.stdout.write(f"  {problem.cell or problem.row}: {problem.message}")
+
+
+def year(text):
+    """The year that stands in a command."""
+    number = int(text)
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise ValueError
+    return number
 
 
 def plan_of(team, year, today):
