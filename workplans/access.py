@@ -13,9 +13,10 @@ def plans_to_read(user):
     return Workplan.objects.filter(teams_to_read(user, "team__")).select_related("team__unit")
 
 
-def workplan_to_read(request, pk):
-    """The plan `pk`, or 404."""
-    return first_or_404(plans_to_read(request.user).filter(pk=pk))
+def workplan_to_read(request, pk, lock=False):
+    """The plan `pk`, or 404; locked for a change when `lock`."""
+    seen = plans_to_read(request.user).filter(pk=pk)
+    return first_or_404(seen.select_for_update(of=("self",)) if lock else seen)
 
 
 def workplan_to_edit(request, pk):
@@ -25,9 +26,9 @@ def workplan_to_edit(request, pk):
     return plan
 
 
-def workplan_to_lead(request, pk):
+def workplan_to_lead(request, pk, lock=False):
     """The plan `pk` for who may change its dates and end it, 403 for others who read it, or 404."""
-    plan = workplan_to_read(request, pk)
+    plan = workplan_to_read(request, pk, lock)
     or_403(may_lead(request.user, plan.team))
     return plan
 

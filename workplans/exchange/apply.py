@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -85,8 +86,8 @@ class Known:
     def __init__(self, items, parent, rows):
         self.items = list(items)
         self.codes = {folded(row.code) for row in rows if row.code}
-        self.keyed = defaultdict(list)
-        self.taken = set()
+        self.keyed: dict[tuple, list] = defaultdict(list)
+        self.taken: set[int] = set()
         for item in self.items:
             self.keyed["name", getattr(item, parent) if parent else None, folded(item.name)].append(item)
             if item.code:
@@ -244,7 +245,7 @@ class Writing:
         return found
 
     def targets(self, kept):
-        known = {
+        known: dict[tuple, Any] = {
             (target.indicator_id, target.quarter_id): target
             for target in Target.objects.filter(indicator__workplan=self.plan)
         }
@@ -265,13 +266,13 @@ class Writing:
         bulk_create_with_history(new, Target, batch_size=BATCH, default_change_reason=self.reason)
 
     def allocations(self):
-        known = {
+        known: dict[tuple, Any] = {
             (allocation.activity_id, allocation.source_id): allocation
             for allocation in Allocation.objects.filter(workplan=self.plan)
         }
         sources = {folded(source.name): source for source in FundingSource.objects.all()}
         new: list[Allocation] = []
-        money: Counter = Counter()
+        money: dict[str, Decimal] = defaultdict(Decimal)
         for row, activity in self.activity_items:
             for name, amount in self.amounts[row.row].items():
                 if name and folded(name) not in sources:

@@ -81,9 +81,7 @@ def plan_begin(request, pk):
 def plan_change(request, pk):
     """The plan's own dates, its quarters, its currency."""
     with transaction.atomic():
-        plan = workplan_to_lead(request, pk)
-        if request.method == "POST":
-            plan = Workplan.objects.select_for_update().get(pk=plan.pk)
+        plan = workplan_to_lead(request, pk, lock=request.method == "POST")
         form = WorkplanForm(request.POST or None, instance=plan)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
