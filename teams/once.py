@@ -1,10 +1,12 @@
 """A form sent twice acts once.
 
 Every form that writes carries a token (`{% include "_once.html" %}`, or OnceField in a form). The first
-request with it acts and leaves a receipt in the same transaction; any other with it is sent where the first was
-sent. Two at the same moment: the second waits for the first's receipt.
+request with it acts and leaves a receipt in the same transaction; the same form again with it is sent where the first
+was sent. Two at the same moment: the second waits for the first's receipt. A form that somebody went back to and wrote
+something else into is another form, and acts.
 """
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.http import HttpResponseRedirect
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 FIELD = "once"
 KEPT_FOR = timedelta(days=7)
@@ -30,16 +33,24 @@ class Receipt(models.Model):
     """That a person's form was acted on, and where it led."""
 
     token = models.UUIDField()
+    content = models.CharField(max_length=64)
+    """A keyed digest of what was sent where: it tells the same form from another, and nobody what was typed."""
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     path = models.CharField(max_length=255)
-    led_to = models.CharField(max_length=500, blank=True)
+    led_to = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["token", "user"], name="receipt_once")]
+        constraints = [models.UniqueConstraint(fields=["token", "user", "content"], name="receipt_once")]
 
     def __str__(self):
         return f"{self.path} → {self.led_to}"
+
+
+def digest_of(request):
+    """What `Receipt.content` keeps of a request."""
+    sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    return salted_hmac(__name__, json.dumps([request.path, sent]), algorithm="sha256").hexdigest()
 
 
 class Nothing(Exception):
@@ -65,19 +76,20 @@ class ActsOnceMiddleware:
             token = uuid.UUID(request.POST.get(FIELD, ""))
         except ValueError:
             return None
+        form = {"token": token, "user": request.user, "content": digest_of(request)}
         try:
             with transaction.atomic():
                 Receipt.objects.filter(user=request.user, at__lt=timezone.now() - KEPT_FOR).delete()
-                receipt = Receipt.objects.create(token=token, user=request.user, path=request.path[:255])
+                receipt = Receipt.objects.create(path=request.path[:255], **form)
                 response = view(request, *args, **kwargs)
                 if response.status_code not in (204, 302):
                     raise Nothing(response)
-                receipt.led_to = response.headers.get("Location", request.path)[:500]
+                receipt.led_to = response.headers.get("Location", request.path)
                 receipt.save(update_fields=["led_to"])
         except Nothing as nothing:
             return nothing.response
         except IntegrityError:
-            earlier = Receipt.objects.filter(token=token, user=request.user).first()
+            earlier = Receipt.objects.filter(**form).first()
             if earlier is None:
                 raise
             return HttpResponseRedirect(earlier.led_to)

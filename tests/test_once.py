@@ -105,7 +105,9 @@ def test_what_was_refused_leaves_no_receipt(world, signed_in):
 def test_another_persons_token_is_not_shared(world, alice, signed_in):
     typed = filled(alice.get(add_activity(world)), name="Same")
     alice.post(add_activity(world), typed)
-    bobs = signed_in(world.bob).post(add_activity(world), typed)
+    bob = signed_in(world.bob)
+    bobs, again = bob.post(add_activity(world), typed), bob.post(add_activity(world), typed)
+    assert bobs.headers["Location"] == again.headers["Location"]
     assert Activity.objects.filter(name="Same").count() == 2
     assert bobs.headers["Location"] == Activity.objects.filter(name="Same").latest("pk").get_absolute_url()
 
@@ -140,3 +142,16 @@ def test_two_at_the_same_moment_make_one(today):
     for thread in threads:
         thread.join(30)
     assert answers == [Activity.objects.get(name="At once").get_absolute_url()] * 2
+
+
+def test_what_is_written_after_going_back_is_another_form(world, alice):
+    typed = filled(alice.get(add_activity(world)), name="First")
+    alice.post(add_activity(world), typed)
+    answer = alice.post(add_activity(world), typed | {"name": "Second"})
+    assert answer.headers["Location"] == Activity.objects.get(name="Second").get_absolute_url()
+    assert Activity.objects.filter(name="First").count() == 1
+
+
+def test_a_receipt_does_not_hold_what_was_typed(world, alice):
+    alice.post(add_activity(world), filled(alice.get(add_activity(world)), name="Between us"))
+    assert "Between us" not in str(Receipt.objects.values())

@@ -73,6 +73,7 @@ def test_a_wrong_name_or_password_is_refused_in_the_same_words(name, password, a
 def test_people_without_a_phone_number_are_not_found_by_an_empty_one(world, client):
     assert sign_in(client, "  +  ").status_code == 200
     assert sign_in(client, "()").status_code == 200
+    assert not User.objects.known_as("-").exists()
     assert not is_in(client)
 
 

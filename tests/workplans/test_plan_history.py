@@ -64,7 +64,7 @@ def test_what_changed_is_said_in_the_words_of_the_form(world, signed_in, of_item
     assert "Practice Implement Organise" in words
     assert "Months August 2026 to September 2026 October 2026" in words
     assert "Output Two maternity units open day and night Mothers know the danger signs" in words
-    for raw in ("starts_on", "post_id", "2026-10", "[", "needs_no_money"):
+    for raw in ("starts_on", "1 August 2026", "post_id", "2026-10", "[", "needs_no_money"):
         assert raw not in words
 
 

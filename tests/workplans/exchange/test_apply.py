@@ -157,6 +157,14 @@ def test_without_codes_the_path_of_names_tells_activities_apart(plan):
     assert report.created["activity"] == 1, "another code is another activity"
 
 
+def test_two_activities_of_one_name_stay_two_with_what_is_theirs(plan):
+    plain = {"Objective": "O", "Output": "P", "Activity": "Vaccinate"}
+    for _time in range(2):
+        report = put(plan, plain | {"District": "North"}, plain | {"District": "South"})
+        assert [activity.place for activity in of(plan)] == ["North", "South"]
+    assert report.changed == 0
+
+
 def test_what_the_plan_has_beyond_the_file_stays(world):
     before = written(world.plan)
     report = put(world.plan, ROW)
