@@ -53,6 +53,12 @@ def digest_of(request):
     return salted_hmac(__name__, json.dumps([request.path, sent]), algorithm="sha256").hexdigest()
 
 
+def acts_once_itself(view):
+    """Marks a view that sees to it by itself, since it does long work that no transaction should wrap."""
+    view.acts_once_itself = True
+    return view
+
+
 class Nothing(Exception):
     """Raised to take back a transaction in which nothing was done."""
 
@@ -70,7 +76,7 @@ class ActsOnceMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method != "POST" or not request.user.is_authenticated:
+        if request.method != "POST" or not request.user.is_authenticated or hasattr(view, "acts_once_itself"):
             return None
         try:
             token = uuid.UUID(request.POST.get(FIELD, ""))

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 
+from teams.exchange.folding import fold
+from teams.exchange.sheets import Value
 from workplans.exchange import figures
 from workplans.exchange.columns import TARGETS, Column
 from workplans.exchange.figures import Marks, Unclear, as_text, is_nothing
-from workplans.exchange.header_words import fold
 from workplans.exchange.planitems import ActivityRow, IndicatorRow
-from workplans.exchange.sheets import Value
 
 Report = Callable[..., None]
 MONEY_ROLES = ("amount", "total", "gap")

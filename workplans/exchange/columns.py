@@ -9,10 +9,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from teams.exchange.folding import fold
+from teams.exchange.sheets import Sheet, Value, cell_name
 from workplans.exchange import header_words as words
-from workplans.exchange.header_words import fold
 from workplans.exchange.headers import Guess, guess
-from workplans.exchange.sheets import Sheet, Value, cell_name
 
 SINGLE_ROLES = (
     "objective", "objective_code", "output", "output_code", "output_indicator", "output_baseline", "output_target",

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from workplans.exchange.header_words import CURRENCIES, MONTHS, STOP, plain
-from workplans.exchange.sheets import Value
+from teams.exchange.folding import plain
+from teams.exchange.sheets import Value
+from workplans.exchange.header_words import CURRENCIES, MONTHS, STOP
 
 NOTHING = {"", "-", "--", "n/a", "na", "n.a.", "n.a", "n/d", "nd", "s/d", "none", "nil", "null"}
 SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\ufeff]+")

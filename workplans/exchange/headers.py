@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from teams.exchange.folding import fold, plain
+from teams.exchange.sheets import Value
 from workplans.exchange import header_words as words
-from workplans.exchange.header_words import STOP, fold, plain
-from workplans.exchange.sheets import Value
+from workplans.exchange.header_words import STOP
 
 
 @dataclass(frozen=True)

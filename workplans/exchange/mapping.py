@@ -14,9 +14,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string
 
+from teams.exchange.folding import fold
+from teams.exchange.unreadable import Unreadable
 from workplans.exchange.columns import ROLES, SINGLE_ROLES, Column
-from workplans.exchange.header_words import fold
-from workplans.exchange.unreadable import Unreadable
 
 MOST_CHARACTERS = 200_000
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from teams.exchange.sheets import Value
 from workplans.exchange.activityrows import ActivityReader, Report
 from workplans.exchange.figures import Unclear, as_text
 from workplans.exchange.planitems import ActivityRow, IndicatorRow, OutputRow
-from workplans.exchange.sheets import Value
 
 ROLES = ("output_indicator", "output_target", "output_baseline")
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from teams.exchange.folding import fold
+from teams.exchange.sheets import Book, Sheet, Unreadable, open_book
 from workplans.exchange.columns import Table, find_table, table_at
-from workplans.exchange.header_words import fold
 from workplans.exchange.mapping import Mapping, apply_mapping, read_mapping
 from workplans.exchange.planitems import ActivityRow, IndicatorRow, ObjectiveRow, OutputRow, PlanFile, Problem
 from workplans.exchange.planrows import PlanRows
-from workplans.exchange.sheets import Book, Sheet, Unreadable, open_book
 
 __all__ = [
     "ActivityRow",

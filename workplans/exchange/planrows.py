@@ -3,15 +3,16 @@
 import re
 from decimal import Decimal
 
+from teams.exchange.folding import fold
+from teams.exchange.sheets import Sheet, Value, cell_name
 from workplans.exchange.activityrows import MONEY_ROLES, ActivityReader
 from workplans.exchange.columns import Column, Table
 from workplans.exchange.figures import Unclear, as_text, is_nothing
 from workplans.exchange.findings import message
-from workplans.exchange.header_words import TOTAL_ROW, fold
+from workplans.exchange.header_words import TOTAL_ROW
 from workplans.exchange.headers import level_of
 from workplans.exchange.outputstatements import OutputStatements
 from workplans.exchange.planitems import ActivityRow, ObjectiveRow, OutputRow, PlanFile, Problem
-from workplans.exchange.sheets import Sheet, Value, cell_name
 
 WORD = re.compile(r"[^\W\d_]{3}")
 LEVEL_ROLES = (

@@ -1,5 +1,6 @@
 """What a workplan is made of, a module for each practice."""
 
+from workplans.models.imported import Import, Question
 from workplans.models.organise import Allocation, FundingSource
 from workplans.models.plan import Activity, Indicator, Objective, Output, Quarter, Target, Workplan
 
@@ -7,10 +8,12 @@ __all__ = [
     "Activity",
     "Allocation",
     "FundingSource",
+    "Import",
     "Indicator",
     "Objective",
     "Output",
     "Quarter",
+    "Question",
     "Target",
     "Workplan",
 ]

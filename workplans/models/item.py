@@ -26,6 +26,10 @@ class Item(Versioned):
     workplan = models.ForeignKey("workplans.Workplan", models.CASCADE, editable=False)
     code = models.CharField(_("code"), max_length=60, blank=True, help_text=_("If your plan uses codes."))
     order = models.PositiveIntegerField(default=0, editable=False)
+    carried_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="carried_to"
+    )
+    """The item of an earlier plan that it was carried over from."""
     stated = models.JSONField(default=dict, blank=True, editable=False)
     """What a file said of the item that no field holds, or that could not be read: {column: text}."""
 

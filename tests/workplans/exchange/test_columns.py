@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
+from teams.exchange.sheets import Sheet, Unreadable
 from tests.workplans.exchange.files import workbook
 from workplans.exchange.columns import find_table, propose
 from workplans.exchange.mapping import read_mapping
 from workplans.exchange.planfile import read_plan
-from workplans.exchange.sheets import Sheet, Unreadable
 
 
 def roles(headers, *below):

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from teams.exchange.unreadable import Unreadable
 from teams.models import Team
 from workplans.exchange.apply import apply_plan
 from workplans.exchange.mapping import read_mapping
 from workplans.exchange.planfile import read_plan
-from workplans.exchange.unreadable import Unreadable
 from workplans.models import Workplan
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.rules import periods

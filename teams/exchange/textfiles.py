@@ -7,7 +7,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from workplans.exchange.unreadable import Unreadable
+from teams.exchange.unreadable import Unreadable
 
 SEPARATORS = ",;\t|"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from workplans.exchange.textfiles import read_records, refuse_other_kinds
-from workplans.exchange.unreadable import Unreadable
+from teams.exchange.textfiles import read_records, refuse_other_kinds
+from teams.exchange.unreadable import Unreadable
 
 __all__ = ["MAX_BYTES", "Book", "Sheet", "Unreadable", "Value", "cell_name", "open_book", "read_sheets"]
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from teams.exchange import sheets
+from teams.exchange.sheets import Unreadable, cell_name, read_sheets
 from tests.workplans.exchange.files import workbook
-from workplans.exchange import sheets
 from workplans.exchange.figures import as_text
 from workplans.exchange.planfile import read_plan
-from workplans.exchange.sheets import Unreadable, cell_name, read_sheets
 
 HEADINGS = ["Activity", "Responsible"]
 PLAN = [HEADINGS, ["Vaccinate", "Nurse"], ["Supervise", "Matron"]]
