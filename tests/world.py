@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from teams.models import Holding, Level, Post, Team, Unit, User
-from workplans.models import Activity, Allocation, FundingSource, Indicator, Objective, Output, Target, Workplan
+from teams.models import Holding, Level, ListFile, Post, Team, Unit, User
+from workplans.importing import choose, put_to_use
+from workplans.models import Activity, Allocation, FundingSource, Import, Indicator, Objective, Output, Target, Workplan
 
 TODAY = date(2026, 8, 12)
 """The day it is in tests that depend on one: in the third quarter of the plan."""
@@ -115,3 +116,36 @@ def write_plan(world):
         activity=world.activity, source=world.source, amount=Decimal("2400.50")
     )
     Allocation.objects.create(activity=world.activity, source=world.fund, amount=Decimal(1000))
+
+
+PLAN_FILE = "Output;Activity;Q1;Q2;Q3;Q4;Target;State budget\nSafe births;Buy delivery beds;1;1;1;1;5;900\n"
+"""A plan as a team has it; its one activity has a question."""
+
+
+def waiting_file(world, content=PLAN_FILE, name="plan.csv"):
+    """A file brought for Amani's plan of 2025, its columns chosen, that waits to be put to use."""
+    day = date(2025, 1, 1)
+    plan = world.team.workplans.filter(starts_on=day).first() or Workplan.objects.begin(world.team, day)
+    imported = Import.objects.create(workplan=plan, by=world.alice, name=name, content=content.encode())
+    choose(imported, {})
+    return imported
+
+
+def applied_file(world, content=PLAN_FILE):
+    """Such a file once it was put to use: with an activity, and an open question about it."""
+    imported = waiting_file(world, content)
+    put_to_use(imported, world.alice)
+    return imported
+
+
+def list_file(world, kind, applied=False):
+    """A list that Adam brought for the north: of units, with a question in it, or of people."""
+    content = b"District,Name,Code\nAmani,Clinic,1\nAmani,Clinic,2\n"
+    roles = {"0": "above", "1": "unit", "2": "code"} if kind == "units" else {"1": "name"}
+    brought = ListFile.objects.bring(
+        None, kind=kind, unit=world.units["north"], by=world.adam, name="list.csv", content=content
+    )
+    brought.choose(sheet="list", header_row=1, roles=roles, levels={"0": "District", "1": "Facility"})
+    if applied:
+        brought.put_to_use({}, {"people": [], "new": 0, "known": 0, "given": 0, "held": 0, "levels": [], "teams": 0})
+    return brought

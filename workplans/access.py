@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from teams.access import first_or_404, may_edit, may_lead, or_403, teams_to_read
-from workplans.models import Activity, Indicator, Objective, Output, Workplan
+from workplans.models import Activity, Import, Indicator, Objective, Output, Question, Workplan
 
 KINDS = {"objective": Objective, "output": Output, "activity": Activity, "indicator": Indicator}
 
@@ -63,3 +63,24 @@ def history_to_read(request, kind, pk):
     if latest is None:
         raise Http404
     return workplan_to_read(request, latest.workplan_id), list(rows)
+
+
+def import_to_read(request, pk):
+    """The import `pk` of a plan that the person reads, or 404."""
+    seen = Import.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    return first_or_404(seen.select_related("workplan__team__unit", "by"))
+
+
+def import_to_edit(request, pk):
+    """The import `pk` for who writes in its plan, 403 for who only reads it, or 404."""
+    imported = import_to_read(request, pk)
+    or_403(may_edit(request.user, imported.workplan.team))
+    return imported
+
+
+def question_to_edit(request, pk):
+    """The question `pk` of an import for who writes in its plan, 403 for who only reads it, or 404."""
+    seen = Question.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    question = first_or_404(seen.select_related("workplan__team__unit"))
+    or_403(may_edit(request.user, question.workplan.team))
+    return question

@@ -8,7 +8,7 @@ from decimal import Decimal
 from teams.exchange.folding import fold
 from teams.exchange.sheets import Value
 from workplans.exchange import figures
-from workplans.exchange.columns import TARGETS, Column
+from workplans.exchange.columns import MANY, TARGETS, Column
 from workplans.exchange.figures import Marks, Unclear, as_text, is_nothing
 from workplans.exchange.planitems import ActivityRow, IndicatorRow
 
@@ -29,9 +29,7 @@ class ActivityReader:
     def __init__(self, columns: list[Column], rows: list[list[Value]], report: Report) -> None:
         self.columns = columns
         self.report = report
-        self.one = {
-            column.role: column for column in columns if column.role not in ("month", "amount", "remarks", "other")
-        }
+        self.one = {column.role: column for column in columns if column.role not in MANY}
         self.months = [column for column in columns if column.role == "month"]
         self.amounts = [column for column in columns if column.role == "amount"]
         self.beside = [column for column in columns if column.role in ("remarks", "other")]
@@ -70,8 +68,10 @@ class ActivityReader:
         return (share, True) if share is not None else (figures.number(value, marks), False)
 
     def money(self, column: Column, value: Value) -> Decimal | None:
-        """An amount in the plan's currency. Raises Unclear."""
+        """An amount in the plan's currency. Raises Unclear, also for "1,800" of a hand that writes "2 400,50" too."""
         read = figures.number(value, self.marks.get(column.number, Marks()))
+        if read is not None and isinstance(value, str) and column.scale == 1 and read.as_tuple().exponent == -3:
+            raise Unclear(value)  # money has no third decimal: a comma in thousands, or a slip
         return read * column.scale if read is not None else None
 
     def _read_months(self, activity: ActivityRow, values: list[Value]) -> None:

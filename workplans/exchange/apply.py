@@ -6,7 +6,6 @@ file changes nothing. A blank in the file leaves what the plan has; what the pla
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,8 @@ from simple_history.utils import bulk_create_with_history
 
 from teams.models import Post
 from workplans.exchange.findings import shown
+from workplans.exchange.known import Known, Order, folded, indicator_meant, parent_of, put_aside
+from workplans.exchange.outcome import Report, plain_value
 from workplans.exchange.planitems import PlanFile, Problem
 from workplans.models import (
     Activity,
@@ -30,38 +31,6 @@ from workplans.models import (
 from workplans.rules import periods
 
 BATCH = 500
-KINDS = ("objective", "output", "activity", "indicator", "allocation")
-
-
-@dataclass
-class Report:
-    """What an import did. `created` counts by kind; `changed` and `unchanged` count activities that were there."""
-
-    rows: int
-    created: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
-    changed: int = 0
-    unchanged: int = 0
-    money: dict[str, Decimal] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def as_dict(self):
-        """For JSON: money as text, so that no cent is lost on the way."""
-        return {
-            "rows": self.rows,
-            "created": self.created,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "money": {source: format(amount, "f") for source, amount in self.money.items()},
-            "problems": [
-                {"row": found.row, "cell": found.cell, "kind": found.kind, "message": found.message}
-                for found in self.problems
-            ],
-        }
-
-
-def folded(text):
-    """`text` as names are compared: without regard to capitals and runs of blanks."""
-    return " ".join(text.split()).casefold()
 
 
 @transaction.atomic
@@ -74,36 +43,8 @@ def apply_plan(read: PlanFile, plan: Workplan, reason: str = "") -> Report:
     writing.activities()
     writing.indicators()
     writing.allocations()
+    writing.find_places()
     return writing.report
-
-
-class Known:
-    """The items of one kind that a plan has, found again by code, else by (parent, name).
-
-    A code that only one of the two has, the file or the plan, does not keep them apart: people fill in codes later.
-    """
-
-    def __init__(self, items, parent, rows):
-        self.items = list(items)
-        self.codes = {folded(row.code) for row in rows if row.code}
-        self.keyed: dict[tuple, list] = defaultdict(list)
-        self.taken: set[int] = set()
-        for item in self.items:
-            self.keyed["name", getattr(item, parent) if parent else None, folded(item.name)].append(item)
-            if item.code:
-                self.keyed["code", folded(item.code)].append(item)
-
-    def find(self, code, name, above):
-        """The item meant by a row of the file, or None; the second row of the same key means the second item."""
-        alike = self.keyed["name", above, folded(name)]
-        if code:
-            meant = self.keyed["code", folded(code)] + [item for item in alike if not item.code]
-        else:
-            meant = [item for item in alike if folded(item.code) not in self.codes]
-        found = next((item for item in meant if item.pk not in self.taken), None)
-        if found:
-            self.taken.add(found.pk)
-        return found
 
 
 class Writing:
@@ -113,6 +54,7 @@ class Writing:
         self.read, self.plan, self.reason = read, plan, reason
         self.report = Report(read.rows, problems=list(read.problems))
         self.posts = {folded(post.title): post for post in Post.objects.filter(team=plan.team_id)}
+        self.titles = {post.pk: post.title for post in self.posts.values()}
         self.quarters = list(plan.quarters.all())
         self.month_keys = defaultdict(list)
         for day in plan.months()[:12]:
@@ -120,9 +62,13 @@ class Writing:
         self.unnamed = {found.row for found in read.problems if found.kind == "no-name"}
         self.amounts: dict[int, dict[str, Decimal]] = {}
         self.touched = set()
+        self.row_of: dict[tuple[str, int], Any] = {}
+        self.indicator_of: dict[tuple[str, int], int] = {}
         self.new_activities = set()
         if not plan.currency and len(read.currencies) == 1 and re.fullmatch(r"[A-Z]{3}", read.currencies[0]):
+            self.report.remember(plan)
             plan.currency = read.currencies[0]
+            plan._change_reason = reason
             plan.save()
 
     def objectives(self):
@@ -131,7 +77,7 @@ class Writing:
         found = []
         for row in self.read.objectives:
             item = known.find(row.code, row.name, None)
-            found.append((row, self.meet(Objective, item, self.facts(Objective, item, row, {}), order)))
+            found.append((row, self.meet(Objective, item, self.facts(Objective, item, row, {}), order, row)))
         self.objective_items = self.keep(Objective, "objective", found)
 
     def outputs(self):
@@ -142,7 +88,7 @@ class Writing:
             for row in objective_row.outputs:
                 item = known.find(row.code, row.name, objective.pk)
                 facts = self.facts(Output, item, row, {"objective_id": objective.pk})
-                found.append((row, self.meet(Output, item, facts, order)))
+                found.append((row, self.meet(Output, item, facts, order, row)))
         self.output_items = self.keep(Output, "output", found)
 
     def activities(self):
@@ -154,10 +100,12 @@ class Writing:
                 item = known.find(row.code, row.name, output.pk)
                 facts = self.facts(Activity, item, row, {"output_id": output.pk} | self.activity_facts(row))
                 if item and not facts["months"] and facts.get("starts_on"):
+                    self.report.remember(item)
                     item.months = []  # the file now gives days
-                found.append((row, self.meet(Activity, item, facts, order)))
+                found.append((row, self.meet(Activity, item, facts, order, row)))
         self.activity_items = self.keep(Activity, "activity", found)
         self.existing = {item.pk for _row, item in self.activity_items} - self.new_activities
+        self.report.beyond = len(known.items) - len(self.existing)
 
     def activity_facts(self, row):
         facts = {"place": row.place, "funders": row.funders, "stated": dict(row.stated)}
@@ -172,7 +120,7 @@ class Writing:
         facts["months"] = sorted(key for month in row.months for key in self.month_keys[month])
         if outside := [month for month in row.months if not self.month_keys[month]]:
             facts["stated"][_("Months outside the plan")] = ", ".join(map(str, outside))
-            self.problem(row, "month-outside-plan", _("It has months that are not in the plan's time. Choose others."))
+            self.problem(row, "month", "month-outside-plan")
         if facts["months"]:
             facts["starts_on"], facts["ends_on"] = periods.span(facts["months"], self.plan.starts_on, self.plan.ends_on)
             for label, day in ((_("First day"), row.starts_on), (_("Last day"), row.ends_on)):
@@ -184,7 +132,7 @@ class Writing:
             facts["starts_on"], facts["ends_on"] = row.starts_on, row.ends_on
             first, last = row.starts_on or row.ends_on, row.ends_on or row.starts_on
             if first and (first > self.plan.ends_on or last < self.plan.starts_on):
-                self.problem(row, "dates-outside-plan", _("Its days are not in the plan's time. Correct them."))
+                self.problem(row, "starts_on", "dates-outside-plan")
         return facts
 
     def amounts_of(self, row, stated):
@@ -223,11 +171,13 @@ class Writing:
                     if item is None and not row.name:
                         facts["name"] = unnamed
                     before = len(self.touched)
-                    met = self.meet(Indicator, item, self.shortened(Indicator, facts), order)
+                    met = self.meet(Indicator, item, self.shortened(Indicator, facts), order, above)
                     if column == "activity_id" and (item is None or len(self.touched) > before):
                         self.touched.add(("activity", parent.pk))
-                    found.append(((column, parent, targets), met))
-        self.targets(self.keep(Indicator, "indicator", found))
+                    found.append(((column, parent.pk, targets), met))
+                    self.row_of[column, parent.pk] = above
+        self.indicator_items = self.keep(Indicator, "indicator", found)
+        self.targets(self.indicator_items)
 
     def targets_of(self, row, above, stated):
         """{quarter's key: target} of a row. A target that has no quarter, or no room, goes to `stated`."""
@@ -238,8 +188,7 @@ class Writing:
                 continue
             if number > len(self.quarters):
                 put_aside(stated, label, value)
-                text = _("The plan has no quarter %(n)s. Its target of %(value)s is kept as text.")
-                self.problem(above, "no-such-quarter", text % {"n": number, "value": shown(value)})
+                self.problem(above, f"target_q{number}", "no-such-quarter", n=number, value=shown(value))
             elif self.fitting(Target, "value", value, stated, above, label) is not None:
                 found[self.quarters[number - 1].pk] = value
         return found
@@ -256,14 +205,17 @@ class Writing:
                 if target is None:
                     new.append(Target(indicator=indicator, quarter_id=quarter, value=value))
                 elif target.value != value:
+                    self.report.remember(target)
+                    number = next(one.number for one in self.quarters if one.pk == quarter)
+                    self.change(self.row_of[column, parent], indicator, "target_of", target.value, value, of=number)
                     target.value = value
                     target._change_reason = self.reason
                     target.save()
                 else:
                     continue
                 if column == "activity_id":
-                    self.touched.add(("activity", parent.pk))
-        bulk_create_with_history(new, Target, batch_size=BATCH, default_change_reason=self.reason)
+                    self.touched.add(("activity", parent))
+        self.write(new, Target)
 
     def allocations(self):
         known: dict[tuple, Any] = {
@@ -277,19 +229,22 @@ class Writing:
             for name, amount in self.amounts[row.row].items():
                 if name and folded(name) not in sources:
                     sources[folded(name)] = FundingSource.objects.create(name=name)
+                    self.report.add_made([sources[folded(name)]])
                 source = sources[folded(name)] if name else None
                 money[source.name if source else ""] += amount
                 allocation = known.get((activity.pk, source.pk if source else None))
                 if allocation is None:
                     new.append(Allocation(workplan=self.plan, activity=activity, source=source, amount=amount))
                 elif allocation.amount != amount:
+                    self.report.remember(allocation)
+                    self.change(row, activity, "amount", allocation.amount, amount, of=name)
                     allocation.amount = amount
                     allocation._change_reason = self.reason
                     allocation.save()
                 else:
                     continue
                 self.touched.add(("activity", activity.pk))
-        bulk_create_with_history(new, Allocation, batch_size=BATCH, default_change_reason=self.reason)
+        self.write(new, Allocation)
         self.report.created["allocation"] = len(new)
         self.report.money = dict(money)
         changed = {key for kind, key in self.touched if kind == "activity"} & self.existing
@@ -322,11 +277,16 @@ class Writing:
         if abs(value) < largest and value == round(value, column.decimal_places):
             return value
         put_aside(stated, label or str(column.verbose_name), value)
-        text = _("%(value)s has more digits than can be kept. Its text is kept; write it shorter.")
-        self.problem(row, "too-many-digits", text % {"value": shown(value)})
+        self.problem(
+            row, {"value": "target", "stated_gap": "gap"}.get(name, name), "too-many-digits", value=shown(value)
+        )
         return None
 
-    def meet(self, model, item, facts, order):
+    def write(self, new, model):
+        """Several hundred at a time, each with its history."""
+        self.report.add_made(bulk_create_with_history(new, model, BATCH, default_change_reason=self.reason))
+
+    def meet(self, model, item, facts, order, row):
         """The item with the file's facts: a new one, or the known one, saved where something differs."""
         if item is None:
             return model(workplan=self.plan, order=order.next(), **facts)
@@ -334,6 +294,12 @@ class Writing:
         for name, value in facts.items():
             if value in ("", None, [], {}) or getattr(item, name) == value:
                 continue
+            self.report.remember(item)
+            if name != "stated":
+                before, after = getattr(item, name), value
+                if name == "post_id":
+                    before, after = (item.post.title if item.post else ""), self.titles[value]
+                self.change(row, item, name, before, after)
             setattr(item, name, value)
             changed = True
         if changed:
@@ -344,49 +310,46 @@ class Writing:
 
     def keep(self, model, kind, found):
         """`found`, with its new items written, several hundred at a time, and counted."""
-        new = [item for _row, item in found if item.pk is None]
-        bulk_create_with_history(new, model, batch_size=BATCH, default_change_reason=self.reason)
+        news = [(row, item) for row, item in found if item.pk is None]
+        new = [item for _row, item in news]
+        self.write(new, model)
         self.report.created[kind] = len(new)
+        if kind != "indicator":
+            self.report.changes += [
+                {"row": row_number(row), "kind": kind, "name": item.name[:120], "new": True} for row, item in news
+            ]
         if kind == "activity":
             self.new_activities = {item.pk for item in new}
         return found
 
-    def problem(self, row, kind, message):
-        number = row.row if hasattr(row, "row") else next((one.row for one in row.activities), 0)
-        self.report.problems.append(Problem(number, "", kind, message))
+    def problem(self, row, role, kind, **values):
+        """A problem that shows only now; `role` is that of the column where it stands."""
+        number = row_number(row)
+        column = next((one for one in self.read.columns if one.role == role), None)
+        self.report.problems.append(Problem(number, column.cell(number) if column and number else "", kind, values))
+
+    def change(self, row, item, name, before, after, of=""):
+        """Tell of one field of an item that was there."""
+        told = {"row": row_number(row), "kind": item._meta.model_name, "name": item.name[:120]}
+        told |= {"field": name, "of": of, "before": plain_value(before), "after": plain_value(after)}
+        self.report.changes.append(told)
+
+    def find_places(self):
+        """What came of each row, for the questions that it leaves."""
+        for (column, key, _targets), indicator in self.indicator_items:
+            self.indicator_of.setdefault((column, key), indicator.pk)
+        for row, activity in self.activity_items:
+            measured = self.indicator_of.get(("activity_id", activity.pk))
+            self.report.places[row.row] = {
+                "activity": activity.pk,
+                "output": activity.output_id,
+                "indicator": measured or self.indicator_of.get(("output_id", activity.output_id)),
+            }
 
 
-def parent_of(indicator):
-    """(column, key) of what an indicator measures."""
-    columns = ("objective_id", "output_id", "activity_id")
-    return next((column, getattr(indicator, column)) for column in columns if getattr(indicator, column))
-
-
-def indicator_meant(items, facts, unnamed):
-    """The indicator of `items` that a row of the file means, or None.
-
-    A row that does not say what is counted means the one called `unnamed`, or the one that was named since.
-    """
-    wanted = folded(facts["name"] or unnamed)
-    found = next((item for item in items if folded(item.name) == wanted), None)
-    said = [facts["baseline"], facts["target"], facts["stated"]]
-    if found or facts["name"] or said == [None, None, {}]:
-        return found
-    return next((item for item in items if [item.baseline, item.target, item.stated] == said), None)
-
-
-def put_aside(stated, label, value):
-    """Keep in `stated` what no field can hold, beside what stands there under the same label."""
-    text = value if isinstance(value, str) else str(shown(value))
-    stated[label] = f"{stated[label]}; {text}" if label in stated else text
-
-
-class Order:
-    """The next place among siblings, for new items of one kind: after those that are there, in the file's order."""
-
-    def __init__(self, items):
-        self.last = max((item.order for item in items), default=0)
-
-    def next(self):
-        self.last += 1
-        return self.last
+def row_number(row):
+    """Where in the file an activity is, or the first activity of an output or objective; 0 where it has none."""
+    below = getattr(row, "activities", None)
+    if below is None and hasattr(row, "outputs"):
+        below = [activity for output in row.outputs for activity in output.activities]
+    return row.row if below is None else next((one.row for one in below), 0)

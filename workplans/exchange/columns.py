@@ -12,6 +12,7 @@ from datetime import date
 from teams.exchange.folding import fold
 from teams.exchange.sheets import Sheet, Value, cell_name
 from workplans.exchange import header_words as words
+from workplans.exchange.findings import remarks_heading
 from workplans.exchange.headers import Guess, guess
 
 SINGLE_ROLES = (
@@ -20,7 +21,9 @@ SINGLE_ROLES = (
     "target", "target_q1", "target_q2", "target_q3", "target_q4",
     "responsible", "place", "starts_on", "ends_on", "total", "gap", "funders",
 )  # fmt: skip
-ROLES = (*SINGLE_ROLES, "month", "amount", "remarks", "other")
+MANY = ("month", "amount", "remarks", "other", "ignore")
+"""Roles that several columns may have; `ignore` alone is for what is not to be read at all."""
+ROLES = (*SINGLE_ROLES, *MANY)
 TARGETS = ("target", "target_q1", "target_q2", "target_q3", "target_q4")
 HEADER_ROWS = 60
 PLAN_KINDS = ("responsible", "target", "quarter", "money", "total", "month", "start", "end", "indicator", "funders")
@@ -285,6 +288,8 @@ def _decided(columns: list[Column], guesses: list[Guess]) -> list[Column]:
                 role == "objective" and column.number > same[0].number and not any(c.role == "output" for c in columns)
             )
             columns[column.number - 1] = replace(column, role="output" if spare else "other")
+    ours = {fold("Remarks on the import"), fold(remarks_heading())}
+    columns = [replace(one, role="ignore") if fold(one.header) in ours else one for one in columns]
     if sum(column.week for column in columns) <= 12:  # "Jan 26": one column a month, and the year
         columns = [replace(column, week=False) for column in columns]
     return columns

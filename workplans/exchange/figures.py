@@ -236,6 +236,8 @@ def _date_in_words(text: str) -> date:
     months = [MONTHS[part] for part in parts if part in MONTHS]
     numbers = [int(part) for part in parts if part.isdigit()]
     if len(parts) == 3 and len(months) == 1 and len(numbers) == 2:
+        if len(parts[-1]) == 2 and parts[-1].isdigit() and max(numbers) <= 99:  # "31-Mar-26": the year stands last
+            return date(2000 + numbers[1], months[0], numbers[0])
         days, years = [n for n in numbers if n <= 31], [n for n in numbers if 1900 < n < 2200]
         if len(days) == 1 and len(years) == 1:
             return date(years[0], months[0], days[0])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 # The kinds of problems. They are stored and compared: a kind never changes, its message may.
 MESSAGES: dict[str, Callable[[dict[str, object]], str]] = {
@@ -50,8 +51,43 @@ MESSAGES: dict[str, Callable[[dict[str, object]], str]] = {
         _("This row holds only a text (“%(text)s”), and was not taken as an activity. If it is one, add it.") % v
     ),
     "ends-before-start": lambda v: _("The end (%(end)s) is before the start (%(start)s). Correct one of them.") % v,
+    "month-outside-plan": lambda _v: _("It has months that are not in the plan's time. Choose others."),
+    "dates-outside-plan": lambda _v: _("Its days are not in the plan's time. Correct them."),
+    "no-such-quarter": lambda v: _("The plan has no quarter %(n)s. Its target of %(value)s is kept as text.") % v,
+    "too-many-digits": lambda v: (
+        _("%(value)s has more digits than can be kept. Its text is kept; write it shorter.") % v
+    ),
 }
 KINDS = tuple(MESSAGES)
+
+TITLES = {
+    "unreadable-amount": gettext_lazy("amounts that cannot be read"),
+    "unreadable-target": gettext_lazy("targets that cannot be read"),
+    "unreadable-date": gettext_lazy("dates that cannot be read"),
+    "other-currency": gettext_lazy("amounts in another currency"),
+    "quarters-do-not-sum": gettext_lazy("quarters do not add up to the year"),
+    "sources-do-not-sum": gettext_lazy("sources do not add up to the total"),
+    "several-funders": gettext_lazy("several funders in one cell"),
+    "no-money": gettext_lazy("no money and no funder"),
+    "no-source": gettext_lazy("money without a funder"),
+    "negative-amount": gettext_lazy("amounts below zero"),
+    "negative-target": gettext_lazy("targets below zero"),
+    "conflicting-target": gettext_lazy("outputs with two targets"),
+    "conflicting-baseline": gettext_lazy("outputs with two baselines"),
+    "conflicting-indicator": gettext_lazy("outputs with two indicators"),
+    "target-without-indicator": gettext_lazy("targets that do not say of what"),
+    "duplicate-code": gettext_lazy("codes used twice"),
+    "no-name": gettext_lazy("rows without an activity"),
+    "total-row": gettext_lazy("rows of sums, left out"),
+    "repeated-header": gettext_lazy("repeated headings, left out"),
+    "text-row": gettext_lazy("rows that hold only a text, left out"),
+    "ends-before-start": gettext_lazy("ends before the start"),
+    "month-outside-plan": gettext_lazy("months outside the plan"),
+    "dates-outside-plan": gettext_lazy("days outside the plan"),
+    "no-such-quarter": gettext_lazy("targets of quarters that the plan has not"),
+    "too-many-digits": gettext_lazy("numbers with too many digits"),
+}
+"""What the problems of each kind are, beside their number."""
 
 
 def message(kind: str, **values: object) -> str:
@@ -66,3 +102,8 @@ def shown(value: object) -> object:
     if isinstance(value, str) and len(value) > 120:
         return value[:119] + "…"
     return value
+
+
+def remarks_heading() -> str:
+    """What the column of remarks is headed in the file that can be downloaded."""
+    return _("Remarks on the import")

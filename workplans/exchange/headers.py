@@ -40,9 +40,9 @@ def guess(header: Value) -> Guess:
         return Guess("month", months=(header.month,))
     text = header if isinstance(header, str) else ""
     tokens = fold(text[:200]).split()
-    if not tokens or len(tokens) > 15:
+    if not tokens or len(tokens) > 15 or _is_item(text):
         return OTHER
-    return _month(tokens) or _about_work(tokens) or _about_money(text, tokens) or _about_plan(tokens) or OTHER
+    return _month(tokens) or _about_work(tokens) or _about_money(text, tokens) or _about_plan(text, tokens) or OTHER
 
 
 def level_of(tokens: list[str]) -> str:
@@ -56,6 +56,18 @@ def level_of(tokens: list[str]) -> str:
                     return "output"
                 return level
     return ""
+
+
+def _is_item(text: str) -> bool:
+    """Whether a text is no heading, but an item under one: "Activity 1.2.1: Repair the pump"."""
+    found = re.match(r"\W*([^\W\d]+)\W{0,3}\d[\d.]*\s*[:.)–—-]+\s*[^\W\d]", text)
+    return bool(found and level_of([fold(found[1])]))
+
+
+def _shared_level(text: str) -> str:
+    """The lowest of several levels whose names head one column together: "Objective / Output / Activity"; else ""."""
+    found = [level_of(fold(part).split()) for part in re.split(r"[/|,;&+\n]|\s(?:and|et|e|y)\s", text) if fold(part)]
+    return max(found, key=list(words.LEVELS).index) if len(set(found)) > 1 and all(found) else ""
 
 
 def _month(tokens: list[str]) -> Guess | None:
@@ -123,7 +135,9 @@ def _about_money(text: str, tokens: list[str]) -> Guess | None:
     return Guess(kind, level=level, source=source, scale=_scale(tokens), currency=currency_in(text))
 
 
-def _about_plan(tokens: list[str]) -> Guess | None:
+def _about_plan(text: str, tokens: list[str]) -> Guess | None:
+    if shared := _shared_level(text):
+        return Guess("name", shared, sure=1)
     said, level = set(tokens), level_of(tokens)
     quarter = _quarter(tokens)
     if _is_baseline(said):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from teams.exchange.folding import fold
 from teams.exchange.unreadable import Unreadable
@@ -23,11 +23,11 @@ MOST_CHARACTERS = 200_000
 
 @dataclass(frozen=True)
 class Mapping:
-    """A mapping that has been read: `columns` from a heading or a column's letter to its role and its details."""
+    """A mapping that has been read: `columns` from a heading, a letter or a number to the column's role and details."""
 
     sheet: str = ""
     header_row: int | None = None
-    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    columns: dict[str | int, dict[str, Any]] = field(default_factory=dict)
 
 
 def read_mapping(source: Mapping | dict[str, Any] | str | bytes | Path | None) -> Mapping:
@@ -55,8 +55,12 @@ def apply_mapping(mapping: Mapping, columns: list[Column]) -> list[Column]:
     """The columns with what the mapping says about them. Raises Unreadable where it names a column that is not there."""
     columns = list(columns)
     said: dict[int, str] = {}
-    for key, entry in mapping.columns.items():
-        index = _index(key, columns)
+    for named, entry in mapping.columns.items():
+        key, index = (
+            (get_column_letter(named), named - 1) if isinstance(named, int) else (named, _index(named, columns))
+        )
+        if index >= len(columns):
+            continue  # only a number can be beyond, of a file that has lost a column since it was looked at
         if index in said:
             raise Unreadable(
                 _("The mapping names the same column twice: “%(one)s” and “%(two)s”.")
@@ -71,15 +75,15 @@ def apply_mapping(mapping: Mapping, columns: list[Column]) -> list[Column]:
             months=tuple(months) if isinstance(months, list) else (months,) if months else columns[index].months,
         )
     for role in SINGLE_ROLES:
-        named = [index for index in said if columns[index].role == role]
-        if len(named) > 1:
-            keys = " / ".join(said[index] for index in named)
+        chosen = [index for index in said if columns[index].role == role]
+        if len(chosen) > 1:
+            keys = " / ".join(said[index] for index in chosen)
             raise Unreadable(
                 _("The mapping gives the role “%(role)s” to several columns: %(columns)s.")
                 % {"role": role, "columns": keys}
             )
         for index, column in enumerate(columns):
-            if named and column.role == role and index not in said:
+            if chosen and column.role == role and index not in said:
                 columns[index] = replace(column, role="other")
     for column in columns:
         if column.role == "amount" and not column.source:

@@ -1,17 +1,20 @@
 """Reads a plan from a file: finds its sheet, its columns and its rows. Nothing is written anywhere."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from teams.exchange.folding import fold
-from teams.exchange.sheets import Book, Sheet, Unreadable, open_book
-from workplans.exchange.columns import Table, find_table, table_at
+from teams.exchange.sheets import PEEK_ROWS, Book, Sheet, Unreadable, open_book
+from workplans.exchange.columns import Column, Table, find_table, table_at
+from workplans.exchange.figures import as_text
 from workplans.exchange.mapping import Mapping, apply_mapping, read_mapping
 from workplans.exchange.planitems import ActivityRow, IndicatorRow, ObjectiveRow, OutputRow, PlanFile, Problem
 from workplans.exchange.planrows import PlanRows
 
+SAMPLES = 3
 __all__ = [
     "ActivityRow",
     "IndicatorRow",
@@ -45,6 +48,48 @@ def read_plan(
             % {"sheet": sheet.title}
         )
     return plan
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file looks like before anybody has said what its columns are.
+
+    `columns` are as proposed; `samples` gives for each column's number its first texts. Without any row that could be
+    headings, `header_row` is that of the first row that holds anything, or 0.
+    """
+
+    sheets: list[str]
+    sheet: str
+    header_row: int
+    columns: list[Column]
+    samples: dict[int, list[str]]
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether a column of activities was found."""
+        return any(column.role == "activity" for column in self.columns)
+
+
+def look_into(content: bytes, filename: str, sheet: str = "", header_row: int | None = None) -> Look:
+    """Finds the sheet and the row of headings, or takes those that are named. Raises Unreadable for an unusable file."""
+    book = open_book(content, filename)
+    seen = {one.title: one for one in book.peek(header_row or 0)}
+    try:
+        found, table = _chosen(book, Mapping(sheet if sheet in seen else "", header_row))
+    except Unreadable:
+        found = seen.get(sheet) or max(seen.values(), key=lambda one: sum(map(bool, one.rows)))
+        first = next((place for place, row in enumerate(found.rows, start=1) if row), 0)
+        table = table_at(found, header_row or first) if first else Table(0, [])
+    below = found.rows[table.header_row : table.header_row + PEEK_ROWS]
+    samples = {
+        column.number: [
+            as_text(row[column.number - 1])
+            for row in below
+            if len(row) >= column.number and row[column.number - 1] is not None
+        ][:SAMPLES]
+        for column in table.columns
+    }
+    return Look(book.titles, found.title, table.header_row, table.columns, samples)
 
 
 def _chosen(book: Book, wanted: Mapping) -> tuple[Sheet, Table]:

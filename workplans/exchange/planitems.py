@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from workplans.exchange.columns import Column
+from workplans.exchange.findings import message
 
 
 @dataclass(frozen=True)
@@ -12,13 +13,18 @@ class Problem:
     """One thing in the file that somebody must look at, in the order of the rows.
 
     `row` counts from 1 as in the file, `cell` is its name there ("L12"), `kind` never changes and tells the kinds
-    apart, `message` is for the user, in the user's language.
+    apart, `values` are what the words of its kind need: texts and whole numbers.
     """
 
     row: int
     cell: str
     kind: str
-    message: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """For the user, in the language that is active."""
+        return message(self.kind, **self.values)
 
 
 @dataclass

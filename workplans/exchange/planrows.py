@@ -8,7 +8,7 @@ from teams.exchange.sheets import Sheet, Value, cell_name
 from workplans.exchange.activityrows import MONEY_ROLES, ActivityReader
 from workplans.exchange.columns import Column, Table
 from workplans.exchange.figures import Unclear, as_text, is_nothing
-from workplans.exchange.findings import message
+from workplans.exchange.findings import shown
 from workplans.exchange.header_words import TOTAL_ROW
 from workplans.exchange.headers import level_of
 from workplans.exchange.outputstatements import OutputStatements
@@ -64,7 +64,7 @@ class PlanRows:
     def report(self, row: int, column: Column | None, kind: str, **values: object) -> None:
         """Adds a problem, at a column's cell or, without one, at the first cell of the row."""
         cell = column.cell(row) if column else cell_name(row, 1)
-        self.problems.append(Problem(row, cell, kind, message(kind, **values)))
+        self.problems.append(Problem(row, cell, kind, {key: shown(value) for key, value in values.items()}))
 
     def read(self) -> PlanFile:
         """The whole plan. Problems come in the order of the rows."""

@@ -65,7 +65,6 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(null=True)),
                 ('choices', models.JSONField(default=dict)),
                 ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='put to use on')),
-                ('read', models.JSONField(default=dict)),
                 ('outcome', models.JSONField(default=dict)),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone on')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='brought by')),

@@ -2,22 +2,22 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from teams.models import Upload
+from workplans.exchange.findings import message
 from workplans.models.plan import Activity, Indicator, Output, Workplan
 
 
 class Import(Upload):
     """A file for a plan, from its upload to its undoing.
 
-    `read` is the plan as the file states it (see exchange/kept.py), `outcome` what applying it would do, and once
-    applied, what it did; both are plain values for JSON.
+    `outcome` is what applying it would do, and once applied, what it did (see exchange/outcome.py).
     """
 
     workplan = models.ForeignKey(Workplan, models.CASCADE, related_name="imports")
-    read = models.JSONField(default=dict)
     outcome = models.JSONField(default=dict)
     undone_at = models.DateTimeField(_("undone on"), null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -66,3 +66,13 @@ class Question(models.Model):
 
     def __str__(self):
         return f"{self.cell or self.row}: {self.kind}"
+
+    @property
+    def words(self):
+        """What is asked, in the language that is active."""
+        return message(self.kind, **self.values)
+
+    def settle(self, answer, by):
+        """Answer it with one of Answer; "" asks it again."""
+        self.answer, self.answered_by, self.answered_at = answer, by, timezone.now()
+        self.save(update_fields=["answer", "answered_by", "answered_at"])

@@ -9,6 +9,7 @@ from workplans.access import item_to_edit
 from workplans.forms.crossing import saved
 from workplans.forms.organise import AllocationsForm
 from workplans.models import FundingSource
+from workplans.questions import answered_by, asked_in
 
 
 def organise_allocations(request, pk):
@@ -18,11 +19,12 @@ def organise_allocations(request, pk):
         form = AllocationsForm(request.POST or None, instance=activity)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
-            return redirect(activity)
+            return answered_by(request, activity.workplan) or redirect(activity)
     context = {
         "activity": activity,
         "plan": activity.workplan,
         "form": form,
+        "question": asked_in(request, activity.workplan),
         "sources": FundingSource.objects.values_list("name", flat=True),
     }
     return render(request, "workplans/organise/allocations.html", context)

@@ -17,7 +17,8 @@ from teams.models import Team
 from workplans.exchange.apply import apply_plan
 from workplans.exchange.mapping import read_mapping
 from workplans.exchange.planfile import read_plan
-from workplans.models import Workplan
+from workplans.importing import record
+from workplans.models import Import, Workplan
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.rules import periods
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 plan = plan_of(team, options["year"], timezone.localdate())
                 report = apply_plan(read, plan, _("From the file %(name)s") % {"name": options["file"].name})
+                record(Import(workplan=plan, name=options["file"].name[:255]), read, report)
                 transaction.set_rollback(options["dry_run"])
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem

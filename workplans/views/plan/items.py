@@ -19,6 +19,7 @@ from workplans.forms.crossing import saved
 from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
 from workplans.queries import ROW_KEYS, item_facts, what_goes_along
+from workplans.questions import answered_by, asked_in, asked_of
 
 CHILDREN = {
     "objective": ("output", "indicator"),
@@ -36,6 +37,7 @@ def plan_item(request, kind, pk):
         "item": item,
         "plan": item.workplan,
         "facts": item_facts(kind, item),
+        "questions": asked_of(item),
         "may_edit": may_edit(request.user, item.workplan.team),
     }
     return render(request, f"workplans/plan/{kind}.html", context)
@@ -54,17 +56,20 @@ def plan_item_add(request, parent_kind, parent_pk, kind):
 
 
 def add(request, kind, parent_kind, parent):
-    form = FORMS[kind](request.POST or None, instance=model_of(kind)(**{parent_kind: parent}))
+    form = FORMS[kind](request.POST or None, instance=model_of(kind)(**{parent_kind: parent}), by=request.user)
     if request.method == "POST" and form.is_valid():
         item = form.save()
         if "back" in request.POST:
             return to_outline(request, parent.workplan, f"{ROW_KEYS[kind]}{item.pk}", at=request.POST.get("spot", ""))
         messages.success(request, _("Added: %(name)s") % {"name": short(item)})
         look_again(request, form)
+        if answered := answered_by(request, item.workplan):
+            return answered
         if "another" in request.POST:
             return redirect(request.path)
         return redirect("workplans:plan_item", *address_of(parent if kind == "indicator" else item))
     context = {"kind": kind, "parent": parent, "plan": plan_of(parent), "form": form, "adding": True}
+    context["question"] = asked_in(request, context["plan"])
     if request.htmx and kind in ROW_KEYS:
         return in_the_outline(request, context)
     return render(request, "workplans/plan/item_form.html", context)
@@ -92,12 +97,13 @@ def plan_item_change(request, kind, pk):
     """Changing an item; who saves second sees both versions and decides."""
     with transaction.atomic():
         item = item_to_edit(request, kind, pk, lock=request.method == "POST")
-        form = FORMS[kind](request.POST or None, instance=item)
+        form = FORMS[kind](request.POST or None, instance=item, by=request.user)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
             look_again(request, form)
-            return redirect("workplans:plan_item", *address_of(item))
+            return answered_by(request, item.workplan) or redirect("workplans:plan_item", *address_of(item))
     context = {"kind": kind, "item": item, "parent": item.parent, "plan": item.workplan, "form": form}
+    context["question"] = asked_in(request, item.workplan)
     return render(request, "workplans/plan/item_form.html", context)
 
 

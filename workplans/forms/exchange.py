@@ -1,0 +1,222 @@
+"""What may be typed while a file is brought into a plan."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+from openpyxl.utils import get_column_letter
+
+from teams.exchange.folding import fold
+from teams.exchange.sheets import MAX_BYTES
+from teams.once import OnceField
+from workplans.exchange.columns import SINGLE_ROLES
+
+MEGABYTE = 1024 * 1024
+
+ROLE_WORDS = [
+    (_("Not in the plan's own fields"), [("other", _("keep it as text")), ("ignore", _("leave it out"))]),
+    (
+        _("What is done"),
+        [
+            ("activity", _("activity")),
+            ("activity_code", _("code of the activity")),
+            ("responsible", _("responsible")),
+            ("place", _("place")),
+            ("remarks", _("remarks")),
+        ],
+    ),
+    (
+        _("What it leads to"),
+        [
+            ("objective", _("objective")),
+            ("objective_code", _("code of the objective")),
+            ("output", _("output")),
+            ("output_code", _("code of the output")),
+        ],
+    ),
+    (
+        _("When"),
+        [("month", _("a month, marked")), ("starts_on", _("first day")), ("ends_on", _("last day"))],
+    ),
+    (
+        _("Money"),
+        [
+            ("amount", _("amount from one source")),
+            ("total", _("amount, all sources")),
+            ("gap", _("gap")),
+            ("funders", _("who pays, in words")),
+        ],
+    ),
+    (
+        _("How it is measured"),
+        [
+            ("indicator", _("indicator")),
+            ("indicator_unit", _("unit of the indicator")),
+            ("baseline", _("baseline")),
+            ("target", _("target for the year")),
+            ("target_q1", _("target of quarter 1")),
+            ("target_q2", _("target of quarter 2")),
+            ("target_q3", _("target of quarter 3")),
+            ("target_q4", _("target of quarter 4")),
+            ("output_indicator", _("indicator of the output")),
+            ("output_baseline", _("baseline of the output")),
+            ("output_target", _("target of the output")),
+        ],
+    ),
+]
+"""What a column can be, in words, grouped as a person looks for it."""
+MARK_WORDS = [("month", _("a month, marked")), *ROLE_WORDS[0][1]]
+"""What one of many columns of weeks can be: the whole list sixty times over would only be slow."""
+MONTHS_OF_A_YEAR = 12
+
+
+class UploadForm(forms.Form):
+    """The file. What is in it is looked at by the reader, which says what is wrong."""
+
+    once = OnceField()
+    file = forms.FileField(
+        label=_("Excel or CSV file"),
+        max_length=255,
+        help_text=_("The file your team has, as it is: .xlsx, .xlsm or .csv, up to 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.txt,.tsv"}),
+        error_messages={
+            "required": _("Choose the file first."),
+            "empty": _("This file is empty. Choose the file that holds the plan."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("This file is larger than %(megabytes)d MB. Save only the sheet with the plan in a new file."),
+                params={"megabytes": MAX_BYTES // MEGABYTE},
+            )
+        return file
+
+
+class SheetForm(forms.Form):
+    """Which sheet, and in which row the headings are."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), widget=forms.Select(attrs={"class": "form-select"}))
+    header_row = forms.IntegerField(
+        label=_("Row of the headings"),
+        min_value=1,
+        max_value=20_000,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+
+    def __init__(self, look, data=None):
+        super().__init__(data, initial={"sheet": look.sheet, "header_row": look.header_row or 1})
+        self.fields["sheet"].choices = [(title, title) for title in look.sheets]
+
+
+class ColumnsForm(forms.Form):
+    """What each column of the file is, as proposed or as somebody says; `choices()` is what an Import keeps."""
+
+    once = OnceField()
+
+    def __init__(self, look, known, data=None):
+        """`known` are {folded heading: choice} of the team's last import."""
+        self.look = look
+        self.rows = []
+        super().__init__(data)
+        self.headings = [fold(column.header) for column in look.columns]
+        for column in look.columns:
+            self.add_column(column, known.get(self.heading_of(column), {}))
+
+    def heading_of(self, column):
+        """The column's heading where no other has the same, to know it again by; else ""."""
+        heading = self.headings[column.number - 1]
+        return heading if self.headings.count(heading) == 1 else ""
+
+    def add_column(self, column, known):
+        number, label = column.number, column.header or get_column_letter(column.number)
+        role = known.get("role", column.role)
+        month = (known.get("month") or list(column.months) or [""])[0]
+        described = {"aria-label": _("What “%(heading)s” is") % {"heading": label}, "class": "form-select"}
+        weeks = sum(one.role == "month" for one in self.look.columns) > MONTHS_OF_A_YEAR
+        words = MARK_WORDS if weeks and column.role == role == "month" else ROLE_WORDS
+        self.fields[f"role_{number}"] = forms.ChoiceField(
+            choices=words, initial=role, widget=forms.Select(attrs=described)
+        )
+        self.fields[f"source_{number}"] = forms.CharField(
+            required=False,
+            max_length=120,
+            initial=known.get("source", column.source),
+            widget=forms.TextInput(
+                attrs={"aria-label": _("Source of “%(heading)s”") % {"heading": label}, "class": "form-control"}
+            ),
+        )
+        months = [("", _("which month?")), *((number, name) for number, name in MONTHS.items())]
+        self.fields[f"month_{number}"] = forms.TypedChoiceField(
+            choices=months,
+            coerce=int,
+            required=False,
+            initial=month,
+            empty_value=None,
+            widget=forms.Select(
+                attrs={"aria-label": _("Month of “%(heading)s”") % {"heading": label}, "class": "form-select"}
+            ),
+        )
+        parts = {name: self[f"{name}_{number}"] for name in ("role", "source", "month")}
+        shown = self.data.get(f"role_{number}", role) if self.is_bound else role
+        samples = self.look.samples.get(number, [])
+        letter = get_column_letter(number)
+        self.rows.append({**parts, "is": shown, "column": column, "letter": letter, "samples": samples})
+
+    def months(self):
+        """The columns that mark months and weeks, which a page folds: there may be sixty of them."""
+        return [row for row in self.rows if row["is"] == "month"]
+
+    def others(self):
+        """All other columns, without those that hold nothing at all."""
+        return [row for row in self.rows if row["is"] != "month" and (row["column"].header or row["samples"])]
+
+    def clean(self):
+        cleaned = super().clean()
+        first: dict[str, str] = {}
+        for row in self.rows:
+            number = row["column"].number
+            role = cleaned.get(f"role_{number}")
+            if role in SINGLE_ROLES:
+                if role in first:
+                    self.add_error(
+                        f"role_{number}",
+                        _("Column %(letter)s is this too. Choose it for one of them.") % {"letter": first[role]},
+                    )
+                first.setdefault(role, row["letter"])
+            if role == "amount" and not cleaned.get(f"source_{number}"):
+                self.add_error(f"source_{number}", _("Say from which source this money comes."))
+            if role == "month" and not cleaned.get(f"month_{number}"):
+                self.add_error(f"month_{number}", _("Say which month it is."))
+        if not self.errors and not first.keys() & {"activity", "activity_code"}:
+            self.add_error(None, _("Say which column holds the activities: without them there is no plan."))
+        return cleaned
+
+    def choices(self):
+        """{"sheet", "header_row", "columns": {number: entry}, "headings": {folded heading: entry}} of a valid form."""
+        columns, headings = {}, {}
+        for row in self.rows:
+            column = row["column"]
+            role = self.cleaned_data[f"role_{column.number}"]
+            entry = {"role": role}
+            if role == "amount":
+                entry["source"] = self.cleaned_data[f"source_{column.number}"]
+            if role == "month":
+                month = self.cleaned_data[f"month_{column.number}"]
+                entry["month"] = list(column.months) if month in column.months else [month]
+            columns[str(column.number)] = entry
+            if heading := self.heading_of(column):
+                headings[heading] = entry
+        return {
+            "sheet": self.look.sheet,
+            "header_row": self.look.header_row or None,
+            "columns": columns,
+            "headings": headings,
+        }

@@ -1,0 +1,205 @@
+"""A file becomes a plan in three steps, and what it leaves to be asked is answered one by one."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from teams.access import may_edit
+from teams.exchange.unreadable import Unreadable
+from teams.once import acts_once_itself
+from workplans.access import (
+    import_to_edit,
+    import_to_read,
+    question_to_edit,
+    workplan_to_edit,
+    workplan_to_read,
+)
+from workplans.exchange.findings import TITLES
+from workplans.exchange.planfile import look_into
+from workplans.exchange.remarks import with_remarks
+from workplans.exchange.told import by_kind, changes_in_words, problems_of
+from workplans.forms.exchange import ColumnsForm, SheetForm, UploadForm
+from workplans.importing import Touched, bring, choose, put_to_use, remembered, touched_since, undo
+from workplans.models import Question
+from workplans.questions import questions_of, where_to_correct
+
+SHOWN = 50
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@acts_once_itself
+def exchange_upload(request, pk):
+    """Step 1: the file, and what was imported into the plan before."""
+    plan = workplan_to_edit(request, pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        imported = bring(plan, form.cleaned_data["file"], request.user, form.cleaned_data["once"])
+        try:
+            look_into(bytes(imported.content), imported.name)
+        except Unreadable as problem:
+            imported.delete()
+            form.add_error("file", problem.message)
+        else:
+            return redirect("workplans:exchange_columns", imported.pk)
+    earlier = plan.imports.filter(applied_at__isnull=False).select_related("by", "undone_by").defer("content")
+    earlier = earlier.annotate(is_kept=ExpressionWrapper(Q(content__isnull=False), BooleanField()))
+    return render(request, "workplans/exchange/upload.html", {"plan": plan, "form": form, "earlier": earlier})
+
+
+@acts_once_itself
+def exchange_columns(request, pk):
+    """Step 2: the sheet and headings that were found, and what each column is."""
+    imported = import_to_edit(request, pk)
+    if imported.applied_at or imported.content is None:
+        return redirect("workplans:exchange_upload", imported.workplan_id)
+    content, asked = bytes(imported.content), request.GET
+    kept = imported.choices if "sheet" not in asked else {}
+    row = asked.get("header_row", "")
+    header_row = int(row) if row.isascii() and row.isdigit() and 0 < int(row) <= 20_000 else kept.get("header_row")
+    look = look_into(content, imported.name, asked.get("sheet", kept.get("sheet", "")), header_row)
+    form = ColumnsForm(look, kept.get("headings") or remembered(imported), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            choose(imported, form.choices())
+        except Unreadable as problem:
+            form.add_error(None, problem.message)
+        else:
+            return redirect("workplans:exchange_review", imported.pk)
+    context = {"plan": imported.workplan, "imported": imported, "look": look, "form": form, "sheet": SheetForm(look)}
+    return render(request, "workplans/exchange/columns.html", context)
+
+
+def exchange_review(request, pk):
+    """Step 3: what will be created and changed, and every row with a question. Nothing is saved yet."""
+    imported = import_to_edit(request, pk)
+    outcome = imported.outcome
+    if imported.applied_at or imported.content is None or not outcome:
+        return redirect("workplans:exchange_upload", imported.workplan_id)
+    problems = problems_of(outcome)
+    kind = request.GET.get("kind", "")
+    told = [problem for problem in problems if not kind or problem.kind == kind]
+    again = outcome["changed"] or outcome["unchanged"]
+    changes = Paginator(outcome["changes"] if again else [], SHOWN).get_page(request.GET.get("changes"))
+    names = {row["row"]: row["name"] for row in outcome["changes"] if row["kind"] == "activity"}
+    page = Paginator(told, SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "plan": imported.workplan,
+        "imported": imported,
+        "outcome": outcome,
+        "read": outcome["created"]["activity"] + outcome["changed"] + outcome["unchanged"],
+        "asked": len({problem.row for problem in problems}),
+        "kinds": by_kind(problem.kind for problem in problems),
+        "kind": kind,
+        "money": [(source, Decimal(amount)) for source, amount in outcome["money"].items()],
+        "page": page,
+        "rows": [(problem, names.get(problem.row, "")) for problem in page],
+        "again": again,
+        "changes": changes,
+        "changed": changes_in_words(changes),
+    }
+    return render(request, "workplans/exchange/review.html", context)
+
+
+@require_POST
+@acts_once_itself
+def exchange_apply(request, pk):
+    """Puts the file to use; a second press finds it done."""
+    imported = import_to_edit(request, pk)
+    if imported.content is None or not imported.outcome:
+        raise Http404
+    if not imported.applied_at and put_to_use(imported, request.user):
+        count = imported.outcome["created"]["activity"]
+        words = ngettext("%(n)s activity is new in the plan.", "%(n)s activities are new in the plan.", count)
+        messages.success(request, words % {"n": count})
+    if imported.questions.open().exists():
+        return redirect("workplans:exchange_questions", imported.workplan_id)
+    return redirect(imported.workplan)
+
+
+@require_GET
+def exchange_remarks(request, pk):
+    """The file with its remarks, as long as it is kept."""
+    imported = import_to_read(request, pk)
+    if imported.content is None or not imported.outcome:
+        raise Http404
+    name = imported.name.rpartition(".")[0] or imported.name
+    response = HttpResponse(with_remarks(imported), content_type=EXCEL)
+    filename = escape_uri_path(_("%(name)s with remarks.xlsx") % {"name": name})
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{filename}"
+    return response
+
+
+def exchange_undo(request, pk):
+    """Takes an import back, as long as nobody has worked on what it brought."""
+    imported = import_to_edit(request, pk)
+    if not imported.applied_at or imported.undone_at:
+        raise Http404
+    if request.method == "POST":
+        try:
+            undo(imported, request.user)
+        except Touched as problem:
+            messages.error(request, problem.message)
+        else:
+            messages.success(request, _("The import is taken back. The plan's history still has it."))
+        return redirect("workplans:exchange_upload", imported.workplan_id)
+    context = {"plan": imported.workplan, "imported": imported, "touched": touched_since(imported)}
+    return render(request, "workplans/exchange/undo.html", context)
+
+
+def exchange_questions(request, pk):
+    """What an imported file left to be asked: keep it as it is, or correct it where it stands."""
+    plan = workplan_to_read(request, pk)
+    kind = request.GET.get("kind", "")
+    answered = "answered" in request.GET
+    rows = questions_of(plan, answered)
+    kinds = by_kind(rows.values_list("kind", flat=True))
+    page = Paginator(rows.filter(kind=kind) if kind else rows, SHOWN).get_page(request.GET.get("page"))
+    by_item = defaultdict(list)
+    for question in page:
+        by_item[question.activity or question.output].append((question, where_to_correct(question)))
+    context = {
+        "plan": plan,
+        "kinds": kinds,
+        "kind": kind if kind in TITLES else "",
+        "answered": answered,
+        "page": page,
+        "items": list(by_item.items()),
+        "may_edit": may_edit(request.user, plan.team),
+    }
+    return render(request, "workplans/exchange/questions.html", context)
+
+
+@require_POST
+def exchange_answer(request, pk):
+    """Keeps a question's row as it is, or asks it again (`again`)."""
+    question = question_to_edit(request, pk)
+    question.settle("" if "again" in request.POST else Question.Answer.KEPT, request.user)
+    return back_to_questions(request, question.workplan)
+
+
+@require_POST
+def exchange_keep_all(request, pk):
+    """Keeps all rows with an open question of one kind as they are."""
+    plan = workplan_to_edit(request, pk)
+    for question in plan.questions.open().filter(kind=request.POST.get("kind", "")):
+        question.settle(Question.Answer.KEPT, request.user)
+    return back_to_questions(request, plan)
+
+
+def back_to_questions(request, plan):
+    """To the list, filtered as it was where that is still of use."""
+    kind = request.POST.get("kind", "")
+    address = reverse("workplans:exchange_questions", args=[plan.pk])
+    if kind in TITLES and plan.questions.open().filter(kind=kind).exists():
+        address += f"?kind={kind}"
+    return redirect(address)
