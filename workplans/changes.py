@@ -18,7 +18,7 @@ HISTORIES: dict[str, Any] = {
     "activity": Activity.history,
     "indicator": Indicator.history,
 }
-UNTOLD = ["order", "workplan", "stated"]
+UNTOLD = ["order", "workplan", "stated", "carried_from"]
 
 
 def changes_of(plan, limit):

@@ -60,6 +60,7 @@ class Book:
 
     def __init__(self, titles: list[str]) -> None:
         self.titles = titles
+        self.hidden: set[str] = set()
         self.ends_at = time.monotonic() + SECONDS
 
     def peek(self, header_row: int = 0) -> list[Sheet]:
@@ -125,6 +126,7 @@ class _ExcelBook(Book):
         self._content = content
         self._workbook = self._opened(data_only=True)
         self.titles = titles = [sheet.title for sheet in self._workbook.worksheets]
+        self.hidden = {sheet.title for sheet in self._workbook.worksheets if sheet.sheet_state != "visible"}
         if len(titles) > MAX_SHEETS:
             raise Unreadable(
                 _(

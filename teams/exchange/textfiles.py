@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from teams.exchange.unreadable import Unreadable
 
 SEPARATORS = ",;\t|"
+ONE_COLUMN = "\x1f"
+"""Separates nothing: no text has it."""
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 PACKED = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"PK\x05\x06", b"PK\x07\x08")
@@ -41,7 +43,7 @@ def refuse_other_kinds(content: bytes) -> None:
         content[:400]
         .lstrip(b"\xef\xbb\xbf \t\r\n")
         .lower()
-        .startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<script"))
+        .startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<script", b"<!--", b"mime-version:"))
     ):
         raise Unreadable(
             _(
@@ -119,9 +121,11 @@ def _text_in(content: bytes, encodings: list[str]) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator which cuts the first lines into the same number of parts, more than one, most often."""
+    """The separator which cuts the first lines into the same number of parts, more than one, most often.
+
+    ONE_COLUMN where none cuts at least half of them."""
     sample = "".join(text[:SAMPLE_CHARACTERS].splitlines(keepends=True)[:SAMPLE_LINES])
-    best, best_score = ",", 0.0
+    best, best_score = ONE_COLUMN, 0.0
     for separator in SEPARATORS:
         widths: Counter[int] = Counter()
         try:
@@ -131,7 +135,7 @@ def _separator(text: str) -> str:
         except csv.Error:
             continue
         wide = {width: count for width, count in widths.items() if width > 1}
-        if wide:
+        if wide and sum(wide.values()) * 2 >= widths.total():  # else it is a sentence's comma
             width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
             score = count / widths.total() + min(width, 50) / 100
             if score > best_score:

@@ -320,3 +320,12 @@ def test_the_real_plan_in_the_browser_and_back(world, alice, today):
     today.shift(60)
     undo(imported, world.alice)
     assert state(plan) == before
+
+
+def test_an_empty_sheet_is_refused_and_a_column_of_nothing_asks_nothing(world, alice):
+    plan = waiting_file(world).workplan
+    assert "This workbook has no sheet with rows." in says(upload(alice, plan, workbook([]), "empty.xlsx"))
+    address = upload(alice, plan, "Activity;;Target\nPaint;;3\n").url
+    page = alice.get(address)
+    assert "role_2" not in page.context["form"].fields
+    assert alice.post(address, filled_columns(page)).status_code == 302

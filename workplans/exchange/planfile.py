@@ -74,6 +74,8 @@ def look_into(content: bytes, filename: str, sheet: str = "", header_row: int | 
     """Finds the sheet and the row of headings, or takes those that are named. Raises Unreadable for an unusable file."""
     book = open_book(content, filename)
     seen = {one.title: one for one in book.peek(header_row or 0)}
+    if not any(any(one.rows) for one in seen.values()):
+        raise _no_plan("")
     try:
         found, table = _chosen(book, Mapping(sheet if sheet in seen else "", header_row))
     except Unreadable:
@@ -100,8 +102,11 @@ def _chosen(book: Book, wanted: Mapping) -> tuple[Sheet, Table]:
             % {"sheet": wanted.sheet, "sheets": ", ".join(book.titles)[:400]}
         )
     best: tuple[int, Sheet, Table] | None = None
+    seen = bool(set(book.titles) - book.hidden)
     for sheet in book.peek(wanted.header_row or 0):
         if wanted.sheet and sheet.title != wanted.sheet:
+            continue
+        if not wanted.sheet and seen and sheet.title in book.hidden:
             continue
         table = table_at(sheet, wanted.header_row) if wanted.header_row else find_table(sheet)
         if table is None and wanted.columns:
@@ -131,6 +136,8 @@ def _rows_below(sheet: Sheet, table: Table) -> int:
 
 
 def _no_plan(sheets: str) -> Unreadable:
+    if not sheets:
+        return Unreadable(_("This workbook has no sheet with rows. Choose the file that holds the plan as a table."))
     return Unreadable(
         _(
             "This is not a plan that can be recognised (%(sheets)s): no column is headed “Activity”, or a word like it. "

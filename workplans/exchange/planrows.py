@@ -24,6 +24,7 @@ LEVEL_ROLES = (
     "output_baseline",
     "output_target",
 )
+NUMBER = re.compile(r"\d+(\.\d+)*")
 CODE = re.compile(r"[A-Za-z]{0,10}[ .-]?[0-9]+([.-][0-9A-Za-z]+)*[.):]?")
 
 
@@ -69,7 +70,8 @@ class PlanRows:
     def read(self) -> PlanFile:
         """The whole plan. Problems come in the order of the rows."""
         last_full = max((number for number, _values in self.rows if number not in self.single), default=0)
-        headings = self._guessed_headings()
+        last_activity = max((number for number, values in self.rows if self._activity_text(values)), default=0)
+        headings = self._numbered_headings() or self._guessed_headings()
         for number, values in self.rows:
             if self._repeats_header(values):
                 self.report(number, None, "repeated-header")
@@ -77,7 +79,10 @@ class PlanRows:
                 self.report(number, self._first(values), "total-row", text=self._row_text(values))
                 self.sums_below = {}
             elif self._is_level_row(values):
-                self._enter_level(number, values)
+                if number > last_activity > 0:  # "Approved by" under the table: nothing is done for it
+                    self.report(number, self._first(values), "text-row", text=self._row_text(values))
+                else:
+                    self._enter_level(number, values)
             elif number in self.single and number > last_full and not self._activity_text(values):
                 self.report(number, self._first(values), "text-row", text=self._row_text(values))
             elif number in headings or (number in self.single and self._is_heading(values)):
@@ -197,6 +202,28 @@ class PlanRows:
         before = at is None or column.number < at.number
         return before and column.role in ("other", "activity_code", "output_code") and "objective" not in self.one
 
+    def _numbered_headings(self) -> set[int]:
+        """Rows whose number begins those of others below (1, then 1.1), in a file with no column for the levels above.
+
+        Not where the row says who does it or when: an activity may have parts.
+        """
+        if {"objective", "output"} & set(self.one) or "activity" not in self.one:
+            return set()
+        before = self.one["activity"].number - 1
+        codes = {}
+        for number, values in self.rows:
+            code = next((as_text(value).rstrip(".") for value in values[:before] if not is_nothing(value)), "")
+            if NUMBER.fullmatch(code) and self._activity_text(values):
+                codes[number] = code
+        above = {code.rpartition(".")[0] for code in codes.values()}
+        work = ("responsible", "starts_on", "ends_on", "place", "indicator")
+        rows = dict(self.rows)
+        return {
+            number
+            for number, code in codes.items()
+            if code in above and not any(self.reader.text(rows[number], role) for role in work)
+        }
+
     def _guessed_headings(self) -> set[int]:
         """Rows with nothing but a name in the column of activities, in a file that has no column for the levels above.
 
@@ -229,6 +256,8 @@ class PlanRows:
             self.objective = self._objective(code, text)
             self.output = None
         self.pending.append((number, text))
+        if any(self._amounts(values).values()):
+            self.report(number, self._first(values), "total-row", text=self._row_text(values))
 
     def _report_pending(self) -> None:
         """Headings under which nothing stands, so that they may have been activities after all."""

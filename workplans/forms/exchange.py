@@ -128,6 +128,8 @@ class ColumnsForm(forms.Form):
         super().__init__(data)
         self.headings = [fold(column.header) for column in look.columns]
         for column in look.columns:
+            if not (column.header or look.samples.get(column.number)):
+                continue  # nothing could be said of it
             self.add_column(column, known.get(self.heading_of(column), {}))
 
     def heading_of(self, column):
@@ -175,8 +177,8 @@ class ColumnsForm(forms.Form):
         return [row for row in self.rows if row["is"] == "month"]
 
     def others(self):
-        """All other columns, without those that hold nothing at all."""
-        return [row for row in self.rows if row["is"] != "month" and (row["column"].header or row["samples"])]
+        """All other columns."""
+        return [row for row in self.rows if row["is"] != "month"]
 
     def clean(self):
         cleaned = super().clean()

@@ -38,17 +38,27 @@ def pair(*names):
 
 
 class BeginForm(forms.Form):
-    """The time of a new plan."""
+    """The time of a new plan, and what is done next; from an earlier plan only where there is one (`has_earlier`)."""
 
+    BY_HAND, FROM_FILE, FROM_EARLIER = "hand", "file", "earlier"
+    HOW = [
+        (BY_HAND, _("By hand, line by line")),
+        (FROM_FILE, _("From an Excel or CSV file")),
+        (FROM_EARLIER, _("From an earlier plan of ours")),
+    ]
     once = OnceField()
     starts_on = forms.DateField(label=_("First day"), widget=day_widget())
     ends_on = forms.DateField(
         label=_("Last day"), widget=day_widget(), required=False, help_text=_("Nothing here means a year.")
     )
+    how = forms.ChoiceField(
+        label=_("How do you want to start?"), widget=forms.RadioSelect, required=False, initial=BY_HAND
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, has_earlier, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("once", pair("starts_on", "ends_on"))
+        self.fields["how"].choices = self.HOW if has_earlier else self.HOW[:2]
+        self.helper = helper("once", pair("starts_on", "ends_on"), "how")
 
     def clean(self):
         cleaned = super().clean()
@@ -122,8 +132,9 @@ class ItemForm(CrossingForm):
 
     rows: tuple = ("code", "name")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         self.fields["name"].widget.attrs |= {"rows": 2, "autofocus": not self.instance.pk}
         rows = ["once", "version", *self.rows]
         if "reason" in self.fields:
@@ -235,6 +246,12 @@ class ActivityForm(ItemForm):
             if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
                 self.add_error(name, _("Is the year mistyped?"))
         return cleaned
+
+    def save(self, commit=True):
+        activity = super().save(commit)
+        if "post" in self.changed_data and activity.post:
+            activity.tell_holder(self.by)
+        return activity
 
 
 def month_label(key):

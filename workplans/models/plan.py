@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from teams.models import Post, Team
+from teams.models import Notice, Post, Team, User
 from workplans.models.item import Item, Versioned
 from workplans.practices import Practice, practice_constraint, practice_field
 from workplans.rules import periods
@@ -37,10 +39,10 @@ class WorkplanManager(Workplans):
     model: type["Workplan"]  # type: ignore[assignment]
 
     @transaction.atomic
-    def begin(self, team, starts_on, ends_on=None):
+    def begin(self, team, starts_on, ends_on=None, by=None):
         """A new plan of `team` with its quarters; a year from `starts_on` where `ends_on` is not given.
 
-        Raises ValidationError where the team has a plan in that time.
+        The team's people are told, but not `by`, who began it. Raises ValidationError where the team has a plan in that time.
         """
         Team.objects.select_for_update().get(pk=team.pk)
         plan = self.model(
@@ -52,6 +54,8 @@ class WorkplanManager(Workplans):
         plan.full_clean()
         plan.save()
         plan.set_quarters(periods.quarters(plan.starts_on, plan.ends_on))
+        people = User.objects.in_team(team, timezone.localdate())
+        Notice.objects.tell(people, "plan_begun", by=by, url=plan.get_absolute_url(), plan=plan.full_name)
         return plan
 
 
@@ -92,6 +96,11 @@ class Workplan(Versioned):
     def year(self):
         """ "2026" or "2026/27"."""
         return periods.name_of_year(self.starts_on, self.ends_on)
+
+    @property
+    def full_name(self):
+        """ "Amani district health team, 2026": what it is called in a notice, whatever the language."""
+        return f"{self.team.name}, {self.year}"
 
     def get_absolute_url(self):
         return reverse("workplans:plan_outline", args=[self.pk])
@@ -265,6 +274,12 @@ class Activity(Item):
             plan = self.workplan if self.workplan_id else self.output.workplan
             self.starts_on, self.ends_on = periods.span(self.months, plan.starts_on, plan.ends_on)
         super().save(*args, **kwargs)
+
+    def tell_holder(self, by):
+        """Tell who holds the responsible post today that it has this activity now, unless that is `by`."""
+        people = User.objects.holding([self.post], timezone.localdate())
+        facts = {"activity": Truncator(self.name).chars(120), "post": self.who}
+        Notice.objects.tell(people, "activity_given", by=by, url=self.get_absolute_url(), **facts)
 
 
 class Indicator(Item):

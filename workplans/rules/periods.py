@@ -15,6 +15,12 @@ def add_months(day, count):
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def months_between(first, second):
+    """The whole months from the day `first` to `second`, to the nearest: from 31 December to 1 January a year on, 12."""
+    months = (second.year - first.year) * 12 + second.month - first.month
+    return round(months + (second.day - first.day) / 31)
+
+
 def year_from(starts_on):
     """The last day of the year that begins on `starts_on`."""
     return add_months(starts_on, 12) - DAY
@@ -77,6 +83,24 @@ def span(keys, starts_on=None, ends_on=None):
     if starts_on and ends_on and first <= ends_on and last >= starts_on:
         return max(first, starts_on), min(last, ends_on)
     return first, last
+
+
+def moved_keys(keys, count, starts_on, ends_on):
+    """The months stored as `keys`, so many months later; none of those outside `starts_on` to `ends_on`."""
+    within = {month_key(day) for day in months(starts_on, ends_on)}
+    days = (date(int(key[:4]), int(key[5:]), 1) for key in keys)
+    return sorted(within & {month_key(add_months(day, count)) for day in days})
+
+
+def moved_days(first, last, count, starts_on, ends_on):
+    """The days `first` and `last`, or the one that there is, so many months later, cut to `starts_on` to `ends_on`.
+
+    (None, None) where nothing of them falls within.
+    """
+    first, last = (day and add_months(day, count) for day in (first, last))
+    if not (first or last) or (first or last) > ends_on or (last or first) < starts_on:
+        return None, None
+    return first and max(first, starts_on), last and min(last, ends_on)
 
 
 def runs(keys, timeline):

@@ -1,5 +1,6 @@
 """The plan room: the plan as a whole, and the items in it."""
 
+from workplans.views.plan.carry import plan_carry
 from workplans.views.plan.items import (
     plan_item,
     plan_item_add,
@@ -13,6 +14,7 @@ from workplans.views.plan.whole import plan_begin, plan_change, plan_history, pl
 
 __all__ = [
     "plan_begin",
+    "plan_carry",
     "plan_change",
     "plan_history",
     "plan_item",

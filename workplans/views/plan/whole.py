@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from teams.access import may_edit, may_lead, team_to_lead, teams_of
 from workplans.access import plans_to_read, workplan_to_lead, workplan_to_read
+from workplans.carrying import earlier_plans, written_plans
 from workplans.changes import changes_of
 from workplans.forms.crossing import saved
 from workplans.forms.plan import BeginForm, FilterForm, WorkplanForm, first_days
@@ -17,6 +18,8 @@ from workplans.models import Workplan
 from workplans.queries import outline, responsible_for
 
 HISTORY_SHOWN = 100
+NEXT = {BeginForm.FROM_FILE: "workplans:exchange_upload", BeginForm.FROM_EARLIER: "workplans:plan_carry"}
+"""Where one goes from a plan that was just begun; else to its outline."""
 
 
 def plan_list(request):
@@ -45,16 +48,19 @@ def plan_outline(request, pk):
     wanted = filters.wanted()
     flipped = set(request.GET.get("fold", "").split(".")) - {""}
     today = timezone.localdate()
+    edits = may_edit(request.user, plan.team)
     context = {
         "plan": plan,
         "filters": filters,
         "wanted": wanted,
         "flipped": flipped,
         "outline": outline(plan, wanted, flipped, today),
-        "may_edit": may_edit(request.user, plan.team),
+        "may_edit": edits,
+        "questions": plan.questions.open().count(),
         "may_lead": may_lead(request.user, plan.team),
+        "has_earlier": edits and earlier_plans(plan).exists(),
         "added_at": request.GET.get("at", ""),
-        "arranging": "arrange" in request.GET and not wanted and may_edit(request.user, plan.team),
+        "arranging": "arrange" in request.GET and not wanted and edits,
     }
     page = "_outline.html" if request.htmx and not request.htmx.history_restore_request else "outline.html"
     response = render(request, f"workplans/plan/{page}", context)
@@ -66,15 +72,17 @@ def plan_begin(request, pk):
     """A new plan of the team `pk`, with its quarters."""
     team = team_to_lead(request, pk)
     first, last = first_days(Workplan.objects.filter(team=team), timezone.localdate())
-    form = BeginForm(request.POST or None, initial={"starts_on": first, "ends_on": last})
+    has_earlier = written_plans(team).exists()
+    form = BeginForm(request.POST or None, initial={"starts_on": first, "ends_on": last}, has_earlier=has_earlier)
     if request.method == "POST" and form.is_valid():
         try:
-            plan = Workplan.objects.begin(team, form.cleaned_data["starts_on"], form.cleaned_data["ends_on"])
+            days = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+            plan = Workplan.objects.begin(team, *days, by=request.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("The workplan is there. Begin with what you want to have changed by its end."))
-            return redirect(plan)
+            messages.success(request, _("The workplan is there, with its quarters."))
+            return redirect(NEXT.get(form.cleaned_data["how"], "workplans:plan_outline"), plan.pk)
     return render(request, "workplans/plan/begin.html", {"team": team, "form": form})
 
 

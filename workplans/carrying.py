@@ -1,0 +1,165 @@
+"""Carrying over: what of an earlier plan goes on in the next one, in one act over all kinds of items."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from teams.models import Post
+from workplans.models import Activity, Allocation, Indicator, Objective, Output, Workplan
+from workplans.rules import periods
+
+BATCH = 500
+LEVELS: dict[str, Any] = {"objective": Objective, "output": Output, "activity": Activity}
+
+
+@dataclass
+class Carried:
+    """What was carried over: how many of each kind, and how many activities lost days that the plan does not have."""
+
+    counts: dict[str, int]
+    undated: int
+
+
+def written_plans(team):
+    """The plans of `team` that have something in them, the latest first."""
+    written = models.Exists(Objective.objects.filter(workplan=models.OuterRef("pk")))
+    return Workplan.objects.filter(written, team=team).order_by("-starts_on")
+
+
+def earlier_plans(plan):
+    """The plans of the same team that began before `plan` and have something in them, the latest first."""
+    return written_plans(plan.team_id).filter(starts_on__lt=plan.starts_on)
+
+
+def share_currency(plan, from_plan):
+    """Whether an amount of the one plan may stand in the other."""
+    return not (plan.currency and from_plan.currency) or plan.currency == from_plan.currency
+
+
+def already_carried(plan, from_plan):
+    """{kind: {key in `from_plan`: key of its copy in `plan`}}: three queries."""
+    return {
+        kind: dict(
+            model.objects.filter(workplan=plan, carried_from__workplan=from_plan).values_list("carried_from", "pk")
+        )
+        for kind, model in LEVELS.items()
+    }
+
+
+@transaction.atomic
+def carry_over(plan, from_plan, chosen, with_money=False):
+    """Copy into `plan` what is `chosen` of `from_plan`, {kind: keys}, and what stands above it, each once.
+
+    Dates move as far as the plan's start did and are cut to the plan's time. Indicators come along without baseline
+    and targets, money when `with_money`. The answer is Carried.
+    """
+    plan = Workplan.objects.select_for_update().get(pk=plan.pk)
+    carrying = Carrying(plan, from_plan, with_money)
+    activities = carrying.wanted("activity", chosen["activity"])
+    outputs = carrying.wanted("output", chosen["output"] | {activity.output_id for activity in activities})
+    carrying.copy("objective", chosen["objective"] | {output.objective_id for output in outputs})
+    carrying.copy("output", {output.pk for output in outputs})
+    carrying.copy("activity", {activity.pk for activity in activities})
+    carrying.indicators()
+    carrying.money()
+    return Carried({kind: len(keys) for kind, keys in carrying.new.items()}, carrying.undated)
+
+
+class Carrying:
+    """One carrying over under way: which copies there are, which of them are new."""
+
+    def __init__(self, plan, from_plan, with_money):
+        self.plan, self.from_plan, self.with_money = plan, from_plan, with_money
+        self.copies = already_carried(plan, from_plan)
+        self.new: dict[str, set[int]] = {kind: set() for kind in LEVELS}
+        self.posts = set(Post.objects.filter(team=plan.team_id).values_list("pk", flat=True))
+        self.distance = periods.months_between(from_plan.starts_on, plan.starts_on)
+        self.undated = 0
+
+    def wanted(self, kind, keys):
+        """The items among `keys` that are in the earlier plan and have no copy."""
+        items = LEVELS[kind].objects.filter(workplan=self.from_plan).defer("stated")
+        return [item for item in items if item.pk in keys and item.pk not in self.copies[kind]]
+
+    def copy(self, kind, keys):
+        items = self.wanted(kind, keys)
+        facts = {"objective": lambda _item: {}, "output": self.of_output, "activity": self.of_activity}[kind]
+        self.copies[kind] |= self.write(LEVELS[kind], items, facts)
+        self.new[kind] = {item.pk for item in items}
+
+    def write(self, model, items, facts):
+        """New copies of `items`, after what the plan has, with the `facts` of each: {key: copy's key}."""
+        last = model.objects.filter(workplan=self.plan).aggregate(last=models.Max("order"))["last"] or 0
+        copies = [
+            model(workplan=self.plan, carried_from=item, order=order, code=item.code, name=item.name, **facts(item))
+            for order, item in enumerate(items, start=last + 1)
+        ]
+        self.keep(model, copies)
+        return {copy.carried_from_id: copy.pk for copy in copies}
+
+    def keep(self, model, copies):
+        reason = _("Carried over from %(plan)s") % {"plan": self.from_plan}
+        if copies:
+            bulk_create_with_history(copies, model, batch_size=BATCH, default_change_reason=reason)
+
+    def of_output(self, output):
+        return {"objective_id": self.copies["objective"][output.objective_id]}
+
+    def of_activity(self, activity):
+        time = self.plan.starts_on, self.plan.ends_on
+        months = periods.moved_keys(activity.months, self.distance, *time)
+        if activity.months:
+            first, last = periods.span(months, *time)
+        else:
+            first, last = periods.moved_days(activity.starts_on, activity.ends_on, self.distance, *time)
+        self.undated += bool(activity.starts_on or activity.ends_on) and not (first or last)
+        return {
+            "output_id": self.copies["output"][activity.output_id],
+            "practice": activity.practice,
+            "post_id": activity.post_id if activity.post_id in self.posts else None,
+            "responsible": activity.responsible,
+            "months": months,
+            "starts_on": first,
+            "ends_on": last,
+            "place": activity.place,
+            "needs_no_money": activity.needs_no_money,
+            "funders": activity.funders if self.with_money else "",
+        }
+
+    def indicators(self):
+        """Those of the new copies: what is measured stays, from where to where is decided anew."""
+        rows = Indicator.objects.filter(workplan=self.from_plan).defer("stated")
+        items = [item for item in rows for kind, key in [measured(item)] if key in self.new[kind]]
+        self.write(Indicator, items, self.of_indicator)
+
+    def of_indicator(self, indicator):
+        kind, key = measured(indicator)
+        same = ("unit", "direction", "numerator", "denominator")
+        return {f"{kind}_id": self.copies[kind][key]} | {name: getattr(indicator, name) for name in same}
+
+    def money(self):
+        """The amounts of the new activities, where wanted; a plan that names no currency takes over the other's."""
+        if not self.with_money:
+            return
+        if not self.plan.currency and self.from_plan.currency:
+            self.plan.currency = self.from_plan.currency
+            self.plan.save()
+        copies = [
+            Allocation(
+                workplan=self.plan,
+                activity_id=self.copies["activity"][allocation.activity_id],
+                source_id=allocation.source_id,
+                amount=allocation.amount,
+            )
+            for allocation in Allocation.objects.filter(workplan=self.from_plan)
+            if allocation.activity_id in self.new["activity"]
+        ]
+        self.keep(Allocation, copies)
+
+
+def measured(indicator):
+    """(kind, key) of what an indicator measures."""
+    return next((kind, key) for kind in LEVELS if (key := getattr(indicator, f"{kind}_id")))
