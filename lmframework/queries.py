@@ -4,16 +4,21 @@ The numbers are counted by the same functions that filter the plan's page, which
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Count, F
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from lmframework.checklist import Installation
+from lmframework.models import Guide
+from lmframework.practices import PRACTICES
 from teams.access import may_edit, may_lead, standing
-from teams.models import Post
+from teams.models import Holding, Post, Team, Unit
 from workplans.models import Indicator
 from workplans.queries import Facts, within
 
@@ -58,7 +63,7 @@ class Result:
 
 
 class Home:
-    """A team's home page for one reader, read once: nine queries where there is a plan."""
+    """A team's home page for one reader, read once: ten queries where there is a plan."""
 
     def __init__(self, team, plan, today, reader):
         self.team, self.plan, self.today, self.reader = team, plan, today, reader
@@ -69,6 +74,11 @@ class Home:
         return Facts(self.plan)
 
     @cached_property
+    def guides(self):
+        """The guides to the eight practices."""
+        return Guide.objects.of()
+
+    @cached_property
     def quarter(self):
         """The plan's quarter that today is in, with how many indicators have a target for it; or None."""
         quarters = self.plan.quarters.annotate(target_count=Count("targets")) if self.plan else ()
@@ -76,11 +86,11 @@ class Home:
 
     @cached_property
     def own_posts(self):
-        """The keys of the posts in the team that the reader holds."""
+        """{key: title} of the posts in the team that the reader holds."""
         if not self.reader.own:
-            return set()
+            return {}
         held = Post.objects.held_by(self.reader.user, self.today).filter(team=self.team)
-        return set(held.values_list("pk", flat=True))
+        return dict(held.values_list("pk", "title"))
 
     @cached_property
     def outputs(self):
@@ -88,7 +98,7 @@ class Home:
 
     @cached_property
     def activities(self):
-        return [activity for rows in self.facts.activities.values() for activity in rows]
+        return [activity for rows in self.facts.activities.values() for activity in rows] if self.plan else []
 
     @cached_property
     def numbers(self):
@@ -209,3 +219,28 @@ def between(baseline, target, unit):
     """("41%", "55%"), or ("41", "25 deaths"): a unit in words stands once, at the end."""
     start, end = number_format(baseline.normalize()), number_format(target.normalize())
     return (f"{start}%", f"{end}%") if unit == "%" else (start, f"{end} {unit}".strip())
+
+
+def installation(today):
+    """The Installation as it is on `today`, in seven queries."""
+    held = Post.objects.filter(pk__in=Holding.objects.on(today).values("post"))
+    teams = Team.objects.count()
+    helped = set(held.filter(role=Post.Role.ACCOUNTS).values_list("unit__path", flat=True))
+    places = Team.objects.order_by().values_list("unit__path").annotate(Count("pk"))
+    guides = Guide.objects.order_by().values_list("language").annotate(Count("pk"))
+    complete = {language for language, count in guides if count == len(PRACTICES)}
+    return Installation(
+        units=Unit.objects.count(),
+        teams=teams,
+        teams_without_people=teams - held.filter(team__isnull=False).aggregate(n=Count("team", distinct=True))["n"],
+        teams_without_lead=teams - held.filter(role=Post.Role.LEAD).aggregate(n=Count("team", distinct=True))["n"],
+        teams_without_help=sum(count for path, count in places if not any(path.startswith(one) for one in helped)),
+        supervisors=held.filter(role=Post.Role.SUPERVISOR).count(),
+        languages_without_guides=[str(name) for code, name in settings.LANGUAGES if code not in complete],
+        is_demo=settings.DEMO,
+        plain_http=settings.PLAIN_HTTP,
+        any_host="*" in settings.ALLOWED_HOSTS,
+        sqlite=connection.vendor == "sqlite",
+        currency=settings.CURRENCY,
+        year_starts=date(today.year, *settings.YEAR_STARTS),
+    )

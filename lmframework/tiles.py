@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lmframework import scores
-from lmframework.practices import Guide, Side, guides_of
+from lmframework.models import Guide
+from lmframework.practices import Side
 from workplans.practices import Practice
 from workplans.queries import within
 
@@ -37,10 +38,11 @@ class Tile:
 
 def framework_of(home):
     """(the four tiles of leading, the four of managing)."""
-    leading = [leading_tile(guide, home.reader) for guide in guides_of(Side.LEADING)]
+    leading = [leading_tile(guide, home.reader) for guide in home.guides if guide.side == Side.LEADING]
     managing = [
         MANAGING[guide.practice](guide, home) if home.plan else without_plan(guide, home)
-        for guide in guides_of(Side.MANAGING)
+        for guide in home.guides
+        if guide.side == Side.MANAGING
     ]
     return leading, managing
 
@@ -49,9 +51,14 @@ def leading_tile(guide, reader):
     """No reflection is kept here yet: the team is asked to talk, others are told so and no more."""
     if not reader.own:
         state = scores.lead_seen_from_outside(held=False)
-        return Tile(guide, state, _("no reflection is held yet"), [str(guide.asks)], explained(guide))
+        return Tile(guide, state, _("no reflection is held yet"), asked(guide), explained(guide))
     talk = Step(str(guide.talk), explained(guide).url)
-    return Tile(guide, scores.lead([]), _("we have not reflected together yet"), [str(guide.asks)], talk)
+    return Tile(guide, scores.lead([]), _("we have not reflected together yet"), asked(guide), talk)
+
+
+def asked(guide):
+    """What a practice asks, as a tile's facts; none where its guide has no words."""
+    return [guide.asks] if guide.asks else []
 
 
 def explained(guide):
@@ -63,7 +70,7 @@ def without_plan(guide, home):
     step = explained(guide)
     if guide.practice == Practice.PLAN and home.reader.leads:
         step = Step(_("Begin the workplan"), reverse("workplans:plan_begin", args=[home.team.pk]))
-    return Tile(guide, scores.NOTHING_YET, _("there is no workplan yet"), [str(guide.asks)], step)
+    return Tile(guide, scores.NOTHING_YET, _("there is no workplan yet"), asked(guide), step)
 
 
 def plan_tile(guide, home):
@@ -274,7 +281,7 @@ def results_step(home):
     if home.plan and home.reader.edits and home.facts.objectives:
         place = ["objective", home.facts.objectives[0].pk, "indicator"]
         return Step(_("Measure the first objective"), reverse("workplans:plan_item_add", args=place))
-    return explained(guides_of(Side.MANAGING)[0])
+    return explained(Guide(practice=Practice.PLAN))
 
 
 def plan_time(plan, today):

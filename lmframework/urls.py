@@ -9,6 +9,8 @@ both_sides = [
     path("", home.home_start, name="home_start"),
     path("teams/<int:pk>/home/", home.home_team, name="home_team"),
     path("how-these-are-worked-out/", home.home_how, name="home_how"),
+    path("checklist/", home.home_checklist, name="home_checklist"),
+    path("first-steps/close/", home.home_settle, name="home_settle"),
     path("units/", units.units_list, name="units_list"),
     path("units/<int:pk>/", units.units_page, name="units_page"),
 ]

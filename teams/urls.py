@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import account, team
+from teams.views import account, join, lists, notice, people, post, team, unit
 
 app_name = "teams"
 urlpatterns = [
@@ -8,6 +8,43 @@ urlpatterns = [
     path("sign-out/", account.account_sign_out, name="account_sign_out"),
     path("account/", account.account_page, name="account_page"),
     path("account/password/", account.account_password, name="account_password"),
+    path("come-in/", join.join_password, name="join_password"),
+    path("come-in/<str:token>/", join.join_link, name="join_link"),
+    path("code/", join.join_code, name="join_code"),
+    path("people/", people.people_list, name="people_list"),
+    path("people/sheet/", people.people_sheet, name="people_sheet"),
+    path("people/<int:pk>/", people.people_person, name="people_person"),
+    path("people/<int:pk>/help/", people.people_help, name="people_help"),
+    path("people/<int:pk>/change/", people.people_change, name="people_change"),
+    path("people/<int:pk>/close/", people.people_close, name="people_close"),
+    path("teams/<int:pk>/people/add/", people.people_add, name="people_add"),
+    path("teams/<int:pk>/posts/", post.post_list, name="post_list"),
+    path("teams/<int:pk>/posts/add/", post.post_add, name="post_add"),
+    path("units/<int:pk>/posts/", post.post_unit_list, name="post_unit_list"),
+    path("units/<int:pk>/posts/add/", post.post_unit_add, name="post_unit_add"),
+    path("posts/<int:pk>/assign/", post.post_assign, name="post_assign"),
+    path("posts/<int:pk>/change/", post.post_change, name="post_change"),
+    path("posts/<int:pk>/remove/", post.post_remove, name="post_remove"),
+    path("holdings/<int:pk>/end/", post.post_end, name="post_end"),
     path("our-teams/", team.team_list, name="team_list"),
     path("teams/<int:pk>/", team.team_page, name="team_page"),
+    path("notices/", notice.notice_list, name="notice_list"),
+    path("notices/read/", notice.notice_read_all, name="notice_read_all"),
+    path("notices/<int:pk>/open/", notice.notice_open, name="notice_open"),
+    path("tree/", unit.unit_list, name="unit_list"),
+    path("tree/add/", unit.unit_add_top, name="unit_add_top"),
+    path("tree/<int:pk>/", unit.unit_page, name="unit_page"),
+    path("tree/<int:pk>/add/", unit.unit_add, name="unit_add"),
+    path("tree/<int:pk>/change/", unit.unit_change, name="unit_change"),
+    path("tree/<int:pk>/remove/", unit.unit_remove, name="unit_remove"),
+    path("tree/<int:pk>/teams/add/", unit.unit_team_add, name="unit_team_add"),
+    path("teams/<int:pk>/change/", unit.unit_team_change, name="unit_team_change"),
+    path("tree/from-a-file/", lists.lists_tree, name="lists_tree"),
+    path("tree/<int:pk>/units-from-a-file/", lists.lists_units, name="lists_units"),
+    path("tree/<int:pk>/people-from-a-file/", lists.lists_people, name="lists_people"),
+    path("lists/<slug:kind>.xlsx", lists.lists_template, name="lists_template"),
+    path("lists/<int:pk>/columns/", lists.lists_columns, name="lists_columns"),
+    path("lists/<int:pk>/review/", lists.lists_review, name="lists_review"),
+    path("lists/<int:pk>/done/", lists.lists_done, name="lists_done"),
+    path("lists/<int:pk>/invite/", lists.lists_invite, name="lists_invite"),
 ]

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from lmframework.guides import load_first
+from lmframework.models import Guide
 from tests.world import TODAY, build
 from tools import html
 
@@ -55,7 +57,8 @@ def _is_this_computer(host):
 
 @pytest.fixture
 def world(db):
-    """The cast of tests/world.py, in the database."""
+    """The cast of tests/world.py, in the database, and the first guides: a test in a browser flushes all of them."""
+    load_first(Guide.objects)
     return build()
 
 

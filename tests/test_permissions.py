@@ -1,12 +1,14 @@
 """Every address times every role, in one table that no address can escape."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import ROLES, TODAY
+from teams.models import Pass
+from tests.world import ROLES, TODAY, applied_file, list_file, waiting_file
+from workplans.models import Workplan
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,13 @@ LEADS = [TO_SIGN_IN, NO, OK, NONE, NO, NONE, NO, NONE, NONE, OK]
 PEOPLE = [TO_SIGN_IN, OK, OK, NONE, OK, NONE, OK, OK, NONE, OK]
 OVERSEES = [TO_SIGN_IN, NONE, NONE, NONE, OK, NONE, OK, NONE, NONE, OK]
 POSTS_ONLY = [TO_SIGN_IN, *[METHOD] * 9]
+HELPS = [TO_SIGN_IN, *[NONE] * 6, OK, NONE, OK]
+HELPED = [TO_SIGN_IN, *[NONE] * 6, GO, NONE, GO]
+STAFFS = [TO_SIGN_IN, NO, NO, NONE, NO, NONE, NO, OK, NONE, OK]
+STAFFED = [TO_SIGN_IN, NO, NO, NONE, NO, NONE, NO, GO, NONE, GO]
+GROWS = [TO_SIGN_IN, NONE, NONE, NONE, NO, NONE, NO, OK, NONE, OK]
+TOP = [TO_SIGN_IN, *[NONE] * 8, OK]
+ABOVE = [TO_SIGN_IN, *[NONE] * 6, NO, NONE, OK]
 
 
 def team(world):
@@ -40,7 +49,51 @@ def item(kind):
     return lambda world: [kind, getattr(world, kind).pk]
 
 
+def next_plan(world):
+    """A plan that something can be carried over into: Amani's of 2027."""
+    days = {"team": world.team, "starts_on": date(2027, 1, 1)}
+    return [(Workplan.objects.filter(**days).first() or Workplan.objects.begin(**days)).pk]
+
+
+def brought(world):
+    return [waiting_file(world).pk]
+
+
+def applied(world):
+    return [applied_file(world).pk]
+
+
 def nothing(world):
+    return []
+
+
+def bob(world):
+    return [world.bob.pk]
+
+
+def units_brought(world):
+    return [list_file(world, "units").pk]
+
+
+def people_brought(world):
+    return [list_file(world, "people", applied=True).pk]
+
+
+def place(name):
+    return lambda world: [world.units[name].pk]
+
+
+def post_of(name):
+    return lambda world: [getattr(world, name).holdings.get().post_id]
+
+
+def holding_of(name):
+    return lambda world: [getattr(world, name).holdings.get().pk]
+
+
+def link_by_adam(world):
+    """Nothing to name: the sheet shows what its reader made."""
+    Pass.objects.issue(world.bob, by=world.adam)
     return []
 
 
@@ -53,15 +106,71 @@ TABLE = {
     "teams:account_password": [(nothing, ALL, ALL)],
     "teams:team_list": [(nothing, [302, 302, 302, 302, OK, OK, OK, OK, OK, OK], None)],
     "teams:team_page": [(team, PEOPLE, None)],
-    "lmframework:home_start": [(nothing, [302, 302, 302, 302, 302, 302, 302, OK, OK, 302], None)],
+    "teams:join_link": [(lambda world: ["1-of-another-kind"], OPEN, None)],
+    "teams:join_code": [(nothing, OPEN, OPEN)],
+    "teams:join_password": [(nothing, [OK, *[GO] * 9], [OK, *[GO] * 9])],
+    "teams:people_list": [(nothing, HELPS, None)],
+    "teams:people_person": [(bob, HELPS, None)],
+    "teams:people_help": [(bob, POSTS_ONLY, HELPED)],
+    "teams:people_change": [(bob, HELPS, HELPS)],
+    "teams:people_close": [(bob, POSTS_ONLY, HELPED)],
+    "teams:people_add": [(team, STAFFS, STAFFS)],
+    "teams:people_sheet": [(link_by_adam, [*HELPS[:-1], NONE], None)],
+    "teams:post_list": [(team, STAFFS, None)],
+    "teams:post_add": [(team, POSTS_ONLY, STAFFS)],
+    "teams:post_unit_list": [(place("amani"), HELPS, None), (place("north"), HELPS, None)],
+    "teams:post_unit_add": [(place("amani"), POSTS_ONLY, HELPS), (place("north"), POSTS_ONLY, ABOVE)],
+    "teams:post_assign": [
+        (lambda world: [world.vacant.pk], POSTS_ONLY, STAFFS),
+        (post_of("sofia"), POSTS_ONLY, HELPS),
+        (post_of("vera"), POSTS_ONLY, ABOVE),
+    ],
+    "teams:post_end": [
+        (holding_of("bob"), POSTS_ONLY, STAFFS),
+        (holding_of("sofia"), POSTS_ONLY, HELPS),
+        (holding_of("adam"), POSTS_ONLY, ABOVE),
+    ],
+    "teams:post_change": [
+        (lambda world: [world.vacant.pk], POSTS_ONLY, STAFFS),
+        (post_of("vera"), POSTS_ONLY, ABOVE),
+    ],
+    "teams:post_remove": [
+        (lambda world: [world.vacant.pk], POSTS_ONLY, STAFFED),
+        (post_of("adam"), POSTS_ONLY, [*ABOVE[:-1], GO]),
+    ],
+    "teams:unit_list": [(nothing, [302, *[OK] * 6, GO, OK, OK], None)],
+    "teams:unit_add_top": [(nothing, TOP, TOP)],
+    "teams:unit_page": [(place("amani"), GROWS, None)],
+    "teams:unit_add": [(place("amani"), GROWS, GROWS)],
+    "teams:unit_change": [(place("amani"), GROWS, GROWS), (place("north"), [*GROWS[:4], NONE, *GROWS[5:]], None)],
+    "teams:unit_remove": [(place("amani"), GROWS, GROWS)],
+    "teams:unit_team_add": [(place("amani"), GROWS, GROWS)],
+    "teams:unit_team_change": [(team, STAFFS, STAFFS)],
+    "teams:lists_tree": [(nothing, TOP, TOP)],
+    "teams:lists_units": [(place("amani"), GROWS, GROWS)],
+    "teams:lists_people": [(place("amani"), GROWS, GROWS)],
+    "teams:lists_template": [(lambda world: ["people"], ALL, None), (lambda world: ["nonsense"], [302, *[NONE] * 9], None)],
+    "teams:lists_columns": [(units_brought, HELPS, HELPS)],
+    "teams:lists_review": [(units_brought, HELPS, HELPS)],
+    "teams:lists_done": [(people_brought, HELPS, None)],
+    "teams:lists_invite": [(people_brought, POSTS_ONLY, HELPED)],
+    "teams:notice_list": [(nothing, ALL, None)],
+    "teams:notice_open": [
+        (lambda world: [world.bob.notices.get().pk], POSTS_ONLY, [GO, GO, *[NONE] * 8]),
+    ],
+    "teams:notice_read_all": [(nothing, POSTS_ONLY, ALL_GO)],
+    "lmframework:home_start": [(nothing, [302, 302, 302, 302, 302, 302, 302, OK, OK, OK], None)],
     "lmframework:home_team": [(team, READS, None)],
     "lmframework:home_how": [(nothing, ALL, None)],
+    "lmframework:home_checklist": [(nothing, [302, *[NONE] * 8, OK], None)],
+    "lmframework:home_settle": [(nothing, POSTS_ONLY, ALL_GO)],
     "lmframework:units_list": [(nothing, [302, OK, OK, OK, 302, 302, 302, OK, OK, 302], None)],
     "lmframework:units_page": [(lambda world: [world.units["amani"].pk], OVERSEES, None)],
     "workplans:plan_list": [(nothing, [302, 302, 302, OK, OK, OK, OK, OK, OK, OK], None)],
     "workplans:plan_begin": [(team, LEADS, LEADS)],
     "workplans:plan_outline": [(plan, READS, None)],
     "workplans:plan_change": [(plan, LEADS, LEADS)],
+    "workplans:plan_carry": [(plan, EDITS, EDITS), (next_plan, EDITS, EDITS)],
     "workplans:plan_remove": [(plan, LEADS, LEADS)],
     "workplans:plan_history": [(plan, READS, None)],
     "workplans:plan_objective_add": [(plan, EDITS, EDITS)],
@@ -76,6 +185,15 @@ TABLE = {
     "workplans:plan_item_move": [(item(kind), POSTS_ONLY, EDITED) for kind in KINDS],
     "workplans:plan_item_remove": [(item(kind), EDITS, REMOVED) for kind in KINDS],
     "workplans:plan_item_history": [(item(kind), READS, None) for kind in KINDS],
+    "workplans:exchange_upload": [(plan, EDITS, EDITS)],
+    "workplans:exchange_columns": [(brought, EDITS, EDITS)],
+    "workplans:exchange_review": [(brought, EDITS, None)],
+    "workplans:exchange_apply": [(brought, POSTS_ONLY, REMOVED)],
+    "workplans:exchange_remarks": [(brought, READS, None)],
+    "workplans:exchange_undo": [(applied, EDITS, REMOVED)],
+    "workplans:exchange_questions": [(plan, READS, None)],
+    "workplans:exchange_answer": [(lambda world: [applied_file(world).questions.get().pk], POSTS_ONLY, REMOVED)],
+    "workplans:exchange_keep_all": [(plan, POSTS_ONLY, REMOVED)],
     "workplans:organise_allocations": [(lambda world: [world.activity.pk], EDITS, EDITS)],
 }
 POSTED = {"workplans:plan_item_move": {"direction": "down"}}

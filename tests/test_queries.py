@@ -4,10 +4,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from teams.models import Holding, Post, Team, Unit, User
-from tests.world import TODAY
-from workplans.models import Activity, Allocation, FundingSource, Indicator, Objective, Output, Target, Workplan
+from tests.world import TODAY, list_file, waiting_file
+from workplans.models import (
+    Activity,
+    Allocation,
+    FundingSource,
+    Import,
+    Indicator,
+    Objective,
+    Output,
+    Question,
+    Target,
+    Workplan,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -62,6 +74,10 @@ def grow(world, number):
     """More under, and in the history of, each item whose page is looked at."""
     Output.objects.create(objective=world.objective, name=f"Output {number}")
     Activity.objects.create(output=world.output, name=f"Activity {number}", post=world.midwife, months=["2026-08"])
+    imported = Import.objects.create(workplan=world.plan, name=f"{number}.csv", applied_at=timezone.now(), outcome={})
+    for answer in ("", Question.Answer.KEPT):
+        asked = {"kind": "no-money", "row": number, "activity": world.activity, "output": world.output}
+        Question.objects.create(workplan=world.plan, imported=imported, answer=answer, **asked)
     source = FundingSource.objects.create(name=f"Source {number}")
     Allocation.objects.create(activity=world.activity, source=source, amount=number)
     for kind in ("objective", "output", "activity"):
@@ -101,9 +117,12 @@ PAGES = [
     at("workplans:plan_history", plan),
     *[of(kind) for kind in KINDS],
     *[of(kind, "_history") for kind in KINDS],
+    at("workplans:exchange_questions", plan),
+    at("workplans:exchange_questions", plan, "?answered=1"),
     at("teams:team_list"),
     at("teams:team_page", team),
     at("teams:account_page"),
+    at("teams:notice_list"),
     at("lmframework:home_team", team),
     at("lmframework:home_how"),
     at("lmframework:units_page", lambda world: [world.units["north"].pk]),
@@ -113,12 +132,30 @@ FORMS = [
     *[of(kind, "_change") for kind in KINDS],
     *[of(kind, "_remove") for kind in KINDS],
     at("workplans:organise_allocations", lambda world: [world.activity.pk]),
+    at("workplans:exchange_upload", plan),
+    at("workplans:exchange_review", lambda world: [world.waiting.pk]),
     at("workplans:plan_begin", team),
     at("workplans:plan_change", plan),
+    at("teams:people_list"),
+    at("teams:people_list", query="?q=person"),
+    at("teams:people_person", lambda world: [world.bob.pk]),
+    at("teams:people_change", lambda world: [world.bob.pk]),
+    at("teams:people_add", team),
+    at("teams:post_list", team),
+    at("teams:post_unit_list", lambda world: [world.units["amani"].pk]),
+    pytest.param(lambda world: f"/teams/{world.team.pk}/posts/?post={world.midwife.pk}", id="teams:post_list-open"),
+    at("teams:unit_list"),
+    at("teams:unit_list", query="?q=unit"),
+    at("teams:unit_page", lambda world: [world.units["north"].pk]),
+    at("teams:unit_change", lambda world: [world.units["amani"].pk]),
+    at("teams:unit_add", lambda world: [world.units["amani"].pk]),
+    at("teams:lists_review", lambda world: [world.list_file.pk]),
+    at("workplans:plan_carry", lambda world: [Workplan.objects.filter(team=world.team).latest("starts_on").pk]),
 ]
 START = at("lmframework:home_start")
+CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
-BY_PERSON = [("vera", PAGES), ("trainer", [*PAGES, START]), ("ruth", [*PAGES, *FORMS, UNITS])]
+BY_PERSON = [("vera", PAGES), ("trainer", [*PAGES, START]), ("ruth", [*PAGES, *FORMS, UNITS, START, CHECKLIST])]
 CASES = [pytest.param(who, *page.values, id=f"{who}-{page.id}") for who, pages in BY_PERSON for page in pages]
 
 
@@ -126,6 +163,8 @@ CASES = [pytest.param(who, *page.values, id=f"{who}-{page.id}") for who, pages i
 def crowded(world):
     """The cast, a member of several teams among them, and two more of everything."""
     world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
+    world.waiting = waiting_file(world)
+    world.list_file = list_file(world, "units")
     add_more(world, 2)
     return world
 

@@ -8,12 +8,15 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from teams.models import Pass
 from tests.every_page import every_page
 from tests.languages import brackets, written
+from tests.pages import filled, forms_of
 from tests.world import ROLES, TODAY, hold
 from workplans.models import Activity, Indicator, Workplan
 
@@ -86,6 +89,70 @@ def test_every_text_that_answers_an_act_is_translated(world, client, client_of):
     assert untranslated(answers, world) == {}
 
 
+def test_every_text_about_people_and_posts_is_translated(world, client, client_of):
+    """A person who is invited, led, closed, comes in, is refused; a post that passes on, and one that may not."""
+    act, one = client_of("adam"), Pass.objects.issue(world.bob, by=world.adam)
+    bob, post = reverse("teams:people_person", args=[world.bob.pk]), reverse("teams:post_list", args=[world.team.pk])
+    add, midwife = reverse("teams:people_add", args=[world.team.pk]), world.midwife.pk
+    hold(world.adam, "Locum", "member", team=world.team)
+    answers = {
+        "no link": client.get(f"{one.path}x", follow=True),
+        "wrong code": client.post(reverse("teams:join_code"), {"name": "bob", "code": "x"}),
+        "password": client.get(one.path, follow=True),
+        "weak password": client.post("/come-in/", {"new_password1": "bob", "new_password2": "x"}),
+        "come in": client.post(
+            "/come-in/", {"new_password1": "nine boats", "new_password2": "nine boats"}, follow=True
+        ),
+        "account": client.get("/account/"),
+        "person": act.get(bob),
+        "closed": act.post(f"{bob}close/", follow=True),
+        "help for who is closed": act.post(f"{bob}help/"),
+        "opened": act.post(f"{bob}close/", {"open": "1"}, follow=True),
+        "nobody": act.get("/people/?q=zebra"),
+        "taken": act.post(add, {"name": "Zola", "username": "bob", "title": "x", "post": world.vacant.pk}),
+        "taken elsewhere": act.post(add, {"name": "Zola", "username": "sven"}),
+        "open post": act.get(f"{post}?post={midwife}"),
+        "nobody is so called": act.post(f"/posts/{midwife}/assign/", {"person": "zebra", "on": "x"}),
+        "given": act.post(f"/posts/{midwife}/assign/", {"person": "charlie", "on": "2026-09-01"}, follow=True),
+        "posts to come": act.get(f"{post}?post={midwife}"),
+        "kept": act.post(f"/posts/{midwife}/remove/", follow=True),
+        "above": act.get(reverse("teams:post_unit_list", args=[world.units["north"].pk])),
+    }
+    answers["somebody else's computer"] = act.get(Pass.objects.issue(world.bob, by=world.adam).path, follow=True)
+    hold(world.adam, "Chief", "lead", team=world.team)
+    answers["one's own lead"] = act.get(bob)
+    assert untranslated(answers, world) == {}
+
+
+def test_every_text_about_lists_is_translated(world, client_of):
+    """A list of units and one of people with all that can be wrong, from the file to what was made; an empty tree."""
+    act = client_of("ruth")
+    units = (
+        "District,Name,Code\nBaraka,Kapiri,1\nBarakka,Kapiri,2\n,Mwasi,0\nBaraka,,\nBaraka,Dzenza,3\nBaraka,Usisya,3\n"
+    )
+    people = (
+        "Name,User name,Phone number,E-mail,Post,Role,Team,From\n"
+        "Mary,1x,888123456,x,Nurse,boss,Baraka,3/4/2026\nJohn,bob,many,,Midwife in charge,,Amani,\n"
+        "Ann,,,,,viewer,,\nBob,,888123456,,Clerk,,Nowhere,\nMary,,,,Clerk,,Baraka,\n,,,,,,Baraka,\n"
+    )
+    answers = {}
+    for kind, content in [("units", units), ("people", people)]:
+        begin = reverse(f"teams:lists_{kind}", args=[world.units["north"].pk])
+        answers[f"{kind}: nothing"] = act.post(begin, {})
+        answers[f"{kind}: no table"] = act.post(begin, {"file": SimpleUploadedFile("x.csv", b"%PDF")})
+        columns = act.post(begin, {"file": SimpleUploadedFile("list", content.encode())}).headers["Location"]
+        answers[f"{kind}: columns"] = page = act.get(columns)
+        answers[f"{kind}: wrong columns"] = act.post(columns, {"role_0": "name", "role_1": "name"})
+        [form] = [form for form in forms_of(page) if "once" in form.fields and form.action == ""]
+        review = act.post(columns, form.fields).headers["Location"]
+        answers[f"{kind}: review"] = page = act.get(review)
+        assert len(page.context["form"].questions) > 2
+        answers[f"{kind}: unanswered"] = act.post(review, {"with_teams": "on"})
+        answers[f"{kind}: done"] = act.post(review, filled(page), follow=True)
+    answers["nobody to invite"] = act.post(f"{review.removesuffix('review/')}invite/", follow=True)
+    assert untranslated(answers, world) == {}
+
+
 @pytest.fixture
 def client_of(world):
     """A function that signs somebody in."""
@@ -141,11 +208,12 @@ def names_in_the_database():
     """All that people wrote, versions that were changed since too, longest first."""
     found = {settings.SITE_NAME}
     for model in apps.get_models():
-        if model._meta.app_label not in {"teams", "workplans"}:
+        if model._meta.app_label not in {"teams", "workplans", "lmframework"}:
             continue
         for field in model._meta.get_fields():
             if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
-                found |= set(model.objects.values_list(field.attname, flat=True))
+                texts = model.objects.values_list(field.attname, flat=True)
+                found |= {line.strip() for text in texts for line in (text or "").splitlines()}
             elif isinstance(field, models.JSONField) and field.name == "stated":
                 for stated in model.objects.values_list("stated", flat=True):
                     found |= {*stated, *stated.values()}
@@ -162,7 +230,7 @@ class Texts(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         told = dict(attrs)
-        self.silent = tag in SILENT
+        self.silent = tag in SILENT or told.get("translate") == "no"
         self.texts += [value for name, value in attrs if name in READ_ALOUD]
         if tag == "input" and told.get("type") in {"submit", "button"}:
             self.texts.append(told.get("value", ""))

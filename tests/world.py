@@ -143,7 +143,7 @@ def list_file(world, kind, applied=False):
     content = b"District,Name,Code\nAmani,Clinic,1\nAmani,Clinic,2\n"
     roles = {"0": "above", "1": "unit", "2": "code"} if kind == "units" else {"1": "name"}
     brought = ListFile.objects.bring(
-        None, kind=kind, unit=world.units["north"], by=world.adam, name="list.csv", content=content
+        None, kind=kind, unit=world.units["north"], by=world.adam, name="list", content=content
     )
     brought.choose(sheet="list", header_row=1, roles=roles, levels={"0": "District", "1": "Facility"})
     if applied:

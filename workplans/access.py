@@ -68,7 +68,7 @@ def history_to_read(request, kind, pk):
 def import_to_read(request, pk):
     """The import `pk` of a plan that the person reads, or 404."""
     seen = Import.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
-    return first_or_404(seen.select_related("workplan__team__unit", "by"))
+    return first_or_404(seen.with_is_kept().select_related("workplan__team__unit"))
 
 
 def import_to_edit(request, pk):

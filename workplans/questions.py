@@ -20,9 +20,8 @@ FIELD = "question"
 
 def questions_of(plan, answered=False):
     """The open questions of a plan, or those that were answered, with what each is about."""
-    rows = plan.questions.select_related("activity__output", "output", "answered_by", "imported")
-    rows = rows.defer("imported__content", "imported__outcome", "imported__choices")
-    return rows.exclude(answer="") if answered else rows.open()
+    rows = plan.questions.select_related("activity", "output", "answered_by")
+    return rows.answered() if answered else rows.open()
 
 
 def asked_of(item):
@@ -56,11 +55,21 @@ def asked_in(request, plan):
     return plan.questions.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
 
 
-def answered_by(request, plan):
-    """Where to go after a form was saved that was opened to correct a question: to the next one. None otherwise."""
+def answered_by(request, item):
+    """Where to go after `item` was saved to correct a question about it: to the next one. None otherwise."""
+    plan = item.workplan
     question = asked_in(request, plan)
-    if question is None:
+    if question is None or not is_about(question, item):
         return None
     question.settle(Question.Answer.CORRECTED, request.user)
     address = reverse("workplans:exchange_questions", args=[plan.pk])
     return redirect(address if plan.questions.open().exists() else plan.get_absolute_url())
+
+
+def is_about(question, item):
+    """Whether a question is about `item`, or about the output that it was added to for its sake."""
+    kind = item._meta.model_name
+    if getattr(question, f"{kind}_id", None) == item.pk:
+        return True
+    above = getattr(item, "output_id", None) == question.output_id
+    return above and (kind == "indicator" or question.activity_id is None)

@@ -15,7 +15,7 @@ from teams.models import Holding, Post, User
 PASSWORD = "waterlily"  # noqa: S105  the demo's: it is printed for everybody to see
 MAIL = f"@{names.COUNTRY_CODE}.example"
 EDITORS = "Content editors"
-EDITED = ["user", "unit", "level", "team", "post", "holding", "fundingsource"]
+EDITED = ["user", "unit", "level", "team", "post", "holding", "fundingsource", "guide"]
 READ = ["workplan", "objective", "output", "activity", "indicator", "allocation"]
 
 # By the keys that the steps of the plans name.
@@ -147,7 +147,9 @@ def edit_content(people):
     codenames = [f"{verb}_{model}" for model in EDITED for verb in ("view", "add", "change")]
     codenames += [f"view_{model}" for model in READ]
     group.permissions.add(
-        *Permission.objects.filter(codename__in=codenames, content_type__app_label__in=["teams", "workplans"])
+        *Permission.objects.filter(
+            codename__in=codenames, content_type__app_label__in=["teams", "workplans", "lmframework"]
+        )
     )
     editor, administrator = people.next(is_staff=True), people.next(is_staff=True, is_superuser=True)
     for person in (editor, administrator):

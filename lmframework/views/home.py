@@ -1,23 +1,54 @@
 """Home: the framework over a team's real work, and how its words are found."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from lmframework import scores
-from lmframework.practices import Side, guides_of
-from lmframework.queries import WEEK, home_of, results_of, week_of
+from lmframework.checklist import checks_of, lacking
+from lmframework.firststeps import first_steps
+from lmframework.models import Guide
+from lmframework.practices import Side
+from lmframework.queries import WEEK, home_of, installation, results_of, week_of
 from lmframework.tiles import framework_of, plan_time, results_step
-from teams.access import standing, team_to_read, teams_of
+from teams.access import Role, standing, team_to_read, teams_of
 
 
 def home_start(request):
-    """To the one team's home, or to what a person oversees; a choice of teams, or what to do without any."""
-    teams = list(teams_of(request.user))
+    """To the one team's home, or to what a person oversees; a choice of teams, or what to do without any.
+
+    A superuser is told first what the installation lacks.
+    """
+    teams, stand, missing = list(teams_of(request.user)), standing(request.user), 0
+    if stand.superuser:
+        found = installation(timezone.localdate())
+        missing = lacking(*checks_of(found))
+        if not found.teams:
+            return redirect("lmframework:home_checklist")
     if len(teams) == 1:
         return redirect("lmframework:home_team", pk=teams[0].pk)
-    if not teams and standing(request.user).oversees:
+    if not teams and stand.oversees and not missing:
         return redirect("lmframework:units_list")
-    return render(request, "lmframework/home/start.html", {"teams": teams})
+    helps = any(Role.ACCOUNTS in held for held in stand.branches.values())
+    context = {"teams": teams, "missing": missing, "helps": helps, "oversees": stand.oversees}
+    return render(request, "lmframework/home/start.html", context)
+
+
+def home_checklist(request):
+    """What the installation still lacks, for who can do something about all of it."""
+    if not standing(request.user).superuser:
+        raise Http404
+    inside, around = checks_of(installation(timezone.localdate()))
+    context = {"inside": inside, "around": around, "missing": lacking(inside, around)}
+    return render(request, "lmframework/home/checklist.html", context)
+
+
+@require_POST
+def home_settle(request):
+    """The person closes the first steps."""
+    request.user.settle()
+    return redirect("lmframework:home_start")
 
 
 def home_team(request, pk):
@@ -31,6 +62,7 @@ def home_team(request, pk):
         "team": team,
         "plan": home.plan,
         "plan_time": plan_time(home.plan, home.today) if home.plan and not home.plan.running else "",
+        "first_steps": first_steps(home),
         "leading": leading,
         "managing": managing,
         "todo": todo,
@@ -44,9 +76,10 @@ def home_team(request, pk):
 
 def home_how(request):
     """What each practice asks, questions to talk about, and how its word is worked out."""
-    managing = [(guide, scores.SCALES[guide.key]) for guide in guides_of(Side.MANAGING)]
+    guides = Guide.objects.of()
+    managing = [(guide, scores.SCALES[guide.key]) for guide in guides if guide.side == Side.MANAGING]
     context = {
-        "leading": guides_of(Side.LEADING),
+        "leading": [guide for guide in guides if guide.side == Side.LEADING],
         "how_often": scores.HOW_OFTEN,
         "managing": managing,
         "nothing_yet": scores.NOTHING_YET.label,

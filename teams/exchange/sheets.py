@@ -90,7 +90,7 @@ class Book:
                 row.pop()
             if len(row) > MAX_COLUMNS:
                 raise Unreadable(
-                    _("A sheet has more than %(columns)d columns. Keep only the columns of the plan, and try again.")
+                    _("A sheet has more than %(columns)d columns. Keep only the columns that matter, and try again.")
                     % {"columns": MAX_COLUMNS}
                 )
             if not row:
@@ -98,7 +98,7 @@ class Book:
                 continue
             if number > MAX_ROWS:
                 raise Unreadable(
-                    _("A sheet has more than %(rows)d rows. Keep only the rows of the plan, and try again.")
+                    _("A sheet has more than %(rows)d rows. Keep only the rows that matter, and try again.")
                     % {"rows": MAX_ROWS}
                 )
             for _blank in range(empty):
@@ -130,7 +130,7 @@ class _ExcelBook(Book):
         if len(titles) > MAX_SHEETS:
             raise Unreadable(
                 _(
-                    "This workbook has %(sheets)d sheets. Save only the sheet with the plan in a new file, and try again."
+                    "This workbook has %(sheets)d sheets. Save only the sheet that you need in a new file, and try again."
                 )
                 % {"sheets": len(titles)}
             )
@@ -303,7 +303,7 @@ def _check_kind(names: set[str]) -> None:
     if any(name.startswith(("word/", "ppt/")) for name in names):
         raise Unreadable(
             _(
-                "This is a text document or a presentation, not a table. Copy the plan into a spreadsheet, and try again."
+                "This is a text document or a presentation, not a table. Copy the table into a spreadsheet, and try again."
             )
         )
     if "[Content_Types].xml" not in names:
@@ -314,7 +314,7 @@ def _check_kind(names: set[str]) -> None:
 
 def _too_large() -> Unreadable:
     return Unreadable(
-        _("This file is larger than %(megabytes)d MB. Save only the sheet with the plan in a new file, and try again.")
+        _("This file is larger than %(megabytes)d MB. Save only the sheet that you need in a new file, and try again.")
         % {"megabytes": MAX_BYTES // 1024 // 1024}
     )
 
@@ -330,13 +330,13 @@ def _damaged() -> Unreadable:
 def _bomb() -> Unreadable:
     return Unreadable(
         _(
-            "This file is far larger inside than a plan can be. "
-            "Copy the plan into a new, empty workbook, save it, and try again."
+            "This file is far larger inside than a table can be. "
+            "Copy the table into a new, empty workbook, save it, and try again."
         )
     )
 
 
 def _too_slow() -> Unreadable:
     return Unreadable(
-        _("This file takes too long to read. Save only the sheet with the plan in a new file, and try again.")
+        _("This file takes too long to read. Save only the sheet that you need in a new file, and try again.")
     )

@@ -22,7 +22,7 @@ SAMPLE_CHARACTERS = 200_000
 def refuse_other_kinds(content: bytes) -> None:
     """Raises Unreadable for what is neither a new Excel workbook nor text, with a message for each kind."""
     if not content.strip():
-        raise Unreadable(_("This file is empty. Choose the file that holds the plan."))
+        raise Unreadable(_("This file is empty. Choose the file that holds the table."))
     if content.startswith(OLE2):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Unreadable(
@@ -31,12 +31,12 @@ def refuse_other_kinds(content: bytes) -> None:
                 )
             )
         if "WordDocument".encode("utf-16-le") in content or "PowerPoint".encode("utf-16-le") in content:
-            raise Unreadable(_("This is not a table. Copy the plan into a spreadsheet, and try again."))
+            raise Unreadable(_("This is not a table. Copy the table into a spreadsheet, and try again."))
         raise Unreadable(_("This is an old Excel file (.xls). Open it in Excel, save it as .xlsx, and try again."))
     if content.startswith(b"%PDF"):
         raise Unreadable(_("This is a PDF. Ask for the Excel file from which it was made, and choose that one."))
     if content.startswith(IMAGES) and not _is_text(content):
-        raise Unreadable(_("This is a picture. Choose the Excel or CSV file that holds the plan."))
+        raise Unreadable(_("This is a picture. Choose the Excel or CSV file that holds the table."))
     if content.startswith(PACKED):
         raise Unreadable(_("This is a packed file. Unpack it, and choose the Excel or CSV file that is in it."))
     if (
@@ -116,7 +116,7 @@ def _text_in(content: bytes, encodings: list[str]) -> str:
             break
         return text
     raise Unreadable(
-        _("This file is neither an Excel workbook nor a text file. Save the plan as .xlsx or .csv, and try again.")
+        _("This file is neither an Excel workbook nor a text file. Save the table as .xlsx or .csv, and try again.")
     )
 
 

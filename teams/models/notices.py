@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Callable[[dict[str, Any]], str]] = {}
 """For each kind of notice the function that puts its facts into words, in the language that is active.
 
-Each app adds its own from its `notices.py` when it is ready. A kind is stored: it never changes, its words may.
+Each app adds its own from its `notices.py`, which teams/apps.py looks for. A kind is stored: it never changes, its words may.
 """
 
 
 class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
+
+    def read(self):
+        """These are read now, but for those that were before."""
+        self.unread().update(read_at=timezone.now())
 
 
 Notices = models.Manager.from_queryset(NoticeQuerySet)
@@ -29,10 +33,10 @@ class NoticeManager(Notices):
     def tell(self, people, kind, by=None, url="", **facts):
         """Tell each of `people` once, but not `by`, who did it. `url` is the page of the thing.
 
-        `facts` are texts, numbers and nothing else: the notice outlives what it is about.
+        `facts` are texts, numbers and nothing else: the notice outlives what it is about. Raises KeyError for a kind
+        without words, and where one of its facts is missing.
         """
-        if kind not in WORDS:
-            raise KeyError(kind)
+        WORDS[kind](facts)
         told = {person.pk: person for person in people if person is not None and person.is_active}
         for person in told.values():
             if by is None or person.pk != by.pk:
@@ -61,8 +65,14 @@ class Notice(models.Model):
     def __str__(self):
         return self.words
 
+    def read(self):
+        """It is read now, if it was not before."""
+        if self.read_at is None:
+            self.read_at = timezone.now()
+            self.save(update_fields=["read_at"])
+
     @property
     def words(self):
         """What happened, in the language that is active; "" for a kind that no longer exists."""
         tell = WORDS.get(self.kind)
-        return tell({**self.facts, "by": self.by.name if self.by else ""}) if tell else ""
+        return tell(self.facts) if tell else ""

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from itertools import count
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -44,6 +46,15 @@ class PeopleQuerySet(models.QuerySet):
             return self.filter(username__iexact=name)
         return self.filter(phone=name)
 
+    def holding(self, posts, day):
+        """The people who hold one of `posts` on `day`, each once."""
+        running = models.Q(holdings__ends_on=None) | models.Q(holdings__ends_on__gte=day)
+        return self.filter(running, holdings__starts_on__lte=day, holdings__post__in=posts).distinct()
+
+    def in_team(self, team, day):
+        """The people who hold a post of `team` on `day`."""
+        return self.holding(team.posts.all(), day)
+
 
 KnownPeople = BaseUserManager.from_queryset(PeopleQuerySet)
 
@@ -57,6 +68,13 @@ class PeopleManager(KnownPeople):
         person.full_clean(exclude=["password"])
         person.save()
         return person
+
+    def free_username(self, name):
+        """A user name made of a person's `name` that nobody has: "mary.banda", "mary.banda2"."""
+        words = slugify(name) or slugify(name, allow_unicode=True)
+        stem = words.replace("-", ".").lstrip("0123456789._")[:50].rstrip(".") or "person"
+        taken = {one.lower() for one in self.filter(username__istartswith=stem).values_list("username", flat=True)}
+        return next(one for number in count(1) if (one := f"{stem}{number if number > 1 else ''}") not in taken)
 
     def create_superuser(self, username, password=None, **fields):
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
@@ -75,7 +93,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("edits content"), default=False, help_text=_("May open the admin pages."))
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When they closed the first steps that home shows to newcomers."""
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "settled_at"])
 
     objects = PeopleManager()
     USERNAME_FIELD = "username"
@@ -107,6 +127,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.phone = bare_phone(self.phone or "") or None
         if self.language and self.language not in dict(settings.LANGUAGES):
             self.language = ""
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Where the password is a new one, no one-time link that was made before it opens the account any more."""
+        is_new = vars(self).get("_password") is not None
+        super().save(*args, **kwargs)
+        if is_new:
+            self.passes.withdraw()
+
+    @transaction.atomic
+    def set_open(self, is_open):
+        """Open the account, or close it: that ends its sessions at once, and its one-time links."""
+        self.is_active = is_open
+        self.save()
+        if not is_open:
+            self.passes.withdraw()
+
+    def settle(self):
+        """They know their way: home shows the first steps no more."""
+        self.settled_at = timezone.now()
+        self.skip_history_when_saving = True
+        self.save(update_fields=["settled_at"])
 
     def get_full_name(self):
         return self.name

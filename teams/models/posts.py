@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from teams.models.notices import Notice
 from teams.models.people import User
-from teams.models.units import Team, Unit
+from teams.models.units import Team, Unit, nothing_hangs_on
 
 
 class PostQuerySet(models.QuerySet):
@@ -73,11 +74,34 @@ class Post(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def place(self):
+        """The team that it is in, or the unit that it is over."""
+        return self.team or self.unit
+
+    @property
+    def facts(self):
+        """What a notice says of it."""
+        return {"post": self.title, "place": self.place.name}
+
+    @transaction.atomic
+    def remove(self):
+        """Delete it; whether that could be done, since nobody ever held it and nothing hangs on it."""
+        Post.objects.select_for_update().get(pk=self.pk)
+        if not nothing_hangs_on(self):
+            return False
+        self.delete()
+        return True
+
 
 class HoldingQuerySet(models.QuerySet):
     def on(self, day):
         """The holdings that are running on `day`."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def since(self, day):
+        """The holdings that run on `day` or later: those that are still to come too."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 Holdings = models.Manager.from_queryset(HoldingQuerySet)
@@ -87,19 +111,27 @@ class HoldingManager(Holdings):
     model: type["Holding"]  # type: ignore[assignment]
 
     @transaction.atomic
-    def assign(self, post, user, on=None):
+    def assign(self, post, user, on=None, by=None):
         """Give `post` to `user` from the day `on` (today); who held it until then holds it to the day before.
 
-        Raises ValidationError where it is promised to somebody from a later day.
+        Both are told, and the team's leads, but not `by`, who did it. Raises ValidationError where the post is
+        promised to somebody from a later day.
         """
-        on = on or timezone.localdate()
+        today = timezone.localdate()
+        on = on or today
+        Post.objects.select_for_update().get(pk=post.pk)
         for holding in self.select_for_update().filter(post=post).on(on):
             if holding.user_id == user.pk:
                 return holding
-            holding.end(on - timedelta(days=1))
+            holding.end(on - timedelta(days=1), by=by)
         holding = self.model(post=post, user=user, starts_on=on)
         holding.full_clean()
         holding.save()
+        url = post.team.get_absolute_url() if post.team and on <= today else ""
+        Notice.objects.tell([user], "post_given", by=by, url=url, **post.facts)
+        if post.team:
+            leads = User.objects.holding(post.team.posts.filter(role=Post.Role.LEAD), today).exclude(pk=user.pk)
+            Notice.objects.tell(leads, "post_taken_over", by=by, url=url, person=user.name, **post.facts)
         return holding
 
 
@@ -141,8 +173,10 @@ class Holding(models.Model):
                 _("%(person)s holds this post in that time. End that first.") % {"person": other.user}
             )
 
-    def end(self, on):
-        """Let `on` be the last day; a holding that would end before it began is taken away."""
+    @transaction.atomic
+    def end(self, on, by=None):
+        """Let `on` be the last day, and tell the person; a holding that would end before it began is taken away."""
+        Notice.objects.tell([self.user], "post_ended", by=by, **self.post.facts)
         if on < self.starts_on:
             self.delete()
         else:

@@ -1,10 +1,22 @@
 """The tree of units (country, region, district, facility) and the teams in it."""
 
+from dataclasses import dataclass
+from itertools import count, groupby
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
+
+
+class LevelManager(models.Manager["Level"]):
+    def add_below(self, name):
+        """A new level `name` below all that there are; the first is the top."""
+        lowest = self.aggregate(models.Max("rank"))["rank__max"] or 0
+        return self.create(rank=lowest + 1, name=name)
 
 
 class Level(models.Model):
@@ -12,6 +24,8 @@ class Level(models.Model):
 
     rank = models.PositiveSmallIntegerField(_("rank"), unique=True, help_text=_("1 is the top of the tree."))
     name = models.CharField(_("name"), max_length=60)
+
+    objects = LevelManager()
 
     class Meta:
         verbose_name = _("level")
@@ -22,10 +36,53 @@ class Level(models.Model):
         return self.name
 
 
+@dataclass(frozen=True, eq=False)
+class Seed:
+    """A unit that does not exist yet, under a unit (None: the top) or under another seed."""
+
+    name: str
+    code: str
+    level: Level
+    above: "Unit | Seed | None"
+
+
 class UnitQuerySet(models.QuerySet):
     def branch(self, unit):
-        """`unit` and all below it."""
-        return self.filter(path__startswith=unit.path)
+        """`unit` and all below it; all there are where it is None."""
+        return self.filter(path__startswith=unit.path) if unit else self.all()
+
+
+Units = models.Manager.from_queryset(UnitQuerySet)
+
+
+class UnitManager(Units):
+    model: type["Unit"]  # type: ignore[assignment]
+
+    def hold(self):
+        """Let others who would change the tree wait until this transaction ends."""
+        list(self.select_for_update().filter(parent=None).order_by("pk"))
+
+    @transaction.atomic
+    def plant(self, seeds, reason=""):
+        """{seed: the unit made of it}, for thousands at once; `reason` goes into the history of each.
+
+        Seeds come after the one that they are under. Raises ValidationError where one is not of a lower level
+        than what it is under.
+        """
+        self.hold()
+        units: dict[Seed, Unit] = {}
+        for _rank, alike in groupby(sorted(seeds, key=lambda seed: seed.level.rank), lambda seed: seed.level.rank):
+            new = {}
+            for seed in alike:
+                above = units.get(seed.above, seed.above)
+                new[seed] = self.model(name=seed.name, code=seed.code or None, level=seed.level, parent=above)
+                new[seed].refuse_wrong_parent()
+            bulk_create_with_history(list(new.values()), self.model, batch_size=500, default_change_reason=reason)
+            for unit in new.values():
+                unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
+                unit.save_path()
+            units |= new
+        return units
 
 
 class Unit(models.Model):
@@ -44,7 +101,7 @@ class Unit(models.Model):
     path = models.CharField(max_length=255, editable=False, db_index=True, default="")
     history = HistoricalRecords(excluded_fields=["path"])
 
-    objects = UnitQuerySet.as_manager()
+    objects = UnitManager()
 
     class Meta:
         verbose_name = _("unit")
@@ -89,11 +146,14 @@ class Unit(models.Model):
     @transaction.atomic
     def save(self, *args, **kwargs):
         # Moves of one tree wait for each other: two that cross could otherwise close a cycle.
-        list(Unit.objects.select_for_update().filter(parent=None).order_by("pk"))
+        Unit.objects.hold()
         if self.pk:
             self.path = Unit.objects.values_list("path", flat=True).filter(pk=self.pk).first() or self.path
         if self.parent:
-            self.parent.refresh_from_db(fields=["path", "level"])
+            try:
+                self.parent.refresh_from_db(fields=["path", "level"])
+            except Unit.DoesNotExist as gone:
+                raise ValidationError({"parent": _("This unit is no longer there. Choose another.")}) from gone
         self.refuse_wrong_parent()
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
@@ -104,15 +164,65 @@ class Unit(models.Model):
         for unit in below:
             unit.path = path + unit.path.removeprefix(old)
         for unit in [self, *below]:
-            vars(unit)["skip_history_when_saving"] = True  # the path is not part of the history
-            models.Model.save(unit, update_fields=["path"])
-            del vars(unit)["skip_history_when_saving"]
+            unit.save_path()
+
+    def save_path(self):
+        """Write the path alone, which is not part of the history."""
+        vars(self)["skip_history_when_saving"] = True
+        models.Model.save(self, update_fields=["path"])
+        del vars(self)["skip_history_when_saving"]
+
+    def is_bare(self):
+        """Whether nothing hangs on it but teams on which nothing hangs: as when it was made by mistake."""
+        return nothing_hangs_on(self, but=Team) and all(team.is_bare() for team in self.teams.all())
+
+    @transaction.atomic
+    def remove(self):
+        """Delete it with its teams; whether that could be done, since it was bare."""
+        Unit.objects.hold()
+        if not self.is_bare():
+            return False
+        for team in self.teams.all():
+            team.delete()
+        self.delete()
+        return True
+
+
+def nothing_hangs_on(row, but=None):
+    """Whether no row of another model, `but` aside, belongs to `row`; its history does not count."""
+    return not any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
+        for relation in row._meta.related_objects
+        if relation.related_model is not but
+    )
 
 
 class TeamQuerySet(models.QuerySet):
     def in_branch(self, unit):
-        """The teams of `unit` and of all units below it."""
-        return self.filter(unit__path__startswith=unit.path)
+        """The teams of `unit` and of all units below it; all there are where it is None."""
+        return self.filter(unit__path__startswith=unit.path) if unit else self.all()
+
+
+Teams = models.Manager.from_queryset(TeamQuerySet)
+
+
+class TeamManager(Teams):
+    model: type["Team"]  # type: ignore[assignment]
+
+    def plant(self, units, reason=""):
+        """A team in each of `units`, named as the unit is, for thousands at once."""
+        taken = set(self.values_list("code", flat=True))
+        new = [self.model(unit=unit, name=unit.name, code=self.free_code(unit.name, taken)) for unit in units]
+        return bulk_create_with_history(new, self.model, batch_size=500, default_change_reason=reason)
+
+    def free_code(self, name, taken=None):
+        """A code for a team called `name` that no team has, nor `taken`, which it joins: "nkhata-bay-2"."""
+        taken = set(self.values_list("code", flat=True)) if taken is None else taken
+        stem = slugify(name)[:34].strip("-") or "team"
+        codes = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        code = next(code for code in codes if code not in taken)
+        taken.add(code)
+        return code
 
 
 class Team(models.Model):
@@ -123,7 +233,7 @@ class Team(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True, help_text=_("Short, for files and commands."))
     history = HistoricalRecords()
 
-    objects = TeamQuerySet.as_manager()
+    objects = TeamManager()
 
     class Meta:
         verbose_name = _("team")
@@ -135,3 +245,7 @@ class Team(models.Model):
 
     def get_absolute_url(self):
         return reverse("teams:team_page", args=[self.pk])
+
+    def is_bare(self):
+        """Whether nothing hangs on it: no post, no plan."""
+        return nothing_hangs_on(self)

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,6 +39,20 @@ class Upload(models.Model):
         return self.name
 
 
+class ListFiles(models.Manager["ListFile"]):
+    @transaction.atomic
+    def bring(self, once, **fields):
+        """The list that the form with the token `once` brings; the one that it brought where it is sent again.
+
+        Contents of lists that waited for longer than KEPT_FOR are forgotten.
+        """
+        for old in self.filter(at__lt=timezone.now() - KEPT_FOR).exclude(content=None).defer("content"):
+            old.content = None
+            old.save(update_fields=["content"])
+        brought, _made = self.get_or_create(once=once or uuid.uuid4(), defaults=fields)
+        return brought
+
+
 class ListFile(Upload):
     """A list of units or of people, brought by whoever looks after the accounts of `unit`'s branch.
 
@@ -55,7 +69,23 @@ class ListFile(Upload):
     answers = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
 
+    objects = ListFiles()
+
     class Meta:
         verbose_name = _("list that was brought")
         verbose_name_plural = _("lists that were brought")
         ordering = ["-at", "-pk"]
+
+    @property
+    def is_of_units(self):
+        return self.kind == self.Kind.UNITS
+
+    def choose(self, **choices):
+        """Keep what somebody said its columns are."""
+        self.choices = choices
+        self.save(update_fields=["choices"])
+
+    def put_to_use(self, answers, report):
+        """Keep what was answered and what was done; the content is not needed any more."""
+        self.answers, self.report, self.applied_at, self.content = answers, report, timezone.now(), None
+        self.save(update_fields=["answers", "report", "applied_at", "content"])

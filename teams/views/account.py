@@ -14,7 +14,10 @@ from django.views.decorators.http import require_POST
 
 from teams.forms import AccountForm, OwnPasswordForm, SignInForm
 from teams.keeping import FIELD, kept_form
+from teams.models import Pass
 from teams.queries import posts_of
+
+SHOWN_PASSES = 10
 
 
 @login_not_required
@@ -27,6 +30,8 @@ def account_sign_in(request):
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
+        for made in Pass.objects.tell(request.user):
+            messages.info(request, made.words)
         if kept := kept_form(request):
             path, typed = kept
             shown = [(name, value) for name, value in typed if value and name not in {"once", "version"}]
@@ -66,9 +71,13 @@ def account_page(request):
         return redirect("teams:account_page")
     if request.method == "POST":
         request.user.refresh_from_db()
-    return render(
-        request, "teams/account/page.html", {"form": form, "posts": posts_of(request.user, timezone.localdate())}
-    )
+    context = {
+        "form": form,
+        "posts": posts_of(request.user, timezone.localdate()),
+        "passes": request.user.passes.select_related("made_by")[:SHOWN_PASSES],
+        "now": timezone.now(),
+    }
+    return render(request, "teams/account/page.html", context)
 
 
 @sensitive_post_parameters()

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from teams.access import people_to_read, teams_of
+from teams.access import may_staff, people_to_read, teams_of
 from teams.queries import posts_above, posts_in
 
 
@@ -19,5 +19,10 @@ def team_page(request, pk):
     """The posts of a team with who holds them, vacant ones too, and the posts above."""
     team = people_to_read(request, pk)
     today = timezone.localdate()
-    context = {"team": team, "posts": posts_in(team, today), "above": posts_above(team, today)}
+    context = {
+        "team": team,
+        "posts": posts_in(team, today),
+        "above": posts_above(team, today),
+        "may_staff": may_staff(request.user, team),
+    }
     return render(request, "teams/team/page.html", context)

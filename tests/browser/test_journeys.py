@@ -276,7 +276,7 @@ def test_without_scripts_a_plan_is_filtered_and_folded(world, plain):
     expect(plain.locator("tr.act")).to_have_count(0)
     fold.click()
     expect(plain.locator("tr.act").first).to_be_visible()
-    press(plain, "Menu")
+    plain.get_by_role("button", name="Menu").click()
     expect(plain.get_by_role("link", name="Our team")).to_be_visible()
 
 
@@ -348,7 +348,7 @@ def test_who_signs_in_comes_to_the_page_that_was_asked_for(world, page):
     page.get_by_label("Password").fill("secret")
     press(page, "Sign in")
     heading(page, "Workplan 2026")
-    press(page, "Menu")
+    page.get_by_role("button", name="Menu").click()
     follow(page, "Account")
     press(page, "Sign out")
     expect(page.get_by_text("You are signed out.")).to_be_visible()

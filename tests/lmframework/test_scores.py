@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmframework import scores
-from lmframework.practices import GUIDES, Side, guides_of
+from lmframework.practices import PRACTICES, Side, side_of
 from lmframework.scores import NOTHING_YET, SCALES, Word
 
 A_LITTLE = Fraction(1, 10**12)
@@ -175,9 +175,9 @@ def test_leading_says_nothing_from_under_five_answers(statements):
 
 
 def test_each_of_the_eight_practices_has_its_scale_and_each_word_its_label():
-    assert [guide.key for guide in guides_of(Side.LEADING)] == LEADING
-    assert [guide.key for guide in guides_of(Side.MANAGING)] == list(THRESHOLDS)
-    assert {guide.key for guide in GUIDES} == set(SCALES)
+    assert [practice for practice in PRACTICES if side_of(practice) == Side.LEADING] == LEADING
+    assert [practice for practice in PRACTICES if side_of(practice) == Side.MANAGING] == list(THRESHOLDS)
+    assert set(PRACTICES) == set(SCALES)
     assert set(scores.LABELS) == set(Word)
     assert all(scale.steps[-1][0] == 0 for scale in SCALES.values())
     assert {

@@ -14,9 +14,10 @@ from teams.models import Notice
 from teams.models.uploads import KEPT_FOR
 from tests.pages import fill_in, filled, says
 from tests.workplans.exchange.files import REAL_PLAN, workbook
+from tests.workplans.exchange.plans import state
 from tests.world import PLAN_FILE, applied_file, waiting_file
-from workplans.importing import Touched, choose, put_to_use, remembered, undo
-from workplans.models import Activity, Allocation, FundingSource, Import, Indicator, Objective, Output, Question, Target
+from workplans.importing import choose, put_to_use, remembered, undo
+from workplans.models import Activity, Allocation, Import, Question
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -32,17 +33,6 @@ def upload(client, plan, content, name="plan.csv", once=None):
     file = SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
     address = reverse("workplans:exchange_upload", args=[plan.pk])
     return client.post(address, {"file": file, "once": once or uuid.uuid4()})
-
-
-def state(plan):
-    """All that is written in a plan."""
-    rows = {}
-    for model in (Objective, Output, Activity, Indicator, Allocation):
-        rows[model.__name__] = list(model.objects.filter(workplan=plan).order_by("pk").values())
-    rows["Target"] = list(Target.objects.filter(indicator__workplan=plan).order_by("pk").values())
-    for row in (one for kind in rows.values() for one in kind):
-        row.pop("version", None)
-    return rows
 
 
 def test_a_file_becomes_a_plan_in_three_steps(world, alice):
@@ -63,10 +53,8 @@ def test_a_file_becomes_a_plan_in_three_steps(world, alice):
 
 
 def filled_columns(page, **typed):
-    """The form of columns as a browser would send it, the one beside it left alone."""
-    form = page.context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields}
-    return {**sent, **typed}
+    """The form of columns as a browser sends it, the one beside it left alone."""
+    return {**filled(page), **typed}
 
 
 def answer_key(answer):
@@ -103,9 +91,9 @@ def test_one_role_in_two_columns_is_refused_at_its_place(world, alice):
 def test_another_sheet_and_row_of_headings_can_be_chosen(world, alice):
     book = workbook([["Activity"], ["Sweep"]], [["Title"], ["Activity", "Target"], ["Paint", 3]], titles=("A", "B"))
     address = upload(alice, waiting_file(world).workplan, book, "two.xlsx").url
-    page = alice.get(address, {"sheet": "B", "header_row": "2"})
+    page = alice.get(address, {"sheet": "B", "shown": "B", "header_row": "2"})
     assert "Paint" in says(page)
-    answer = alice.post(f"{address}?sheet=B&header_row=2", filled_columns(page))
+    answer = alice.post(f"{address}?sheet=B&shown=B&header_row=2", filled_columns(page))
     assert "Paint" not in says(alice.get(answer.url)) or "1 activity read" in says(alice.get(answer.url))
     assert Import.objects.get(pk=answer_key(answer)[0]).outcome["sheet"] == "B"
 
@@ -167,56 +155,6 @@ def test_the_same_file_again_changes_nothing_and_asks_what_was_kept_no_more(worl
     assert again.outcome["changes"] == []
     assert state(imported.workplan) == before
     assert not imported.workplan.questions.open().exists()
-
-
-def test_an_import_is_taken_back_whole(world, today):
-    waiting = waiting_file(world)
-    put_to_use(waiting, world.alice)
-    today.shift(60)
-    full = state(waiting.workplan)
-    again = waiting_file(world, PLAN_FILE.replace(";5;900", ";4;950") + "New;Paint the ward;;;;;;7\n")
-    put_to_use(again, world.alice)
-    today.shift(60)
-    assert state(waiting.workplan) != full
-    undo(again, world.bob)
-    assert state(waiting.workplan) == full
-    again.refresh_from_db()
-    assert again.undone_by == world.bob
-    assert not again.questions.exists()
-
-
-def test_a_first_import_leaves_an_empty_plan_behind_and_no_source_that_nobody_had(world, today):
-    waiting = waiting_file(world, PLAN_FILE.replace("State budget", "Amount Gavi"))
-    put_to_use(waiting, world.alice)
-    assert FundingSource.objects.filter(name__icontains="gavi").exists()
-    today.shift(60)
-    undo(waiting, world.alice)
-    assert not any(state(waiting.workplan).values())
-    assert not FundingSource.objects.filter(name__icontains="gavi").exists()
-    assert Activity.history.filter(workplan_id=waiting.workplan_id).count() == 2, "the history keeps both"
-
-
-@pytest.mark.parametrize("touch", ["change", "add", "money", "remove"])
-def test_an_import_that_somebody_worked_on_stays(touch, world, today, alice):
-    imported = applied_file(world)
-    today.shift(60)
-    activity = Activity.objects.get(workplan=imported.workplan)
-    if touch == "change":
-        activity.name = "Buy two delivery beds"
-        activity.save()
-    elif touch == "add":
-        Activity.objects.create(output=activity.output, name="By hand")
-    elif touch == "money":
-        Allocation.objects.create(activity=activity, source=world.fund, amount=1)
-    else:
-        activity.delete()
-    before = state(imported.workplan)
-    with pytest.raises(Touched):
-        undo(imported, world.alice)
-    address = reverse("workplans:exchange_undo", args=[imported.pk])
-    assert "can no longer be taken back" in says(alice.get(address))
-    alice.post(address)
-    assert state(imported.workplan) == before
 
 
 def test_a_question_is_kept_asked_again_and_corrected(world, alice):
@@ -329,3 +267,80 @@ def test_an_empty_sheet_is_refused_and_a_column_of_nothing_asks_nothing(world, a
     page = alice.get(address)
     assert "role_2" not in page.context["form"].fields
     assert alice.post(address, filled_columns(page)).status_code == 302
+
+
+def test_another_file_in_the_form_that_somebody_went_back_to_is_another_file(world, alice):
+    plan, once = waiting_file(world).workplan, uuid.uuid4()
+    assert upload(alice, plan, ODD, once=once).url != upload(alice, plan, PLAN_FILE, once=once).url
+    file = SimpleUploadedFile("plan.csv", ODD.encode())
+    assert alice.post(reverse("workplans:exchange_upload", args=[plan.pk]), {"file": file}).status_code == 302
+
+
+def test_what_was_kept_is_not_asked_again_where_nothing_came_of_its_row(world):
+    content = PLAN_FILE + "Total;;;;;;;900\n"
+    first = applied_file(world, content)
+    asked = first.questions.get(kind="total-row")
+    asked.settle(Question.Answer.KEPT, world.alice)
+    again = applied_file(world, content)
+    assert [question.kind for question in again.questions.all()] == ["quarters-do-not-sum"]
+    assert first.workplan.questions.open().count() == 1
+
+
+def test_what_another_file_said_besides_stays_and_what_this_one_says_now_is_told(world, alice):
+    first = applied_file(world, "Output;Activity;Wafi;Zuri\nRoads;Drive;12 km;30 l\n")
+    again = waiting_file(world, "Output;Activity;Zuri;Mpya\nRoads;Drive;40 l;9 m\n")
+    page = says(alice.get(reverse("workplans:exchange_review", args=[again.pk])))
+    assert "What the file says under “Zuri” 30 l 40 l" in page
+    put_to_use(again, world.alice)
+    stated = Activity.objects.get(workplan=first.workplan).stated
+    assert stated == {"Wafi": "12 km", "Zuri": "40 l", "Mpya": "9 m"}
+
+
+def test_another_sheet_is_looked_at_from_its_own_headings(world, alice):
+    book = workbook([["T"], ["T"], ["T"], ["Activity", "Target"], ["Paint", 3]], [["Activity"], ["Sweep"]])
+    address = upload(alice, waiting_file(world).workplan, book, "two.xlsx").url
+    other = alice.get(address).context["look"].sheet
+    [wanted] = [title for title in alice.get(address).context["look"].sheets if title != other]
+    page = alice.get(address, {"sheet": wanted, "shown": other, "header_row": "3"})
+    assert page.context["look"].header_row == (4 if wanted == "Plan" else 1)
+
+
+def test_a_remembered_choice_goes_before_a_guess(world, alice):
+    plan = waiting_file(world).workplan
+    address = upload(alice, plan, ODD).url
+    alice.post(address, filled_columns(alice.get(address), role_1="activity", role_2="other"))
+    address = upload(alice, plan, "Wafi;Activity\nBuy;Beds\n").url
+    assert alice.post(address, filled_columns(alice.get(address))).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["header_row=20000", "header_row=" + "9" * 5000, "header_row=x&sheet=nowhere", "header_row=0", "header_row=²"],
+)
+def test_a_place_that_is_not_in_the_file_is_no_error(query, world, alice):
+    address = upload(alice, waiting_file(world).workplan, PLAN_FILE).url
+    sheet = alice.get(address).context["look"].sheet
+    assert alice.get(f"{address}?{query}&shown={sheet}&sheet={sheet}").status_code == 200
+
+
+def test_signs_that_excel_cannot_hold_do_not_stop_the_remarks(world, alice):
+    imported = waiting_file(world, PLAN_FILE.replace("beds", "be\x0cds"))
+    assert alice.get(reverse("workplans:exchange_remarks", args=[imported.pk])).status_code == 200
+
+
+def test_a_kind_that_is_none_shows_all(world, alice):
+    plan = applied_file(world).workplan
+    address = reverse("workplans:exchange_questions", args=[plan.pk])
+    for kind in ("%00", "zebra"):
+        assert "1 open question" in says(alice.get(f"{address}?kind={kind}"))
+    alice.post(reverse("workplans:exchange_keep_all", args=[plan.pk]), {"kind": "\x00"})
+    assert plan.questions.open().count() == 1
+
+
+def test_saving_another_item_answers_no_question(world, alice):
+    question = applied_file(world).questions.get()
+    other = Activity.objects.create(output=question.output, name="Sing")
+    address = reverse("workplans:plan_item_change", args=["activity", other.pk])
+    alice.post(f"{address}?question={question.pk}", filled(alice.get(address), name="Sing well"))
+    question.refresh_from_db()
+    assert not question.answer

@@ -54,7 +54,8 @@ class Writing:
         self.read, self.plan, self.reason = read, plan, reason
         self.report = Report(read.rows, problems=list(read.problems))
         self.posts = {folded(post.title): post for post in Post.objects.filter(team=plan.team_id)}
-        self.titles = {post.pk: post.title for post in self.posts.values()}
+        self.titles: dict[tuple[str, int], str] = {("post_id", post.pk): post.title for post in self.posts.values()}
+        self.headings = {column.header for column in read.columns if column.header}
         self.quarters = list(plan.quarters.all())
         self.month_keys = defaultdict(list)
         for day in plan.months()[:12]:
@@ -66,7 +67,7 @@ class Writing:
         self.indicator_of: dict[tuple[str, int], int] = {}
         self.new_activities = set()
         if not plan.currency and len(read.currencies) == 1 and re.fullmatch(r"[A-Z]{3}", read.currencies[0]):
-            self.report.remember(plan)
+            self.report.remember(plan, "currency")
             plan.currency = read.currencies[0]
             plan._change_reason = reason
             plan.save()
@@ -100,7 +101,7 @@ class Writing:
                 item = known.find(row.code, row.name, output.pk)
                 facts = self.facts(Activity, item, row, {"output_id": output.pk} | self.activity_facts(row))
                 if item and not facts["months"] and facts.get("starts_on"):
-                    self.report.remember(item)
+                    self.report.remember(item, "months")
                     item.months = []  # the file now gives days
                 found.append((row, self.meet(Activity, item, facts, order, row)))
         self.activity_items = self.keep(Activity, "activity", found)
@@ -205,7 +206,7 @@ class Writing:
                 if target is None:
                     new.append(Target(indicator=indicator, quarter_id=quarter, value=value))
                 elif target.value != value:
-                    self.report.remember(target)
+                    self.report.remember(target, "value")
                     number = next(one.number for one in self.quarters if one.pk == quarter)
                     self.change(self.row_of[column, parent], indicator, "target_of", target.value, value, of=number)
                     target.value = value
@@ -236,7 +237,7 @@ class Writing:
                 if allocation is None:
                     new.append(Allocation(workplan=self.plan, activity=activity, source=source, amount=amount))
                 elif allocation.amount != amount:
-                    self.report.remember(allocation)
+                    self.report.remember(allocation, "amount")
                     self.change(row, activity, "amount", allocation.amount, amount, of=name)
                     allocation.amount = amount
                     allocation._change_reason = self.reason
@@ -291,15 +292,19 @@ class Writing:
         if item is None:
             return model(workplan=self.plan, order=order.next(), **facts)
         changed = False
+        facts["stated"] = self.stated_now(item.stated, facts["stated"])
         for name, value in facts.items():
-            if value in ("", None, [], {}) or getattr(item, name) == value:
+            before = getattr(item, name)
+            if (value in ("", None, [], {}) and name != "stated") or before == value:
                 continue
-            self.report.remember(item)
-            if name != "stated":
-                before, after = getattr(item, name), value
-                if name == "post_id":
-                    before, after = (item.post.title if item.post else ""), self.titles[value]
-                self.change(row, item, name, before, after)
+            self.report.remember(item, name)
+            if name == "stated":
+                for label in [one for one in {**before, **value} if before.get(one) != value.get(one)]:
+                    self.change(row, item, name, before.get(label, ""), value.get(label, ""), of=label)
+            elif name.endswith("_id"):
+                self.change(row, item, name, str(getattr(item, name[:-3]) or ""), self.titles[name, value])
+            else:
+                self.change(row, item, name, before, value)
             setattr(item, name, value)
             changed = True
         if changed:
@@ -308,12 +313,17 @@ class Writing:
             self.touched.add((model._meta.model_name, item.pk))
         return item
 
+    def stated_now(self, before, said):
+        """What a file says besides: of its own columns what it says now, of others what was said before."""
+        return {label: text for label, text in before.items() if label not in self.headings} | said
+
     def keep(self, model, kind, found):
         """`found`, with its new items written, several hundred at a time, and counted."""
         news = [(row, item) for row, item in found if item.pk is None]
         new = [item for _row, item in news]
         self.write(new, model)
         self.report.created[kind] = len(new)
+        self.titles |= {(f"{kind}_id", item.pk): item.name for _row, item in found}
         if kind != "indicator":
             self.report.changes += [
                 {"row": row_number(row), "kind": kind, "name": item.name[:120], "new": True} for row, item in news
@@ -340,6 +350,7 @@ class Writing:
             self.indicator_of.setdefault((column, key), indicator.pk)
         for row, activity in self.activity_items:
             measured = self.indicator_of.get(("activity_id", activity.pk))
+            self.report.names[row.row] = activity.name[:120]
             self.report.places[row.row] = {
                 "activity": activity.pk,
                 "output": activity.output_id,

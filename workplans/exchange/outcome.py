@@ -9,6 +9,8 @@ from workplans.exchange.planitems import Problem
 
 KINDS = ("objective", "output", "activity", "indicator", "allocation")
 
+TIMES = {"months", "starts_on", "ends_on"}
+
 
 @dataclass
 class Report:
@@ -18,6 +20,7 @@ class Report:
     `changes` are plain values, one for each field of an item that was there, and one for each objective, output and
     activity that is new: {"row", "kind", "name"} and either "new" or "field", "of" (a quarter, a source), "before",
     "after". `places` leads from a row to what came of it: {row: {"activity": key, "output": key, "indicator": key}}.
+    `names` are those of the activities by their rows.
     `made` holds the keys of what is new by kind, `before` what changed rows were: {kind: {key: {column: value}}}.
     """
 
@@ -30,6 +33,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     places: dict[int, dict[str, int | None]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     made: dict[str, list[int]] = field(default_factory=dict)
     before: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
 
@@ -51,18 +55,18 @@ class Report:
         """What the page before an import shows, for JSON: the words of its problems come when it is read."""
         told = self.as_dict()
         told["problems"] = [[found.row, found.cell, found.kind, found.values] for found in self.problems]
+        told["names"] = {found.row: self.names[found.row] for found in self.problems if found.row in self.names}
         return {**told, "changes": self.changes, "beyond": self.beyond}
 
     def to_undo(self):
         """What is needed to take it back, for JSON."""
         return {"made": self.made, "before": self.before}
 
-    def remember(self, item):
-        """Keep what a row was before its first change."""
-        kept = self.before.setdefault(item._meta.model_name, {})
-        if item.pk not in kept:
-            columns = [column for column in item._meta.concrete_fields if column.name not in {"id", "version", "order"}]
-            kept[item.pk] = {column.attname: plain_value(getattr(item, column.attname)) for column in columns}
+    def remember(self, item, *names):
+        """Keep what some columns of a row were before their first change; the days go with the months."""
+        kept = self.before.setdefault(item._meta.model_name, {}).setdefault(item.pk, {})
+        for name in (*names, *(TIMES if TIMES & set(names) else ())):
+            kept.setdefault(name, plain_value(getattr(item, name)))
 
     def add_made(self, items):
         """Count `items`, all of one kind and written just now, as new."""

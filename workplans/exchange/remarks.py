@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -51,6 +52,7 @@ def with_remarks(imported):
 
 def plain_cell(page, value):
     """A cell that holds `value` and nothing that Excel would work out."""
+    value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     cell = WriteOnlyCell(page, value=value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -65,8 +65,13 @@ def change_in_words(row):
     elif field == "amount":
         label = _("Money from %(source)s") % {"source": row["of"]} if row["of"] else _("Money that nobody gives yet")
         column = Indicator._meta.get_field("target")
+    elif field == "stated":
+        label, column = (
+            _("What the file says under “%(heading)s”") % {"heading": row["of"]},
+            Activity._meta.get_field("place"),
+        )
     else:
-        column = MODELS[kind]._meta.get_field(field)
+        column = MODELS[kind]._meta.get_field(field.removesuffix("_id"))
         label = str(column.verbose_name)
     before, after = (value_in_words(column, row[side]) for side in ("before", "after"))
     return Change(row["row"], kind, name, False, capfirst(label), before, after)
@@ -84,6 +89,4 @@ def value_in_words(column, value):
         return number_format(Decimal(value).normalize())
     if isinstance(column, models.DateField):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
-    if column.is_relation and not isinstance(value, str):
-        return ""
     return str(value)

@@ -104,6 +104,7 @@ class SheetForm(forms.Form):
     """Which sheet, and in which row the headings are."""
 
     sheet = forms.ChoiceField(label=_("Sheet"), widget=forms.Select(attrs={"class": "form-select"}))
+    shown = forms.CharField(widget=forms.HiddenInput)
     header_row = forms.IntegerField(
         label=_("Row of the headings"),
         min_value=1,
@@ -112,7 +113,7 @@ class SheetForm(forms.Form):
     )
 
     def __init__(self, look, data=None):
-        super().__init__(data, initial={"sheet": look.sheet, "header_row": look.header_row or 1})
+        super().__init__(data, initial={"sheet": look.sheet, "shown": look.sheet, "header_row": look.header_row or 1})
         self.fields["sheet"].choices = [(title, title) for title in look.sheets]
 
 
@@ -127,6 +128,9 @@ class ColumnsForm(forms.Form):
         self.rows = []
         super().__init__(data)
         self.headings = [fold(column.header) for column in look.columns]
+        self.taken = {
+            known[heading]["role"] for column in look.columns if (heading := self.heading_of(column)) in known
+        }
         for column in look.columns:
             if not (column.header or look.samples.get(column.number)):
                 continue  # nothing could be said of it
@@ -139,7 +143,7 @@ class ColumnsForm(forms.Form):
 
     def add_column(self, column, known):
         number, label = column.number, column.header or get_column_letter(column.number)
-        role = known.get("role", column.role)
+        role = known.get("role") or ("other" if column.role in self.taken & set(SINGLE_ROLES) else column.role)
         month = (known.get("month") or list(column.months) or [""])[0]
         described = {"aria-label": _("What “%(heading)s” is") % {"heading": label}, "class": "form-select"}
         weeks = sum(one.role == "month" for one in self.look.columns) > MONTHS_OF_A_YEAR

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('row', models.PositiveIntegerField()),
                 ('cell', models.CharField(blank=True, max_length=12)),
                 ('values', models.JSONField(default=dict)),
-                ('answer', models.CharField(blank=True, choices=[('kept', 'kept as it is'), ('corrected', 'corrected')], max_length=10)),
+                ('answer', models.CharField(blank=True, choices=[('kept', 'kept as it is'), ('corrected', 'corrected'), ('replaced', 'replaced by a later file')], max_length=10)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='workplans.activity')),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -11,6 +11,13 @@ from workplans.exchange.findings import message
 from workplans.models.plan import Activity, Indicator, Output, Workplan
 
 
+class ImportQuerySet(models.QuerySet):
+    def with_is_kept(self):
+        """With `is_kept`, whether the content is still there, in place of the content, which may be large."""
+        kept = models.ExpressionWrapper(models.Q(content__isnull=False), models.BooleanField())
+        return self.defer("content").annotate(is_kept=kept)
+
+
 class Import(Upload):
     """A file for a plan, from its upload to its undoing.
 
@@ -22,6 +29,8 @@ class Import(Upload):
     undone_at = models.DateTimeField(_("undone on"), null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
+    objects = ImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
@@ -31,6 +40,10 @@ class Import(Upload):
 class QuestionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(answer="")
+
+    def answered(self):
+        """Those that somebody answered."""
+        return self.exclude(answer="").exclude(answer=Question.Answer.REPLACED)
 
 
 class Question(models.Model):
@@ -42,6 +55,7 @@ class Question(models.Model):
     class Answer(models.TextChoices):
         KEPT = "kept", pgettext_lazy("answer to a question of an import", "kept as it is")
         CORRECTED = "corrected", pgettext_lazy("answer to a question of an import", "corrected")
+        REPLACED = "replaced", pgettext_lazy("answer to a question of an import", "replaced by a later file")
 
     workplan = models.ForeignKey(Workplan, models.CASCADE, related_name="questions")
     imported = models.ForeignKey(Import, models.CASCADE, related_name="questions")

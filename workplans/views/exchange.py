@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,6 +33,7 @@ from workplans.models import Question
 from workplans.questions import questions_of, where_to_correct
 
 SHOWN = 50
+LONGEST_ROW = 5
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,8 +51,8 @@ def exchange_upload(request, pk):
             form.add_error("file", problem.message)
         else:
             return redirect("workplans:exchange_columns", imported.pk)
-    earlier = plan.imports.filter(applied_at__isnull=False).select_related("by", "undone_by").defer("content")
-    earlier = earlier.annotate(is_kept=ExpressionWrapper(Q(content__isnull=False), BooleanField()))
+    earlier = plan.imports.filter(applied_at__isnull=False).select_related("by", "undone_by")
+    earlier = earlier.with_is_kept().defer("content", "outcome", "choices")[:SHOWN]
     return render(request, "workplans/exchange/upload.html", {"plan": plan, "form": form, "earlier": earlier})
 
 
@@ -60,14 +60,14 @@ def exchange_upload(request, pk):
 def exchange_columns(request, pk):
     """Step 2: the sheet and headings that were found, and what each column is."""
     imported = import_to_edit(request, pk)
-    if imported.applied_at or imported.content is None:
+    if imported.applied_at or not imported.is_kept:
         return redirect("workplans:exchange_upload", imported.workplan_id)
-    content, asked = bytes(imported.content), request.GET
-    kept = imported.choices if "sheet" not in asked else {}
-    row = asked.get("header_row", "")
-    header_row = int(row) if row.isascii() and row.isdigit() and 0 < int(row) <= 20_000 else kept.get("header_row")
-    look = look_into(content, imported.name, asked.get("sheet", kept.get("sheet", "")), header_row)
-    form = ColumnsForm(look, kept.get("headings") or remembered(imported), request.POST or None)
+    try:
+        look = look_into(bytes(imported.content), imported.name, *place_asked(request, imported.choices))
+    except Unreadable as problem:
+        return refuse(request, problem, "workplans:exchange_upload", imported.workplan_id)
+    known = imported.choices.get("headings", {}) if "sheet" not in request.GET else {}
+    form = ColumnsForm(look, known or remembered(imported), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             choose(imported, form.choices())
@@ -79,18 +79,35 @@ def exchange_columns(request, pk):
     return render(request, "workplans/exchange/columns.html", context)
 
 
+def place_asked(request, chosen):
+    """(sheet, row of the headings) to look at: as asked for, else as chosen. Another sheet has a row of its own."""
+    asked = request.GET
+    if "sheet" not in asked:
+        return chosen.get("sheet", ""), chosen.get("header_row")
+    row = asked.get("header_row", "")
+    known = row.isascii() and row.isdigit() and len(row) <= LONGEST_ROW and asked["sheet"] == asked.get("shown")
+    return asked["sheet"], (int(row) or None) if known else None
+
+
+def refuse(request, problem, name, key):
+    """Say what is wrong with the file, on the page `name`."""
+    messages.error(request, problem.message)
+    return redirect(name, key)
+
+
 def exchange_review(request, pk):
     """Step 3: what will be created and changed, and every row with a question. Nothing is saved yet."""
     imported = import_to_edit(request, pk)
     outcome = imported.outcome
-    if imported.applied_at or imported.content is None or not outcome:
+    if imported.applied_at or not imported.is_kept:
         return redirect("workplans:exchange_upload", imported.workplan_id)
+    if not outcome:
+        return redirect("workplans:exchange_columns", imported.pk)
     problems = problems_of(outcome)
-    kind = request.GET.get("kind", "")
+    kind = kind_in(request.GET)
     told = [problem for problem in problems if not kind or problem.kind == kind]
     again = outcome["changed"] or outcome["unchanged"]
     changes = Paginator(outcome["changes"] if again else [], SHOWN).get_page(request.GET.get("changes"))
-    names = {row["row"]: row["name"] for row in outcome["changes"] if row["kind"] == "activity"}
     page = Paginator(told, SHOWN).get_page(request.GET.get("page"))
     context = {
         "plan": imported.workplan,
@@ -102,7 +119,7 @@ def exchange_review(request, pk):
         "kind": kind,
         "money": [(source, Decimal(amount)) for source, amount in outcome["money"].items()],
         "page": page,
-        "rows": [(problem, names.get(problem.row, "")) for problem in page],
+        "rows": [(problem, outcome["names"].get(str(problem.row), "")) for problem in page],
         "again": again,
         "changes": changes,
         "changed": changes_in_words(changes),
@@ -115,12 +132,19 @@ def exchange_review(request, pk):
 def exchange_apply(request, pk):
     """Puts the file to use; a second press finds it done."""
     imported = import_to_edit(request, pk)
-    if imported.content is None or not imported.outcome:
+    if not imported.is_kept or not imported.outcome:
         raise Http404
-    if not imported.applied_at and put_to_use(imported, request.user):
-        count = imported.outcome["created"]["activity"]
-        words = ngettext("%(n)s activity is new in the plan.", "%(n)s activities are new in the plan.", count)
-        messages.success(request, words % {"n": count})
+    try:
+        done = not imported.applied_at and put_to_use(imported, request.user)
+    except Unreadable as problem:
+        return refuse(request, problem, "workplans:exchange_review", imported.pk)
+    if done:
+        new, changed = imported.outcome["created"]["activity"], imported.outcome["changed"]
+        words = [
+            ngettext("%(n)s activity is new in the plan.", "%(n)s activities are new in the plan.", new) % {"n": new},
+            ngettext("%(n)s activity has changed.", "%(n)s activities have changed.", changed) % {"n": changed},
+        ]
+        messages.success(request, " ".join(words if new and changed else words[1:] if changed else words[:1]))
     if imported.questions.open().exists():
         return redirect("workplans:exchange_questions", imported.workplan_id)
     return redirect(imported.workplan)
@@ -130,10 +154,13 @@ def exchange_apply(request, pk):
 def exchange_remarks(request, pk):
     """The file with its remarks, as long as it is kept."""
     imported = import_to_read(request, pk)
-    if imported.content is None or not imported.outcome:
+    if not imported.is_kept or not imported.outcome:
         raise Http404
     name = imported.name.rpartition(".")[0] or imported.name
-    response = HttpResponse(with_remarks(imported), content_type=EXCEL)
+    try:
+        response = HttpResponse(with_remarks(imported), content_type=EXCEL)
+    except Unreadable as problem:
+        return refuse(request, problem, "workplans:plan_outline", imported.workplan_id)
     filename = escape_uri_path(_("%(name)s with remarks.xlsx") % {"name": name})
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{filename}"
     return response
@@ -159,7 +186,7 @@ def exchange_undo(request, pk):
 def exchange_questions(request, pk):
     """What an imported file left to be asked: keep it as it is, or correct it where it stands."""
     plan = workplan_to_read(request, pk)
-    kind = request.GET.get("kind", "")
+    kind = kind_in(request.GET)
     answered = "answered" in request.GET
     rows = questions_of(plan, answered)
     kinds = by_kind(rows.values_list("kind", flat=True))
@@ -170,7 +197,7 @@ def exchange_questions(request, pk):
     context = {
         "plan": plan,
         "kinds": kinds,
-        "kind": kind if kind in TITLES else "",
+        "kind": kind,
         "answered": answered,
         "page": page,
         "items": list(by_item.items()),
@@ -191,15 +218,20 @@ def exchange_answer(request, pk):
 def exchange_keep_all(request, pk):
     """Keeps all rows with an open question of one kind as they are."""
     plan = workplan_to_edit(request, pk)
-    for question in plan.questions.open().filter(kind=request.POST.get("kind", "")):
+    for question in plan.questions.open().filter(kind=kind_in(request.POST)):
         question.settle(Question.Answer.KEPT, request.user)
     return back_to_questions(request, plan)
 
 
 def back_to_questions(request, plan):
     """To the list, filtered as it was where that is still of use."""
-    kind = request.POST.get("kind", "")
+    kind = kind_in(request.POST)
     address = reverse("workplans:exchange_questions", args=[plan.pk])
-    if kind in TITLES and plan.questions.open().filter(kind=kind).exists():
+    if kind and plan.questions.open().filter(kind=kind).exists():
         address += f"?kind={kind}"
     return redirect(address)
+
+
+def kind_in(sent):
+    """The kind of questions that is asked for; "" where it is none."""
+    return sent.get("kind", "") if sent.get("kind") in TITLES else ""

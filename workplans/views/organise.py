@@ -19,7 +19,7 @@ def organise_allocations(request, pk):
         form = AllocationsForm(request.POST or None, instance=activity)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
-            return answered_by(request, activity.workplan) or redirect(activity)
+            return answered_by(request, activity) or redirect(activity)
     context = {
         "activity": activity,
         "plan": activity.workplan,

@@ -237,7 +237,7 @@ def test_a_protected_sheet_is_read_and_an_encrypted_workbook_is_not():
         (b"<html><table><tr><td>Activity</td></tr></table></html>", "plan.xlsx", "save it as .xlsx"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook></Workbook>', "plan.xls", "save it as .xlsx"),
         (b" \n;;;\n,,\n", "plan.csv", "Put a row of headings above the rows"),
-        (b"", "plan.csv", "Choose the file that holds the plan"),
+        (b"", "plan.csv", "Choose the file that holds the table"),
         (b"Activity;Responsible;Budget\n", "plan.csv", "no activities under them"),
         (workbook([]), "plan.xlsx", "Put a row of headings above the rows"),
         (workbook([HEADINGS]), "plan.xlsx", "no activities under them"),
@@ -363,7 +363,7 @@ def test_ten_thousand_rows_are_read():
 def test_more_rows_than_any_plan_has_are_refused_in_words():
     words = refused("\n".join(["Activity", *(f"Visit village {number}" for number in range(20_001))]).encode())
     assert "more than 20000 rows" in words.replace(",", "")
-    assert "Keep only the rows of the plan" in words
+    assert "Keep only the rows that matter" in words
 
 
 @pytest.mark.django_db

@@ -50,8 +50,9 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 plan = plan_of(team, options["year"], timezone.localdate())
+                began = timezone.now()
                 report = apply_plan(read, plan, _("From the file %(name)s") % {"name": options["file"].name})
-                record(Import(workplan=plan, name=options["file"].name[:255]), read, report)
+                record(Import.objects.create(workplan=plan, name=options["file"].name[:255]), read, report, began)
                 transaction.set_rollback(options["dry_run"])
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem

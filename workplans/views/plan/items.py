@@ -63,7 +63,7 @@ def add(request, kind, parent_kind, parent):
             return to_outline(request, parent.workplan, f"{ROW_KEYS[kind]}{item.pk}", at=request.POST.get("spot", ""))
         messages.success(request, _("Added: %(name)s") % {"name": short(item)})
         look_again(request, form)
-        if answered := answered_by(request, item.workplan):
+        if answered := answered_by(request, item):
             return answered
         if "another" in request.POST:
             return redirect(request.path)
@@ -101,7 +101,7 @@ def plan_item_change(request, kind, pk):
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
             look_again(request, form)
-            return answered_by(request, item.workplan) or redirect("workplans:plan_item", *address_of(item))
+            return answered_by(request, item) or redirect("workplans:plan_item", *address_of(item))
     context = {"kind": kind, "item": item, "parent": item.parent, "plan": item.workplan, "form": form}
     context["question"] = asked_in(request, item.workplan)
     return render(request, "workplans/plan/item_form.html", context)
