@@ -15,7 +15,6 @@ from teams.exchange.unitsteps import steps_of
 from teams.exchange.unreadable import Unreadable
 from teams.models import Holding, ListFile, Post, Team, Unit, User
 
-MOST_QUESTIONS = 200
 Stamp = tuple[int, ...]
 
 
@@ -61,15 +60,4 @@ def read_list(brought: ListFile, by: User, today: date, answers: dict[str, str])
     else:
         assert brought.unit is not None
         plan = read_people(table, columns, brought.unit, by, today, asking)
-    if len(asking.questions) > MOST_QUESTIONS:
-        raise Unreadable(
-            _(
-                "This list raises %(count)d questions, which nobody can answer at once. Look whether the columns are chosen right, or correct the file, for example cell %(cell)s: %(words)s"
-            )
-            % {
-                "count": len(asking.questions),
-                "cell": (first := next(iter(asking.questions.values()))).cell,
-                "words": first.words,
-            }
-        )
     return Read(plan, asking, seen)

@@ -21,6 +21,7 @@ class Places:
         self.base, self.asking, self.column = base, asking, column
         units = list(Unit.objects.branch(base).select_related("parent").prefetch_related("teams"))
         teams = list(Team.objects.in_branch(base).select_related("unit__parent"))
+        self.offered: dict[tuple[str, bool], list[Place]] = {}
         self.teams, self.units = self.named(teams), self.named(units)
         for unit in units:
             own = [team for team in teams if team.unit_id == unit.pk]
@@ -39,7 +40,12 @@ class Places:
         """The place of a row's post; None where a person said to leave the row out."""
         known = self.teams if entry.role in Post.TEAM_ROLES else self.units
         named = known.get(fold(entry.place), []) if entry.place else self.unnamed(entry)
-        return named[0] if len(named) == 1 else self.asked(entry, named or self.close(entry, known))
+        if len(named) == 1:
+            return named[0]
+        key = (entry.place, known is self.teams)
+        if key not in self.offered:
+            self.offered[key] = named or self.close(entry.place, known)
+        return self.asked(entry, self.offered[key])
 
     def unnamed(self, entry: Entry) -> list[Place]:
         """What a row means that names no place: the one that there is."""
@@ -48,12 +54,10 @@ class Places:
         teams = list({team for found in self.teams.values() for team in found})
         return teams if len(teams) == 1 else []
 
-    def close(self, entry: Entry, known: dict[str, list[Place]]) -> list[Place]:
-        """What a row may mean: those of the base itself, and those written most like it."""
+    def close(self, text: str, known: dict[str, list[Place]]) -> list[Place]:
+        """What a text may mean: the places written most like it, and else those highest in the tree."""
         places = list({place: None for found in known.values() for place in found})
-        places.sort(
-            key=lambda one: (-max(likeness(entry.place, name) for name in names_of(one)), self.depth(one), one.name)
-        )
+        places.sort(key=lambda one: (-nearness(text, one), self.depth(one), one.name))
         return places[:MOST_OFFERED]
 
     def depth(self, place: Place) -> int:
@@ -64,10 +68,9 @@ class Places:
         if not entry.place:
             words = _("These rows name no team. Which is it?")
         choices = [(str(place.pk), with_parent(place)) for place in offered]
-        sure = offered and entry.place and max(likeness(entry.place, name) for name in names_of(offered[0])) >= SURE
-        default = (
-            str(offered[0].pk) if sure and len([one for one in offered if one.name == offered[0].name]) == 1 else NONE
-        )
+        near = [nearness(entry.place, place) for place in offered]
+        sure = near and near[0] >= SURE and near.count(near[0]) == 1
+        default = str(offered[0].pk) if sure else NONE
         kind = "team" if entry.role in Post.TEAM_ROLES else "unit"
         answer = self.asking.ask(
             f"{kind} {entry.place}",
@@ -79,8 +82,12 @@ class Places:
         return next((place for place in offered if str(place.pk) == answer), None)
 
 
-def names_of(place: Place) -> list[str]:
-    return [place.name, place.unit.name] if isinstance(place, Team) else [place.name]
+def nearness(text: str, place: Place) -> float:
+    """How likely `text` means `place`, from 0 to 1: it is written much alike, or has some of its words."""
+    names = [place.name, place.unit.name] if isinstance(place, Team) else [place.name]
+    words = set(fold(text).split())
+    alike = max(likeness(text, name) for name in names)
+    return max(alike, SURE if words and any(words <= set(fold(name).split()) for name in names) else 0.0)
 
 
 def with_parent(place: Place) -> str:

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from teams.exchange.sheets import cell_name
+from teams.exchange.unreadable import Unreadable
+
+MOST_QUESTIONS = 200
 
 SAME, OTHER, NONE = "same", "other", "none"
 """Answers: one and the same; a different one; neither."""
@@ -39,10 +44,22 @@ class Asking:
     def ask(self, about: str, place: tuple[int, int], words: str, choices: list[tuple[str, str]], default: str) -> str:
         """The answer to a question, or its default while there is none.
 
-        `about` is the same each time the same is asked; `place` is row and column, both from 1.
+        `about` is the same each time the same is asked; `place` is row and column, both from 1. Raises Unreadable
+        where there are more questions than anybody answers.
         """
         key = "q" + sha256(about.encode()).hexdigest()[:14]
         self.questions[key] = Question(key, cell_name(*place), words, choices, default)
+        if len(self.questions) > MOST_QUESTIONS:
+            raise Unreadable(
+                _(
+                    "This list raises more than %(most)d questions, which nobody can answer at once. Look whether the columns are chosen right, or correct the file. The first is about the cell %(cell)s: %(words)s"
+                )
+                % {
+                    "most": MOST_QUESTIONS,
+                    "cell": (first := next(iter(self.questions.values()))).cell,
+                    "words": first.words,
+                }
+            )
         given = self.answers.get(key)
         return given if given in dict(choices) else default
 

@@ -44,9 +44,8 @@ def lists_people(request, pk):
 
 
 def bring(request, kind, unit):
-    sent = request.method == "POST"
-    form = BringForm(request.POST if sent else None, request.FILES if sent else None, kind=kind)
-    if sent and form.is_valid():
+    form = BringForm(request.POST or None, request.FILES or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
         return redirect("teams:lists_columns", pk=form.bring(request.user, unit).pk)
     of_units = kind == ListFile.Kind.UNITS
     return render(request, "teams/lists/bring.html", {"form": form, "unit": unit, "of_units": of_units})
@@ -74,7 +73,7 @@ def lists_columns(request, pk):
         table = table_of(brought, sheet or kept.get("sheet", ""), kept.get("header_row", header_row))
     except Unreadable as problem:
         return render(request, "teams/lists/columns.html", context | {"trouble": problem.message})
-    form = ColumnsForm(brought, table, request.POST if request.method == "POST" else None)
+    form = ColumnsForm(brought, table, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.choose()
         return redirect("teams:lists_review", pk=pk)
@@ -88,15 +87,14 @@ def lists_review(request, pk):
     brought = list_to_use(request, pk)
     if brought.applied_at:
         return redirect("teams:lists_done", pk=pk)
-    sent = request.method == "POST"
-    answers = request.POST.dict() if sent else brought.answers
+    answers = request.POST.dict() or brought.answers
     context = {"brought": brought, "step": 3, "of_units": brought.is_of_units}
     try:
         read = read_list(brought, request.user, timezone.localdate(), answers)
     except Unreadable as problem:
         return render(request, "teams/lists/review.html", context | {"trouble": problem.message})
-    form = ReviewForm(read, brought.kind, request.POST if sent else None)
-    if sent and form.is_valid():
+    form = ReviewForm(read, brought.kind, request.POST or None)
+    if request.method == "POST" and form.is_valid():
         try:
             apply_list(brought, read, request.user, form.answers(), form.cleaned_data.get("with_teams", False))
         except Changed:

@@ -62,6 +62,7 @@ def test_an_import_is_taken_back(world, page):
     bring(page, MORE.encode())
     press(page, "See what will be imported")
     press(page, "Import 2 activities")
+    heading(page, "2 open questions")
     page.goto(f"/workplans/{world.plan.pk}/import/")
     page.get_by_role("link", name="Take it back").click()
     heading(page, "Take this import back?")
