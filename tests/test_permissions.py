@@ -149,7 +149,10 @@ TABLE = {
     "teams:lists_tree": [(nothing, TOP, TOP)],
     "teams:lists_units": [(place("amani"), GROWS, GROWS)],
     "teams:lists_people": [(place("amani"), GROWS, GROWS)],
-    "teams:lists_template": [(lambda world: ["people"], ALL, None), (lambda world: ["nonsense"], [302, *[NONE] * 9], None)],
+    "teams:lists_template": [
+        (lambda world: ["people"], ALL, None),
+        (lambda world: ["nonsense"], [302, *[NONE] * 9], None),
+    ],
     "teams:lists_columns": [(units_brought, HELPS, HELPS)],
     "teams:lists_review": [(units_brought, HELPS, HELPS)],
     "teams:lists_done": [(people_brought, HELPS, None)],

@@ -225,7 +225,8 @@ def undo(imported, by):
         remove(imported.outcome["made"], reason)
         currency = imported.outcome["before"].get("workplan", {}).get(str(plan.pk))
         if currency and not plan.allocations.exists():
-            plan.currency, plan._change_reason = currency["currency"], reason
+            plan.currency = currency["currency"]
+            vars(plan)["_change_reason"] = reason
             plan.save()
         imported.questions.all().delete()
         for question in Question.objects.filter(pk__in=imported.outcome["replaced"], answer=Question.Answer.REPLACED):
