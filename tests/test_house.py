@@ -158,6 +158,15 @@ def test_no_template_leads_upstairs(app):
     assert found == []
 
 
+def test_no_key_is_written_as_people_write_numbers():
+    """From 1,000 on, a key with a comma in it leads nowhere."""
+    bare = re.compile(r"{{ [a-z_.]*(?:pk|_id|page_number) }}")
+    found = [
+        path.name for path in (ROOT / "templates").rglob("*.html") if bare.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("app", APPS[:-1])
 def test_no_code_leads_upstairs_by_a_string(app):
     """Addresses ("workplans:plan_list"), models ("workplans.Activity") and templates ("workplans/…") alike."""

@@ -1,5 +1,7 @@
 """What may be typed about posts and who holds them."""
 
+from datetime import timedelta
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,6 +84,10 @@ class AssignForm(forms.Form):
         return not self.errors
 
 
+MOST_BACK = timedelta(days=7)
+"""A post that ends is written down at most so late."""
+
+
 class EndForm(forms.Form):
     """The last day of a holding; what has not begun is taken back instead, whatever the day."""
 
@@ -100,6 +106,12 @@ class EndForm(forms.Form):
         on = self.cleaned_data["on"]
         if on < self.holding.starts_on:
             raise ValidationError(_("The last day cannot be before the first."))
+        # Who may help somebody sign in follows from these days: what is long over stays as it was.
+        earliest = timezone.localdate() - MOST_BACK
+        if self.holding.ends_on and self.holding.ends_on < earliest:
+            raise ValidationError(_("This ended long ago and stays as it is. Give the post anew instead."))
+        if on < earliest:
+            raise ValidationError(_("A last day may be a week ago at most."))
         Holding(pk=self.holding.pk, post=self.holding.post, starts_on=self.holding.starts_on, ends_on=on).clean()
         return on
 
