@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include((both_sides, "lmframework"))),
     path("", include("teams.urls")),
     path("", include("workplans.urls")),
+    path("", include("assessments.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -12,11 +12,17 @@ KEPT_FOR = 12 * 3600
 """Seconds for which it may be sent again."""
 
 
+def never_kept(view):
+    """Marks a view whose forms are not even carried along: what is typed there never leaves the browser unsent."""
+    view.never_kept = True
+    return view
+
+
 class KeepingLoginMiddleware(LoginRequiredMiddleware):
     """Asks who is not signed in to sign in; a form sent by them travels along, signed, and is never stored here."""
 
     def handle_no_permission(self, request, view_func):
-        if request.method != "POST" or not request.POST:
+        if request.method != "POST" or hasattr(view_func, "never_kept") or not request.POST:
             return super().handle_no_permission(request, view_func)
         typed = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
         kept = signing.dumps([request.get_full_path(), typed], salt=SALT, compress=True)

@@ -1,5 +1,6 @@
 """What a workplan is made of, a module for each practice."""
 
+from workplans.models.implement import Obstacle
 from workplans.models.imported import Import, Question
 from workplans.models.organise import Allocation, FundingSource
 from workplans.models.plan import Activity, Indicator, Objective, Output, Quarter, Target, Workplan
@@ -11,6 +12,7 @@ __all__ = [
     "Import",
     "Indicator",
     "Objective",
+    "Obstacle",
     "Output",
     "Quarter",
     "Question",
