@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from assessments.models import Statement
+from assessments.statements import load_first as load_first_statements
 from lmframework.guides import load_first
 from lmframework.models import Guide
 from tests.world import TODAY, build
@@ -57,8 +59,9 @@ def _is_this_computer(host):
 
 @pytest.fixture
 def world(db):
-    """The cast of tests/world.py, in the database, and the first guides: a test in a browser flushes all of them."""
+    """The cast of tests/world.py, in the database, and the first guides and statements: a browser's test flushes them."""
     load_first(Guide.objects)
+    load_first_statements(Statement.objects)
     return build()
 
 

@@ -5,9 +5,14 @@ shell says about an installation (its name, its language) says nothing about the
 """
 
 import os
+import tempfile
+from pathlib import Path
 
 for name in [name for name in os.environ if name.startswith("LMF_") and name not in {"LMF_LONG", "LMF_TEST_AXES"}]:
     del os.environ[name]
 os.environ["LMF_TESTING"] = "1"
 
 from lmframework.settings import *  # noqa: F403 - what is above has to come first
+
+KEYS_DIR = Path(tempfile.gettempdir()) / f"lmf-test-keys-{os.getuid()}"
+"""Keys of rounds that tests open: names are random, so tests that run side by side share the folder."""

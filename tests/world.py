@@ -6,9 +6,12 @@ the whole northern region; Adam helps its people sign in. Stella edits content i
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
+from assessments.models import Round
 from teams.models import Holding, Level, ListFile, Post, Team, Unit, User
 from workplans.importing import choose, put_to_use
 from workplans.models import Activity, Allocation, FundingSource, Import, Indicator, Objective, Output, Target, Workplan
@@ -149,3 +152,36 @@ def list_file(world, kind, applied=False):
     if applied:
         brought.put_to_use({}, {"people": [], "new": 0, "known": 0, "given": 0, "held": 0, "levels": [], "teams": 0})
     return brought
+
+
+MORE = ["dora", "emil", "farida", "george", "hana"]
+
+
+def seven(world):
+    """The seven people of Amani's team: Alice, Bob, and five more who are in it from the beginning of 2026."""
+    for name in MORE:
+        if name not in world.people:
+            world.people[name] = User.objects.create_user(name, "secret", name=name.title())
+            hold(world.people[name], f"Nurse {name.title()}", Post.Role.MEMBER, team=world.team)
+    return [world.people[name] for name in ["alice", "bob", *MORE]]
+
+
+def open_round(world, days=7, **options):
+    """A reflection of Amani's seven that Alice opens today and that takes answers for so many days."""
+    seven(world)
+    return Round.objects.open(world.team, world.alice, timezone.localdate() + timedelta(days=days), **options)
+
+
+def answer(found, people, *, mark=4, words=None):
+    """Let each of `people` answer the round: `mark` to everything (or one for each of them), and some words."""
+    marks = mark if isinstance(mark, list) else [mark] * len(people)
+    for person, given in zip(people, marks, strict=True):
+        found.answer(person, [given] * len(found.questions), words or {}, timezone.localdate())
+
+
+def closed_round(world, marks=(3, 4, 4, 4, 5), **options):
+    """A reflection of Amani's that so many answered and that is closed; by default one with a result."""
+    found = open_round(world, **options)
+    answer(found, seven(world)[: len(marks)], mark=list(marks))
+    found.close()
+    return found

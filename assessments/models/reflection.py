@@ -336,7 +336,7 @@ class Round(models.Model):
         }
 
     def tell(self, people, kind, by=None):
-        facts = {"team": self.team.name, "day": self.closes_on.isoformat(), "kind": self.kind}
+        facts = {"team": self.team.name, "day": self.closes_on.isoformat()}
         Notice.objects.tell(people, kind, by=by, url=self.get_absolute_url(), **facts)
 
     @transaction.atomic
