@@ -29,3 +29,13 @@ class HowFar(models.IntegerChoices):
 def word_at(half_points, scale=HowOften):
     """The label at so many half points, 2 to 10; between two words the lower one."""
     return scale(half_points // 2).label
+
+
+HOW_SHARED = {
+    "nearly all": pgettext_lazy("how far a vision is shared", "shared by nearly all of us"),
+    "most": pgettext_lazy("how far a vision is shared", "shared by most of us"),
+    "partly": pgettext_lazy("how far a vision is shared", "partly shared by us"),
+    "not yet": pgettext_lazy("how far a vision is shared", "not yet ours"),
+    "differ": pgettext_lazy("how far a vision is shared", "we see it very differently"),
+}
+"""The words for what assessments/rules/vision.py finds."""

@@ -32,7 +32,8 @@ def first_steps(home):
 
 def the_team(home):
     """Done once they have looked at it where the notice of their post led them."""
-    unread = home.reader.user.notices.unread().filter(kind="post_given", url=home.team.get_absolute_url()).first()
+    given = ("post_given", home.team.get_absolute_url())
+    unread = next((one for one in home.reader.user.unread_notices if (one.kind, one.url) == given), None)
     return FirstStep(
         name=_("Your team"),
         done=unread is None,

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from assessments.facts import Facts as LeadingFacts
 from lmframework.checklist import Installation
 from lmframework.models import Guide
 from lmframework.practices import PRACTICES
@@ -44,9 +46,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class ToDo:
-    """An activity that wants something this week: the shape and words of why, and when."""
+    """What wants something this week: its name and address, the shape and words of why, and when."""
 
-    activity: object
+    name: str
+    url: str
     shape: str
     why: str
     when: str
@@ -63,10 +66,11 @@ class Result:
 
 
 class Home:
-    """A team's home page for one reader, read once: ten queries where there is a plan."""
+    """A team's home page for one reader, read once: fourteen queries where there is a plan."""
 
     def __init__(self, team, plan, today, reader):
         self.team, self.plan, self.today, self.reader = team, plan, today, reader
+        self.leading = LeadingFacts(team, reader.user, today)
 
     @cached_property
     def facts(self):
@@ -84,13 +88,10 @@ class Home:
         quarters = self.plan.quarters.annotate(target_count=Count("targets")) if self.plan else ()
         return next((one for one in quarters if one.starts_on <= self.today <= one.ends_on), None)
 
-    @cached_property
+    @property
     def own_posts(self):
         """{key: title} of the posts in the team that the reader holds."""
-        if not self.reader.own:
-            return {}
-        held = Post.objects.held_by(self.reader.user, self.today).filter(team=self.team)
-        return dict(held.values_list("pk", "title"))
+        return standing(self.reader.user).posts.get(self.team.pk, {})
 
     @cached_property
     def outputs(self):
@@ -136,13 +137,52 @@ def home_of(team, user, today):
 
 
 def week_of(home):
-    """(the first few ToDo of this week, how many more there are), my own posts' before the others."""
+    """(the first few ToDo of this week, how many more activities there are): leading's, then my own posts', then others'."""
     if not home.plan:
-        return [], 0
-    asked = (to_do(activity, home) for activity in home.those_within(WEEK.days))
-    found = [one for one in asked if one]
-    found.sort(key=lambda one: (not one.mine, *urgency(one.activity, home.today)))
-    return found[:SHOWN], len(found[SHOWN:])
+        return led_this_week(home), 0
+    asked = [(activity, to_do(activity, home)) for activity in home.those_within(WEEK.days)]
+    found = [(activity, one) for activity, one in asked if one]
+    found.sort(key=lambda pair: (not pair[1].mine, *urgency(pair[0], home.today)))
+    return [*led_this_week(home), *(one for _activity, one in found[:SHOWN])], len(found[SHOWN:])
+
+
+def led_this_week(home):
+    """What leading wants of this reader: an answer, a box to open, commitments that are due."""
+    found = [
+        ToDo(
+            name=_("Our vision: how far is it yours?")
+            if one.vision_id
+            else _("Our reflection: how do we work together?"),
+            url=reverse("assessments:reflection_answer", args=[one.pk]),
+            shape="warn",
+            why=_("Five minutes"),
+            when=_("until %(day)s") % {"day": day(one.closes_on)},
+            mine=True,
+        )
+        for one in home.leading.asking_me
+    ]
+    found += [
+        ToDo(
+            name=_("Open the box and see what we said together"),
+            url=reverse("assessments:reflection_page", args=[home.team.pk]),
+            shape="warn",
+            why=_("All can see it"),
+            when=_("answers were taken until %(day)s") % {"day": day(one.closes_on)},
+            mine=False,
+        )
+        for one in home.leading.waiting[:1]
+    ]
+    return found + [
+        ToDo(
+            name=one.name,
+            url=one.get_absolute_url(),
+            shape="bad" if one.due_on < home.today else "none",
+            why=_("Commitment, late") if one.due_on < home.today else _("Commitment"),
+            when=_("by %(day)s") % {"day": day(one.due_on)},
+            mine=one.post_id in home.own_posts,
+        )
+        for one in home.leading.wanted_until(home.today + WEEK)[:SHOWN]
+    ]
 
 
 def to_do(activity, home):
@@ -159,7 +199,8 @@ def to_do(activity, home):
         why, when, shape = _("Begins on %(weekday)s") % {"weekday": date_format(starts, "l")}, day(starts), "none"
     else:
         return None
-    return ToDo(activity, shape, why, when, activity.post_id in home.own_posts)
+    mine = activity.post_id in home.own_posts
+    return ToDo(activity.name, activity.get_absolute_url(), shape, why, when, mine)
 
 
 def timing(activity, today):
@@ -190,16 +231,20 @@ def results_of(home):
     """The first few indicators of objectives that have a baseline and a target; of outputs where those have none."""
     if not home.plan:
         return []
-    rows = (
-        Indicator.objects.filter(workplan=home.plan, activity=None, baseline__isnull=False, target__isnull=False)
-        .select_related("objective", "output")
-        .order_by(
-            F("objective__order").asc(nulls_last=True), "output__objective__order", "output__order", "order", "pk"
-        )[:SHOWN]
-    )
-    found = list(rows)
-    of_objectives = [indicator for indicator in found if indicator.objective_id]
-    return [result(indicator, home) for indicator in of_objectives or found]
+    moving = [one for one in home.facts.indicators if None not in (one.baseline, one.target)]
+    objectives = {objective.pk: objective for objective in home.facts.objectives}
+    outputs = {output.pk: output for output in home.outputs}
+    found = in_order(moving, "objective", objectives) or in_order(moving, "output", outputs)
+    return [result(indicator, home) for indicator in found[:SHOWN]]
+
+
+def in_order(indicators, kind, parents):
+    """The `indicators` of `parents`, {key: objective or output}, in the order of these."""
+    places = {key: place for place, key in enumerate(parents)}
+    found = [one for one in indicators if getattr(one, f"{kind}_id") in parents]
+    for one in found:
+        setattr(one, kind, parents[getattr(one, f"{kind}_id")])
+    return sorted(found, key=lambda one: places[getattr(one, f"{kind}_id")])
 
 
 def result(indicator, home):

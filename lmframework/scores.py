@@ -12,23 +12,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
-from statistics import median
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.facts import REFLECTION_MONTHS
+from assessments.rules.reflection import FEWEST as FEWEST_ANSWERS
+from assessments.rules.reflection import WIDE
+
 SOON_DAYS = 60
 """An activity that starts within so many days is one to have the money for."""
 RECORDED_FROM = 50
 """Under this percentage of the entries due, results are not judged at all."""
-FEWEST_ANSWERS = 5
-"""A statement with fewer answers says nothing: it could say who gave them."""
-WIDE = 3
-"""From so many steps between the lowest and the highest answer to a statement on, a team differs widely."""
-REFLECTION_MONTHS = 9
-"""An older reflection no longer tells how a team leads."""
+APART = Fraction(1, 4)
+"""From such a difference between the means of both sides on, one is said to be left behind: a step of the five words."""
 
 
 class Word(StrEnum):
@@ -229,22 +228,42 @@ def monitor(*, due, recorded, judged, on_track):
     return SCALES["monitor"].state(share(on_track, judged))
 
 
-def lead(statements: Sequence[Sequence[int]], *, fewest=FEWEST_ANSWERS):
-    """A leading practice, for the team itself, from the answers to each of its statements, 1 (never) to 5 (always).
+def lead(summary):
+    """A leading practice, for the team itself, from the Summary of its last reflection; None where there is none.
 
-    "I cannot say" is no answer. A person answers a statement once, so `fewest` answers are as many people.
+    What that leaves out, and when nothing may be said at all, is in assessments/rules/reflection.py.
     """
-    heard = [answers for answers in statements if len(answers) >= max(fewest, FEWEST_ANSWERS)]
-    if not heard:
+    if summary is None:
         return NOTHING_YET
-    middle = Fraction(median([answer for answers in heard for answer in answers]))
-    divided = any(max(answers) - min(answers) >= WIDE for answers in heard)
-    return HOW_OFTEN.state((middle - 1) / 4, divided=divided)
+    return HOW_OFTEN.state(Fraction(summary.middle - 2, 8), divided=summary.wide)
 
 
 def lead_seen_from_outside(*, held):
     """A leading practice, for readers other than the team: only whether a reflection was held."""
     return State(Word.HELD if held else Word.NOT_HELD)
+
+
+class Balance(StrEnum):
+    UNKNOWN = "unknown"
+    TOGETHER = "together"
+    LEADING_BEHIND = "leading behind"
+    MANAGING_BEHIND = "managing behind"
+
+
+def balance(leading: Sequence[State], managing: Sequence[State]):
+    """(whether one side of the framework is left behind, the place of the weakest practice of that side; handout: S19).
+
+    Each side is the mean of what is known of it. UNKNOWN where nothing is known of one; no place where none is behind.
+    """
+    known = [[state.share for state in side if state.share is not None] for side in (leading, managing)]
+    if not all(known):
+        return Balance.UNKNOWN, None
+    led, managed = (sum(shares) / len(shares) for shares in known)
+    if abs(led - managed) < APART:
+        return Balance.TOGETHER, None
+    behind, side = (Balance.LEADING_BEHIND, leading) if led < managed else (Balance.MANAGING_BEHIND, managing)
+    weakest = min((state.share, place) for place, state in enumerate(side) if state.share is not None)
+    return behind, weakest[1]
 
 
 def share(part, whole):

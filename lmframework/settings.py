@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "teams.sessions.StayingMiddleware",
     "lmframework.caching.PrivateMiddleware",
     "teams.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -210,7 +211,6 @@ CSRF_FAILURE_VIEW = "lmframework.views.problems.csrf_failure"
 # Ends after a time without use, and with the browser: the computer is often shared.
 SESSION_COOKIE_AGE = int(os.environ.get("LMF_SESSION_MINUTES", "120")) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_SAVE_EVERY_REQUEST = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

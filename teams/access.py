@@ -38,6 +38,8 @@ class Standing:
     superuser: bool
     teams: dict[int, frozenset[str]]
     branches: dict[str, frozenset[str]]
+    posts: dict[int, dict[int, str]]
+    """{team: {post: its title}} of the posts held in teams."""
 
     def roles_in(self, team):
         """The roles that reach `team`: those held in it, and those over its unit or a unit above."""
@@ -74,13 +76,15 @@ def standing(user):
     if not hasattr(user, "_standing"):
         teams: dict[int, frozenset[str]] = {}
         branches: dict[str, frozenset[str]] = {}
+        posts: dict[int, dict[int, str]] = {}
         held = Post.objects.held_by(user, timezone.localdate()) if user.is_authenticated else Post.objects.none()
-        for team, path, role in held.values_list("team_id", "unit__path", "role"):
+        for team, path, role, key, title in held.values_list("team_id", "unit__path", "role", "pk", "title"):
             if team:
+                posts.setdefault(team, {})[key] = title
                 teams[team] = teams.get(team, frozenset()) | {role}
             else:
                 branches[path] = branches.get(path, frozenset()) | {role}
-        user._standing = Standing(user.is_superuser, teams, branches)
+        user._standing = Standing(user.is_superuser, teams, branches, posts)
     return user._standing
 
 

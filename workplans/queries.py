@@ -112,9 +112,11 @@ class Facts:
         self.money = {activity: total for activity, total, _sourced in rows}
         self.sourced = {activity: part for activity, _total, part in rows}
         targets = defaultdict(list)
-        indicators = Indicator.objects.filter(workplan=plan, output__isnull=False).order_by()
-        for output_id, baseline, target in indicators.values_list("output", "baseline", "target"):
-            targets[output_id].append((baseline, target))
+        indicators = Indicator.objects.filter(workplan=plan, activity=None).defer("stated").order_by("order", "pk")
+        self.indicators = list(indicators)
+        for indicator in self.indicators:
+            if indicator.output_id:
+                targets[indicator.output_id].append((indicator.baseline, indicator.target))
         self.measured = {output_id for output_id, pairs in targets.items() if output_is_measured(pairs)}
 
     def wants_source(self, activity):

@@ -12,6 +12,7 @@ from lmframework.models import Guide
 from lmframework.practices import Side
 from lmframework.queries import WEEK, home_of, installation, results_of, week_of
 from lmframework.tiles import framework_of, plan_time, results_step
+from lmframework.tiles.above import balance_in_words, together, vision_in_words
 from teams.access import Role, standing, team_to_read, teams_of
 
 
@@ -63,8 +64,12 @@ def home_team(request, pk):
         "plan": home.plan,
         "plan_time": plan_time(home.plan, home.today) if home.plan and not home.plan.running else "",
         "first_steps": first_steps(home),
+        "vision": home.leading.vision,
+        "vision_words": vision_in_words(home),
+        "balance": balance_in_words(home, leading, managing),
         "leading": leading,
         "managing": managing,
+        "together": together(home),
         "todo": todo,
         "more": more,
         "more_url": home.evidence(soon=WEEK.days) if more else "",

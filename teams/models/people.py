@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -19,6 +20,8 @@ USERNAME = RegexValidator(
     r"^[^\W\d_][\w.-]*\Z",
     _("A user name begins with a letter and has only letters, digits, dots, hyphens and underscores."),
 )
+MOST_UNREAD = 99
+"""More unread notices than so many are not counted."""
 PHONE = RegexValidator(r"^\+?\d{6,15}\Z", _("A phone number is 6 to 15 digits, with or without a + before them."))
 
 
@@ -149,6 +152,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.settled_at = timezone.now()
         self.skip_history_when_saving = True
         self.save(update_fields=["settled_at"])
+
+    @cached_property
+    def unread_notices(self):
+        """What they were told and have not read, the latest first, at most MOST_UNREAD: read once a request."""
+        return list(self.notices.unread()[:MOST_UNREAD])
 
     def get_full_name(self):
         return self.name

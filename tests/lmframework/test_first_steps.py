@@ -33,6 +33,7 @@ def nina(world):
 
 def steps(world, person, team=None):
     """[(name, whether it is done, the words of its link)] of what home shows to a person."""
+    person = User.objects.get(pk=person.pk)  # as each request finds them
     found = first_steps(home_of(team or world.team, person, TODAY))
     return [(one.name, one.done, one.step.text if one.step else "") for one in found]
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.rules.reflection import Summary
+from assessments.scales import word_at
 from lmframework import scores
 from lmframework.practices import PRACTICES, Side, side_of
-from lmframework.scores import NOTHING_YET, SCALES, Word
+from lmframework.scores import NOTHING_YET, SCALES, Balance, Word
 
 A_LITTLE = Fraction(1, 10**12)
 
@@ -98,33 +100,50 @@ def test_monitor_judges_nothing_under_half_recorded():
 
 
 @pytest.mark.parametrize(
-    ("statements", "word", "divided"),
+    ("middle", "wide", "word"),
     [
-        ([], Word.NOTHING_YET, False),
-        ([[5, 5, 5, 5]], Word.NOTHING_YET, False),
-        ([[5, 5], [5, 5], [5, 5]], Word.NOTHING_YET, False),
-        ([[4, 4, 4, 4, 4]], Word.OFTEN, False),
-        ([[1, 1, 1, 1, 1]], Word.NEVER, False),
-        ([[5, 5, 5, 5, 5]], Word.ALWAYS, False),
-        ([[2, 2, 2, 4, 4]], Word.RARELY, False),
-        ([[2, 2, 4, 4, 5]], Word.OFTEN, True),
+        (2, False, Word.NEVER),
+        (4, False, Word.RARELY),
+        (6, True, Word.SOMETIMES),
         # Half of them sometimes, half often: the lower word.
-        ([[3, 3, 3, 4, 4, 4]], Word.SOMETIMES, False),
-        # Everyone says the same of each statement, whatever they say of another one.
-        ([[1, 1, 1, 1, 1], [4, 4, 4, 4, 4]], Word.RARELY, False),
-        # A statement with too few answers does not count at all.
-        ([[3, 3, 3, 3, 3], [1, 5, 5, 5]], Word.SOMETIMES, False),
+        (7, False, Word.SOMETIMES),
+        (8, True, Word.OFTEN),
+        (9, False, Word.OFTEN),
+        (10, False, Word.ALWAYS),
     ],
 )
-def test_leading_is_the_answer_in_the_middle(statements, word, divided):
-    state = scores.lead(statements)
-    assert (state.word, state.divided) == (word, divided)
+def test_leading_is_the_answer_in_the_middle(middle, wide, word):
+    state = scores.lead(Summary(middle=middle, low=2, high=10, wide=wide))
+    assert (state.word, state.divided) == (word, wide)
+    assert state.label == word_at(middle)
 
 
-def test_an_installation_may_raise_the_fewest_answers_and_never_lower_them():
-    assert scores.lead([[4] * 7], fewest=8) == NOTHING_YET
-    assert scores.lead([[4] * 8], fewest=8).word == Word.OFTEN
-    assert scores.lead([[4] * 4], fewest=1) == NOTHING_YET
+def test_of_what_too_few_answered_nothing_is_said():
+    assert scores.lead(None) == NOTHING_YET
+
+
+def sides(leading, managing):
+    return scores.balance(
+        [NOTHING_YET if one is None else scores.State(Word.OFTEN, Fraction(one)) for one in leading],
+        [NOTHING_YET if one is None else scores.State(Word.PARTLY, Fraction(one)) for one in managing],
+    )
+
+
+@pytest.mark.parametrize(
+    ("leading", "managing", "verdict"),
+    [
+        ([None] * 4, ["1/2"], (Balance.UNKNOWN, None)),
+        (["1/2"], [None] * 4, (Balance.UNKNOWN, None)),
+        (["1/2"], ["1/2"], (Balance.TOGETHER, None)),
+        (["1/2"], ["74/100"], (Balance.TOGETHER, None)),
+        # A quarter is one step of the five words; what is not known counts on neither side.
+        (["1/2", None], ["3/4"], (Balance.LEADING_BEHIND, 0)),
+        (["3/4", "1/4", "1/2"], [None, "1"], (Balance.LEADING_BEHIND, 1)),
+        (["1", "1"], [None, "1/2", "1/4"], (Balance.MANAGING_BEHIND, 2)),
+    ],
+)
+def test_the_side_that_is_left_behind_is_named_with_its_weakest_practice(leading, managing, verdict):
+    assert sides(leading, managing) == verdict
 
 
 def test_others_than_the_team_see_that_a_reflection_was_held_or_not():
@@ -165,13 +184,6 @@ def test_from_nothing_comes_no_state(part, other):
     assert scores.organise(planned=0, sourced=part) == NOTHING_YET
     assert scores.implement(due=0, in_time=part) == NOTHING_YET
     assert scores.monitor(due=0, recorded=part, judged=other, on_track=other) == NOTHING_YET
-
-
-@given(st.lists(st.lists(st.integers(1, 5), max_size=12), max_size=5))
-def test_leading_says_nothing_from_under_five_answers(statements):
-    enough = [answers for answers in statements if len(answers) >= 5]
-    assert (scores.lead(statements) == NOTHING_YET) == (not enough)
-    assert scores.lead(statements) == scores.lead(enough)
 
 
 def test_each_of_the_eight_practices_has_its_scale_and_each_word_its_label():

@@ -1,9 +1,4 @@
-"""The eight tiles of home: for each practice its word, the facts in sentences, and the next step.
-
-What is not recorded yet is said to be unknown; every figure leads to what it counts.
-"""
-
-from dataclasses import dataclass
+"""The four tiles of managing: what the workplan says of each practice."""
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -12,58 +7,14 @@ from django.utils.translation import ngettext
 
 from lmframework import scores
 from lmframework.models import Guide
-from lmframework.practices import Side
+from lmframework.tiles.tile import Step, Tile, asked, explained
 from workplans.practices import Practice
 from workplans.queries import within
 
 
-@dataclass(frozen=True)
-class Step:
-    """What to do next: a link's words and its address."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A practice on home: its word, what qualifies it, the facts in sentences, and the next step."""
-
-    guide: Guide
-    state: scores.State
-    small: str
-    facts: list[str]
-    step: Step
-
-
-def framework_of(home):
-    """(the four tiles of leading, the four of managing)."""
-    leading = [leading_tile(guide, home.reader) for guide in home.guides if guide.side == Side.LEADING]
-    managing = [
-        MANAGING[guide.practice](guide, home) if home.plan else without_plan(guide, home)
-        for guide in home.guides
-        if guide.side == Side.MANAGING
-    ]
-    return leading, managing
-
-
-def leading_tile(guide, reader):
-    """No reflection is kept here yet: the team is asked to talk, others are told so and no more."""
-    if not reader.own:
-        state = scores.lead_seen_from_outside(held=False)
-        return Tile(guide, state, _("no reflection is held yet"), asked(guide), explained(guide))
-    talk = Step(str(guide.talk), explained(guide).url)
-    return Tile(guide, scores.lead([]), _("we have not reflected together yet"), asked(guide), talk)
-
-
-def asked(guide):
-    """What a practice asks, as a tile's facts; none where its guide has no words."""
-    return [guide.asks] if guide.asks else []
-
-
-def explained(guide):
-    """Where a practice is explained, with the questions to talk about."""
-    return Step(str(guide.about), f"{reverse('lmframework:home_how')}#{guide.key}")
+def managing_tile(guide, home):
+    """The tile of a managing practice, over the plan or, where there is none, about how to begin."""
+    return MANAGING[guide.practice](guide, home) if home.plan else without_plan(guide, home)
 
 
 def without_plan(guide, home):
