@@ -13,13 +13,13 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.facts import REFLECTION_MONTHS
-from assessments.rules.reflection import FEWEST as FEWEST_ANSWERS
 from assessments.rules.reflection import WIDE
 
 SOON_DAYS = 60
@@ -133,7 +133,7 @@ HOW_OFTEN = Scale(
         _("Where the middle falls between two words, the lower one: often has to be what half of the answers reach."),
         format_lazy(
             _("A statement with fewer than {fewest} answers is left out, so that nobody can be read out of it."),
-            fewest=FEWEST_ANSWERS,
+            fewest=settings.REFLECTION_FEWEST,
         ),
         format_lazy(
             _("“We differ widely” is said where the answers to one statement lie {steps} steps apart or more."),
@@ -143,7 +143,13 @@ HOW_OFTEN = Scale(
             _("Only the last reflection counts, and only for {months} months."),
             months=REFLECTION_MONTHS,
         ),
-        _("It stays in the team: others see that a reflection was held, or not yet."),
+        _(
+            "It stays in the team: others see that a reflection was held, or not yet, and more where the team shares it."
+        ),
+        _(
+            "Above the tiles the team reads whether both sides go together: that is when the means of what is known of "
+            "each lie less than one of the five words apart."
+        ),
     ),
 )
 

@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import time
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from assessments.models import Statement
 from assessments.statements import load_first as load_first_statements
 from lmframework.guides import load_first
 from lmframework.models import Guide
+from teams.sessions import FIELD as SEEN
 from tests.world import TODAY, build
 from tools import html
 
@@ -74,11 +76,14 @@ def today():
 
 @pytest.fixture
 def signed_in():
-    """`signed_in(person)`: a browser of that person's own, in which they have signed in."""
+    """`signed_in(person)`: a browser of that person's own, in which they have signed in and are still here."""
 
     def open_for(person):
         client = Client()
         client.force_login(person)
+        session = client.session
+        session[SEEN] = int(time.time())
+        session.save()
         return client
 
     return open_for
