@@ -74,16 +74,35 @@ class Vision(Versioned):
         max_length=400,
         help_text=_("A sentence or two: what is different for our clients once we have succeeded?"),
     )
-    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED, editable=False)
+    state = models.CharField(
+        pgettext_lazy("of a vision", "state"), max_length=10, choices=State, default=State.PROPOSED, editable=False
+    )
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("proposed by"),
     )
-    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="proposals")
-    agreed_on = models.DateField(null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="proposals",
+        verbose_name=_("went into the vision"),
+    )
+    agreed_on = models.DateField(_("agreed on"), null=True, editable=False)
     agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("written down by"),
     )
-    replaced_on = models.DateField(null=True, editable=False)
+    replaced_on = models.DateField(_("replaced on"), null=True, editable=False)
     practice = practice_field(Practice.FOCUS, editable=False)
     history = HistoricalRecords(excluded_fields=["version"])
 
@@ -111,6 +130,12 @@ class Vision(Versioned):
 
 
 class ChallengeQuerySet(models.QuerySet):
+    @transaction.atomic
+    def begin(self, team):
+        """The challenge that `team` works on: a new one, or the one that a colleague has just begun."""
+        Team.objects.select_for_update().get(pk=team.pk)
+        return self.filter(team=team).current().first() or self.create(team=team)
+
     def current(self):
         """The one challenge of each team that it works on."""
         return self.filter(ended_on=None)
@@ -153,11 +178,25 @@ class Challenge(Versioned):
         _("coach"), max_length=200, blank=True, help_text=_("Who asks us how it goes and helps us think.")
     )
     obstacles = models.ManyToManyField(Obstacle, related_name="challenges", editable=False)
-    objective = models.ForeignKey(Objective, models.SET_NULL, null=True, editable=False, related_name="+")
-    indicator = models.ForeignKey(Indicator, models.SET_NULL, null=True, editable=False, related_name="+")
+    objective = models.ForeignKey(
+        Objective,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("objective of the workplan"),
+    )
+    indicator = models.ForeignKey(
+        Indicator,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("indicator of the workplan"),
+    )
     """What it became in the workplan."""
     begun_on = models.DateField(default=timezone.localdate, editable=False)
-    ended_on = models.DateField(null=True, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, editable=False)
     learned = models.TextField(_("what we learned"), blank=True)
     practice = practice_field(Practice.FOCUS, editable=False)
     history = HistoricalRecords(excluded_fields=["version"])
