@@ -105,6 +105,11 @@ def teams_to_read(user, prefix="", roles=READS_BRANCH):
     return allowed
 
 
+def may_read(user, team):
+    """Whether `user` may read what `team` writes; an accounts post alone shows its posts and people only."""
+    return standing(user).superuser or bool(standing(user).roles_in(team) & (EDITS | READS_BRANCH))
+
+
 def may_edit(user, team):
     """Whether `user` may write in the workplan of `team`."""
     return standing(user).superuser or bool(standing(user).roles_in(team) & EDITS)
@@ -259,6 +264,18 @@ def people_led(user):
     led = [team for team, roles in standing(user).teams.items() if Role.LEAD in roles]
     since = Holding.objects.since(timezone.localdate() - STILL_COUNTS)
     return User.objects.filter(pk__in=since.filter(post__team__in=led).values("user"))
+
+
+def still_lets_in(found):
+    """Whether who made the pass `found` may still make it: people move on in the day that a new password may take.
+
+    An invitation opens an account that nobody uses yet, and stays good.
+    """
+    if found.purpose == Pass.Purpose.INVITATION:
+        return True
+    maker = found.made_by
+    looked_after = maker and maker.is_active and people_helped(maker).filter(pk=found.user_id).exists()
+    return bool(looked_after and may_let_in(maker, found.user))
 
 
 def person_to_let_in(request, pk):

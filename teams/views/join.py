@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from teams.access import still_lets_in
 from teams.forms import CodeForm, NewPasswordForm
 from teams.models import Pass
 from teams.models.passes import NotOpen
@@ -54,7 +55,7 @@ def join_code(request):
 
 def go_on(request, found):
     """On to choosing a password with the pass `found`, under a new session key; None without one."""
-    if found is None:
+    if found is None or not still_lets_in(found):
         return None
     request.session.cycle_key()
     request.session[SHOWN] = found.pk
@@ -73,7 +74,7 @@ def over(request):
 def join_password(request):
     """A password of one's own, and in."""
     found = Pass.objects.still_open(request.session.get(SHOWN))
-    if found is None:
+    if found is None or not still_lets_in(found):
         return redirect(settings.LOGIN_REDIRECT_URL) if request.user.is_authenticated else over(request)
     other = request.user if request.user.is_authenticated and request.user != found.user else None
     form = NewPasswordForm(found.user, request.POST or None)

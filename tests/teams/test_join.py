@@ -305,6 +305,20 @@ def test_an_account_that_was_closed_or_got_rights_since_is_not_opened(change, wo
         recovery.use(GOOD)
 
 
+@pytest.mark.parametrize("moved", ["maker closed", "maker's post ended", "the person oversees another region now"])
+def test_a_recovery_ends_when_its_maker_no_longer_looks_after_the_person(moved, world, recovery, client):
+    other = Client()
+    other.get(recovery.path)
+    if moved == "maker closed":
+        world.adam.set_open(False)
+    elif moved == "maker's post ended":
+        world.adam.holdings.get().end(timezone.localdate() - timedelta(days=1))
+    else:
+        hold(world.bob, "Inspector", "supervisor", unit=world.units["south"])
+    assert over(client.get(recovery.path))
+    assert over(other.get(COME_IN))
+
+
 def test_who_edits_content_is_let_in_by_a_superuser_alone(world, client):
     assert over(client.get(Pass.objects.issue(world.stella, by=world.adam).path))
     assert works(client, Pass.objects.issue(world.stella, by=world.ruth))
