@@ -46,10 +46,15 @@ def team_of_ours(request, pk):
     return team
 
 
-def team_to_write_for(request, pk):
-    """The team `pk` for who writes for it, 403 for others who read it, or 404."""
+def team_to_write_for(request, pk, lock=False):
+    """The team `pk` for who writes for it, 403 for others who read it, or 404.
+
+    With `lock`, others who would agree on something for it wait until the transaction ends.
+    """
     team = team_to_read(request, pk)
     or_403(may_edit(request.user, team))
+    if lock:
+        Team.objects.select_for_update().get(pk=team.pk)
     boxes_opened(request, team)
     return team
 
@@ -64,6 +69,8 @@ def round_of_ours(request, pk):
     """The round `pk` of a team that the person holds a post in today, or 404."""
     found = first_or_404(rounds_of_ours(request.user).filter(pk=pk))
     boxes_opened(request, found.team)
+    if request.method == "POST":
+        found.refresh_from_db()
     return found
 
 
@@ -89,6 +96,16 @@ def with_my_part(rounds, user):
     """Rounds with `asks_me`: whether `user` is invited and has not answered."""
     mine = Invited.objects.filter(round=OuterRef("pk"), person=user, answered=False)
     return rounds.annotate(asks_me=Exists(mine))
+
+
+def rounds_asking(user):
+    """The open rounds that `user` has still to answer, in whichever team."""
+    return with_my_part(rounds_of_ours(user), user).filter(closed_on=None, asks_me=True)
+
+
+def my_team_of(user, found):
+    """The one of a round's teams that `user` is in; for who reads a shared result, the team that shares it."""
+    return next((team for team in found.teams.all() if is_own(user, team)), found.team)
 
 
 def neighbours_of(team):
@@ -122,7 +139,7 @@ def challenge_to_change(request, pk, lock=False):
 
 def obstacle_to_change(request, challenge_pk, pk, lock=False):
     """(the challenge, its obstacle `pk`), or 403 and 404 as for the challenge."""
-    challenge = challenge_to_change(request, challenge_pk)
+    challenge = challenge_to_change(request, challenge_pk, lock)
     rows = Obstacle.objects.filter(pk=pk, challenges=challenge)
     return challenge, first_or_404(
         Obstacle.objects.filter(pk__in=rows.values("pk")).select_for_update() if lock else rows
@@ -131,7 +148,7 @@ def obstacle_to_change(request, challenge_pk, pk, lock=False):
 
 def value_to_change(request, challenge_pk, pk, lock=False):
     """(the challenge, its month's value `pk`), or 403 and 404 as for the challenge."""
-    challenge = challenge_to_change(request, challenge_pk)
+    challenge = challenge_to_change(request, challenge_pk, lock)
     rows = MonthValue.objects.filter(pk=pk, challenge=challenge)
     return challenge, first_or_404(rows.select_for_update() if lock else rows)
 
@@ -151,6 +168,30 @@ def commitment_to_read(request, pk):
 def commitment_to_change(request, pk, lock=False):
     """The commitment `pk` for who writes for its team, 403 for who only reads it, or 404."""
     return of_team(request, commitments_to_read(request.user).filter(pk=pk), lock)
+
+
+def origin_of(request, team):
+    """{"challenge": …} or {"round": …}: what a new commitment of `team` comes of, as the address says; else {}.
+
+    404 for a challenge of another team or an ended one, and for a round that is not the team's own and closed.
+    """
+    rows = {
+        "challenge": Challenge.objects.filter(team=team).current(),
+        "round": rounds_of_ours(request.user).filter(teams=team).closed(),
+    }
+    for kind, found in rows.items():
+        if key := request.GET.get(kind):
+            return {kind: first_or_404(found.filter(pk=key) if key.isdecimal() else found.none())}
+    return {}
+
+
+def team_to_commit(request, pk):
+    """(the team `pk`, what a new commitment of it comes of) for who may write that down; 403 for others, or 404.
+
+    An action of a challenge is written by whoever changes the challenge, any other commitment by the team alone.
+    """
+    team = team_to_write_for(request, pk) if request.GET.get("challenge") else team_of_ours(request, pk)
+    return team, origin_of(request, team)
 
 
 def of_team(request, rows, lock):

@@ -16,10 +16,11 @@ def frame(request):
     """The context that base.html and _guide.html need; what takes a query waits until a template asks for it."""
     person = getattr(request, "user", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    found = {"site_name": settings.SITE_NAME, "once": uuid.uuid4, "page_name": here}
+    found = {"site_name": settings.SITE_NAME, "once": uuid.uuid4, "page_name": here, "own_teams": ()}
     if person and person.is_authenticated:
         found |= {
             "menu": entries(person, here),
+            "own_teams": standing(person).teams,
             "unread": person.notices.unread().count,
             "practice_guide": partial(guide_to, here),
         }
@@ -41,7 +42,7 @@ def entries(person, here):
         (_("Workplan"), reverse("workplans:plan_list"), "workplans:"),
     ]
     if stand.teams:
-        menu.append((_("Our team"), team, "teams:team"))
+        menu.append((_("Our team"), team, ("teams:team", "assessments:")))
     if stand.oversees:
         menu.append((_("Teams"), reverse("lmframework:units_list"), "lmframework:units"))
     if stand.helps:

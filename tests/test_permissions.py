@@ -1,13 +1,24 @@
 """Every address times every role, in one table that no address can escape."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from assessments.models import Challenge, Round, Vision
 from teams.models import Pass
-from tests.world import ROLES, TODAY, applied_file, list_file, waiting_file
+from tests.world import (
+    ROLES,
+    TODAY,
+    applied_file,
+    challenge,
+    closed_round,
+    commitment,
+    list_file,
+    open_round,
+    waiting_file,
+)
 from workplans.models import Workplan
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +106,79 @@ def link_by_adam(world):
     """Nothing to name: the sheet shows what its reader made."""
     Pass.objects.issue(world.bob, by=world.adam)
     return []
+
+
+# What a team says of itself is there for who is in it, whatever else others are.
+OURS = [TO_SIGN_IN, OK, OK, NONE, NO, NONE, NO, NONE, NONE, NO]
+OWN = [TO_SIGN_IN, OK, OK, *[NONE] * 7]
+REFUSED = [TO_SIGN_IN, NO, NO, NONE, NO, NONE, NO, NONE, NONE, NO]
+
+
+def agreed(world):
+    return [commitment(world).pk]
+
+
+def proposed(world):
+    return [Vision.objects.create(team=world.team, text="Every birth is safe", proposed_by=world.bob).pk]
+
+
+def seen(world):
+    """A team with a vision, and proposals for another."""
+    if not Vision.objects.ours().exists():
+        Vision.objects.agree(world.team, "Every mother comes home", world.alice)
+    proposed(world)
+    return [world.team.pk]
+
+
+def challenged(world):
+    return [challenge(world).pk]
+
+
+def part(name):
+    return lambda world: [challenge(world).pk, name]
+
+
+def obstacle(world):
+    found = challenge(world).obstacles.create(team=world.team, name="The ward is closed at night", whys=["No roster"])
+    return [challenge(world).pk, found.pk]
+
+
+def measured(world):
+    there = challenge(world)
+    return [there.pk, there.values.get_or_create(month=TODAY.replace(day=1), defaults={"value": 43})[0].pk]
+
+
+def ended(world):
+    """An earlier challenge, which nobody changes any more."""
+    return [Challenge.objects.create(team=world.team, result="Clean water", ended_on=TODAY).pk]
+
+
+def action(world):
+    return [commitment(world, challenge=challenge(world)).pk]
+
+
+def asked(world):
+    """A round that takes answers; another of three months ago is closed, with a result, and shared where `shared`."""
+    open_one = Round.objects.of(world.team).filter(closed_on=None).first()
+    if open_one is None:
+        with time_machine.travel(TODAY - timedelta(days=100), tick=False):
+            closed_round(world, marks=(1, 3, 4, 4, 5))
+        with time_machine.travel(TODAY, tick=False):
+            open_one = open_round(world)
+    return [open_one.pk]
+
+
+def said(world):
+    asked(world)
+    return [Round.objects.of(world.team).closed().first().pk]
+
+
+def shown(world):
+    """What Amani's team said, and shows to who supervises it."""
+    found = Round.objects.get(pk=said(world)[0])
+    found.ask_to_share(world.alice)
+    found.agree_to_share(world.bob)
+    return [found.pk]
 
 
 KINDS = ["objective", "output", "activity", "indicator"]
@@ -197,9 +281,59 @@ TABLE = {
     "workplans:exchange_questions": [(plan, READS, None)],
     "workplans:exchange_answer": [(lambda world: [applied_file(world).questions.get().pk], POSTS_ONLY, REMOVED)],
     "workplans:exchange_keep_all": [(plan, POSTS_ONLY, REMOVED)],
+    "assessments:reflection_page": [(team, OURS, None), (lambda world: asked(world) and team(world), OURS, None)],
+    "assessments:reflection_begin": [(team, OURS, OURS)],
+    "assessments:reflection_print": [(team, OURS, None)],
+    "assessments:reflection_answer": [(asked, OWN, [TO_SIGN_IN, *OWN[1:]]), (said, OWN, None)],
+    "assessments:reflection_open": [(asked, POSTS_ONLY, [TO_SIGN_IN, GO, GO, *[NONE] * 7])],
+    "assessments:reflection_result": [(said, OWN, None), (shown, READS, None)],
+    "assessments:reflection_project": [(said, OWN, None), (shown, READS, None)],
+    "assessments:reflection_share": [(said, POSTS_ONLY, [KEPT, GO, GO, *[NONE] * 7])],
+    "assessments:focus_vision": [(team, READS, None), (seen, READS, None)],
+    "assessments:focus_vision_propose": [(team, EDITS, EDITS)],
+    "assessments:focus_vision_agree": [(team, EDITS, EDITS), (seen, EDITS, EDITS)],
+    "assessments:focus_vision_ask": [(seen, OURS, OURS)],
+    "assessments:focus_vision_change": [(proposed, EDITS, EDITS)],
+    "assessments:focus_vision_withdraw": [(proposed, EDITS, REMOVED)],
+    "assessments:focus_vision_history": [(proposed, READS, None)],
+    "assessments:focus_challenge": [(team, READS, None)],
+    "assessments:focus_challenge_begin": [(team, POSTS_ONLY, REMOVED)],
+    "assessments:focus_challenge_page": [(challenged, READS, None), (ended, READS, None)],
+    "assessments:focus_challenge_part": [
+        *[(part(name), EDITS, None) for name in ("mission", "situation", "question", "coach")],
+        (part("result"), EDITS, EDITS),
+        (part("nonsense"), [TO_SIGN_IN, *[NONE] * 9], None),
+        (lambda world: [*ended(world), "mission"], REFUSED, REFUSED),
+    ],
+    "assessments:focus_challenge_plan": [(challenged, EDITS, EDITS), (ended, REFUSED, REFUSED)],
+    "assessments:focus_challenge_history": [(challenged, READS, None)],
+    "assessments:focus_obstacle_add": [(challenged, EDITS, EDITS), (ended, REFUSED, REFUSED)],
+    "assessments:focus_obstacle_change": [(obstacle, EDITS, EDITS)],
+    "assessments:focus_obstacle_remove": [(obstacle, EDITS, REMOVED)],
+    "assessments:focus_value_add": [(challenged, EDITS, EDITS), (ended, REFUSED, REFUSED)],
+    "assessments:focus_value_change": [(measured, EDITS, EDITS)],
+    "assessments:focus_challenge_end": [(challenged, EDITS, EDITS), (ended, REFUSED, REFUSED)],
+    "assessments:inspire_commitments": [(team, OURS, None)],
+    "assessments:inspire_commitment_add": [(team, OURS, OURS)],
+    "assessments:inspire_commitment": [(agreed, OWN, None), (action, READS, None)],
+    "assessments:inspire_commitment_change": [(agreed, OWN, OWN), (action, EDITS, EDITS)],
+    "assessments:inspire_commitment_say": [
+        (agreed, POSTS_ONLY, [KEPT, GO, GO, *[NONE] * 7]),
+        (action, POSTS_ONLY, EDITED),
+    ],
+    "assessments:inspire_commitment_plan": [(agreed, OWN, OWN), (action, EDITS, EDITS)],
+    "assessments:inspire_commitment_remove": [
+        (agreed, OWN, [TO_SIGN_IN, GO, GO, *[NONE] * 7]),
+        (action, EDITS, REMOVED),
+    ],
+    "assessments:inspire_commitment_history": [(agreed, OWN, None), (action, READS, None)],
     "workplans:organise_allocations": [(lambda world: [world.activity.pk], EDITS, EDITS)],
 }
-POSTED = {"workplans:plan_item_move": {"direction": "down"}}
+POSTED = {
+    "workplans:plan_item_move": {"direction": "down"},
+    "assessments:inspire_commitment_say": {"state": "kept"},
+    "assessments:reflection_share": {"act": "ask"},
+}
 
 
 def names(patterns=None, space=""):

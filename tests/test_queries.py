@@ -1,13 +1,16 @@
 """Twice the rows need no more queries, on every page that shows several of anything."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.models import Challenge, Invited, MonthValue, Round, Statement, Vision
 from teams.models import Holding, Post, Team, Unit, User
-from tests.world import TODAY, list_file, waiting_file
+from tests.world import TODAY, challenge, commitment, list_file, waiting_file
 from workplans.models import (
     Activity,
     Allocation,
@@ -37,6 +40,7 @@ def add_more(world, rows):
             plan = Workplan.objects.begin(team, TODAY.replace(month=1, day=1))
             write(plan, world, number)
             hold_in(team, world, number)
+            lead_in(team)
         Workplan.objects.begin(world.team, TODAY.replace(year=2030 + number, month=1, day=1))
         hold_in(world.team, world, number)
         for unit in (world.units["amani"], world.units["north"]):
@@ -44,6 +48,7 @@ def add_more(world, rows):
             Holding.objects.create(post=post, user=world.sven, starts_on=TODAY)
         write(world.plan, world, number)
         grow(world, number)
+        focus(world, number)
 
 
 def hold_in(team, world, number):
@@ -52,6 +57,42 @@ def hold_in(team, world, number):
     for user in (person, world.trainer):
         post = Post.objects.create(team=team, title=f"Post {number}", role=Post.Role.MEMBER)
         Holding.objects.create(post=post, user=user, starts_on=TODAY)
+
+
+def lead_in(team):
+    """A reflection that the team held and shares, and a challenge with a value."""
+    days = dict.fromkeys(("opened_on", "closes_on", "closed_on", "shared_on"), TODAY)
+    Round.objects.create(team=team, **days, invited_count=5, questions=[], result={}).teams.add(team)
+    challenge = Challenge.objects.create(team=team, result="R", baseline=1, target=2, reached_by=TODAY)
+    MonthValue.objects.create(challenge=challenge, month=TODAY, value=1)
+
+
+def reflect(team, person, opened_on=TODAY - timedelta(days=100)):
+    """(a reflection with a result, one that asks `person`)."""
+    stands, questions = {"middle": 8, "low": 6, "high": 8, "wide": False}, Statement.objects.asked()
+    said = {"statements": [stands] * len(questions), "practices": {"scan": stands}, "words": {"scan": ["Late"] * 3}}
+    rounds = []
+    for more in ({"closed_on": opened_on, "answered_count": 5, "result": said}, {}):
+        days = {"opened_on": opened_on, "closes_on": TODAY}
+        rounds.append(Round.objects.create(team=team, **days, invited_count=5, questions=questions, **more))
+        rounds[-1].teams.add(team)
+        Invited.objects.create(round=rounds[-1], person=person)
+    return rounds
+
+
+def focus(world, number):
+    """More of what stands on the pages of the team's vision and challenge."""
+    Vision.objects.create(team=world.team, text=f"Merged {number}", proposed_by=world.bob)
+    Vision.objects.agree(world.team, f"Vision {number}", world.alice)
+    Vision.objects.create(team=world.team, text=f"Proposal {number}", proposed_by=world.bob)
+    there = challenge(world)
+    there.obstacles.create(team=world.team, name=f"Obstacle {number}", whys=["Why"]).delete()
+    there.obstacles.create(team=world.team, name=f"Obstacle {number}", whys=["Why"]).save()
+    MonthValue.objects.create(challenge=there, month=TODAY.replace(day=1, year=2000 + number), value=number).save()
+    commitment(world, challenge=there)
+    commitment(world, challenge=there).into_plan(world.output, world.alice)
+    there.mission = f"Mission {number}"
+    there.save()
 
 
 def write(plan, world, number):
@@ -72,6 +113,7 @@ def measure(world, **parent):
 
 def grow(world, number):
     """More under, and in the history of, each item whose page is looked at."""
+    reflect(world.team, world.alice)
     Output.objects.create(objective=world.objective, name=f"Output {number}")
     Activity.objects.create(output=world.output, name=f"Activity {number}", post=world.midwife, months=["2026-08"])
     imported = Import.objects.create(workplan=world.plan, name=f"{number}.csv", applied_at=timezone.now(), outcome={})
@@ -83,6 +125,11 @@ def grow(world, number):
     for kind in ("objective", "output", "activity"):
         measure(world, **{kind: getattr(world, kind)})
     posts = [world.midwife, world.vacant, world.officer]
+    for state in ("open", "kept", "not_kept"):
+        commitment(world, post=posts[number % 3]).say(state)
+    commitment(world, post=posts[number % 3]).into_plan(world.output, world.alice)
+    world.commitment.post = posts[number % 3]
+    world.commitment.save()
     for item in (world.objective, world.output, world.activity, world.indicator):
         item.name, item.code = f"{item.name} {number}", f"{number}"
         if item is world.activity:
@@ -108,6 +155,14 @@ def team(world):
     return [world.team.pk]
 
 
+def vision(world):
+    return [Vision.objects.filter(team=world.team).ours().get().pk]
+
+
+def challenged(world):
+    return [challenge(world).pk]
+
+
 KINDS = ["objective", "output", "activity", "indicator"]
 PAGES = [
     at("workplans:plan_list", query="?all=1"),
@@ -125,6 +180,10 @@ PAGES = [
     at("teams:notice_list"),
     at("lmframework:home_team", team),
     at("lmframework:home_how"),
+    at("assessments:focus_vision", team),
+    at("assessments:focus_vision_history", vision),
+    at("assessments:focus_challenge_page", challenged),
+    at("assessments:focus_challenge_history", challenged),
     at("lmframework:units_page", lambda world: [world.units["north"].pk]),
     at("lmframework:units_page", lambda world: [world.units["amani"].pk], label="-amani"),
 ]
@@ -152,10 +211,37 @@ FORMS = [
     at("teams:lists_review", lambda world: [world.list_file.pk]),
     at("workplans:plan_carry", lambda world: [Workplan.objects.filter(team=world.team).latest("starts_on").pk]),
 ]
+OURS = [
+    at("assessments:focus_vision", team),
+    at("assessments:focus_vision_agree", team),
+    at("assessments:focus_vision_ask", team),
+    at("assessments:focus_challenge_page", challenged),
+    at("assessments:focus_challenge_plan", challenged),
+    at("assessments:focus_challenge_part", lambda world: [*challenged(world), "question"]),
+    at("assessments:focus_value_add", challenged),
+    at("assessments:reflection_page", team),
+    at("assessments:reflection_begin", team),
+    at("assessments:reflection_print", team),
+    at("assessments:reflection_answer", lambda world: [world.rounds[1].pk]),
+    at("assessments:reflection_result", lambda world: [world.rounds[0].pk]),
+    at("assessments:reflection_project", lambda world: [world.rounds[0].pk]),
+    at("assessments:inspire_commitments", team),
+    at("assessments:inspire_commitment", lambda world: [world.commitment.pk]),
+    at("assessments:inspire_commitment_add", team),
+    at("assessments:inspire_commitment_change", lambda world: [world.commitment.pk]),
+    at("assessments:inspire_commitment_plan", lambda world: [world.commitment.pk]),
+    at("assessments:inspire_commitment_history", lambda world: [world.commitment.pk]),
+]
+"""For who is in the team alone."""
 START = at("lmframework:home_start")
 CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
-BY_PERSON = [("vera", PAGES), ("trainer", [*PAGES, START]), ("ruth", [*PAGES, *FORMS, UNITS, START, CHECKLIST])]
+BY_PERSON = [
+    ("alice", OURS),
+    ("vera", PAGES),
+    ("trainer", [*PAGES, START]),
+    ("ruth", [*PAGES, *FORMS, UNITS, START, CHECKLIST]),
+]
 CASES = [pytest.param(who, *page.values, id=f"{who}-{page.id}") for who, pages in BY_PERSON for page in pages]
 
 
@@ -164,6 +250,8 @@ def crowded(world):
     """The cast, a member of several teams among them, and two more of everything."""
     world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
     world.waiting = waiting_file(world)
+    world.commitment = commitment(world)
+    world.rounds = reflect(world.team, world.alice, TODAY)
     world.list_file = list_file(world, "units")
     add_more(world, 2)
     return world
@@ -187,6 +275,7 @@ def test_twice_the_rows_need_no_more_queries(who, address, crowded, signed_in):
 
 def test_the_factory_makes_more_of_every_model(world):
     world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
+    world.commitment = commitment(world)
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
     before = [model.objects.count() for model in models]
     add_more(world, 1)

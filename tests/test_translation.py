@@ -13,11 +13,12 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from assessments.models import Challenge, Round, Vision
 from teams.models import Pass
 from tests.every_page import every_page
 from tests.languages import brackets, written
 from tests.pages import filled, forms_of
-from tests.world import ROLES, TODAY, hold
+from tests.world import ROLES, TODAY, challenge, hold, seven
 from workplans.models import Activity, Indicator, Workplan
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,44 @@ def test_every_text_about_lists_is_translated(world, client_of):
     assert untranslated(answers, world) == {}
 
 
+def test_every_text_about_the_vision_and_the_challenge_is_translated(world, client_of):
+    """A vision that crosses another, one that is asked about; a challenge that is begun, mended, measured, closed."""
+    act, there = client_of("alice"), challenge(world, numerator="Safe births", denominator="Births")
+    vision, own = reverse("assessments:focus_vision", args=[world.team.pk]), there.get_absolute_url()
+    seven(world)
+    act.post(f"{own}obstacles/add/", {"name": "Closed at night", "why_1": "Closed at night"})
+    obstacle = f"{own}obstacles/{there.obstacles.get().pk}/"
+    month = {"month": "2026-08-01", "counted": "1", "out_of": "2"}
+    answers = {
+        "proposed": act.post(f"{vision}propose/", {"text": "All live"}, follow=True),
+        "agreed": act.post(f"{vision}agree/", {"text": "All live"}, follow=True),
+        "agreed again": act.post(f"{vision}agree/", {"text": "All live long"}),
+        "agreed after all": act.post(f"{vision}agree/", {"text": "All live long", "filled_from": "2"}, follow=True),
+        "asked": act.post(f"{vision}ask/", {"closes_on": "2026-08-20"}, follow=True),
+        "asked again": act.post(f"{vision}ask/", {"closes_on": "2026-08-20"}),
+        "wrong": act.post(
+            f"{own}result/", {"numerator": "Births", "baseline": "1", "target": "1", "reached_by": "2026-01-01"}
+        ),
+        "crossed": act.post(obstacle, {"name": "Closed", "version": "0"}),
+        "asked why": act.post(obstacle, {"name": "Closed", "why_2": "Nobody asked", "version": "1"}, follow=True),
+        "measured": act.post(f"{own}months/add/", month, follow=True),
+        "measured again": act.post(f"{own}months/add/", month | {"counted": "-1"}),
+        "out of nothing": act.post(f"{own}months/add/", month | {"out_of": "0"}),
+        "far more": act.post(f"{own}months/add/", month | {"counted": "99999999999999", "out_of": "0.0001"}),
+        "question": act.get(f"{own}question/"),
+        "no way into the plan": act.post(f"{own}into-the-plan/", {"where": "x"}),
+        "into the plan": act.post(f"{own}into-the-plan/", {"where": f"plan-{world.plan.pk}"}, follow=True),
+        "in the plan": act.get(own),
+        "removed": act.post(f"{obstacle}remove/", follow=True),
+        "closed": act.post(f"{own}end/", {"learned": "Ask first"}, follow=True),
+        "history": act.get(f"{own}history/"),
+        "vision's history": act.get(f"/visions/{Vision.objects.earlier().get().pk}/history/"),
+        "another": act.get(reverse("assessments:focus_challenge", args=[world.team.pk])),
+    }
+    assert (Round.objects.count(), Challenge.objects.current().count()) == (1, 0)
+    assert untranslated(answers, world) == {}
+
+
 @pytest.fixture
 def client_of(world):
     """A function that signs somebody in."""
@@ -208,7 +247,7 @@ def names_in_the_database():
     """All that people wrote, versions that were changed since too, longest first."""
     found = {settings.SITE_NAME}
     for model in apps.get_models():
-        if model._meta.app_label not in {"teams", "workplans", "lmframework"}:
+        if model._meta.app_label not in {"teams", "workplans", "assessments", "lmframework"}:
             continue
         for field in model._meta.get_fields():
             if isinstance(field, (models.CharField, models.TextField)) and not field.choices:

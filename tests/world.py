@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from assessments.models import Round
+from assessments.models import Challenge, Commitment, Round
 from teams.models import Holding, Level, ListFile, Post, Team, Unit, User
 from workplans.importing import choose, put_to_use
 from workplans.models import Activity, Allocation, FundingSource, Import, Indicator, Objective, Output, Target, Workplan
@@ -185,3 +185,16 @@ def closed_round(world, marks=(3, 4, 4, 4, 5), **options):
     answer(found, seven(world)[: len(marks)], mark=list(marks))
     found.close()
     return found
+
+
+def commitment(world, **more):
+    """What Amani's team agreed on: the midwife's, due a month from the day of the tests."""
+    agreed = {"team": world.team, "name": "Agree who covers the night", "post": world.midwife}
+    return Commitment.objects.create(**agreed | {"due_on": date(2026, 9, 12)} | more)
+
+
+def challenge(world, **more):
+    """The challenge that Amani works on, with a measurable result; the one there is, if it has one."""
+    result = {"result": "Deliveries with a skilled attendant", "unit": "%", "baseline": 41, "target": 55}
+    there = Challenge.objects.filter(team=world.team).current().first()
+    return there or Challenge.objects.create(team=world.team, **result | {"reached_by": date(2027, 6, 30)} | more)

@@ -112,4 +112,6 @@ class Words:
             return _("yes") if value else _("no")
         if isinstance(value, Decimal):
             return number_format(value.normalize())
+        if isinstance(value, list):
+            return "\n".join(value)
         return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value

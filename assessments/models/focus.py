@@ -239,9 +239,15 @@ class Challenge(Versioned):
 
     def way_gone(self, value):
         """How far `value` is from the baseline to the target, a fraction that may lie below 0 or above 1; or None."""
-        if value is None or None in (self.baseline, self.target):
+        if value is None or self.baseline is None or self.target is None:
             return None
         return Decimal(value - self.baseline) / Decimal(self.target - self.baseline)
+
+    @property
+    def direction(self):
+        """Whether more or less of it is better."""
+        down = self.baseline is not None and self.target is not None and self.target < self.baseline
+        return Indicator.Direction.DOWN if down else Indicator.Direction.UP
 
     @transaction.atomic
     def put_into_plan(self, plan, objective=None):
@@ -263,7 +269,7 @@ class Challenge(Versioned):
             denominator=self.denominator,
             baseline=self.baseline,
             target=self.target,
-            direction=Indicator.Direction.DOWN if self.target < self.baseline else Indicator.Direction.UP,
+            direction=self.direction,
         )
         self.save()
         return self.indicator

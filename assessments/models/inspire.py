@@ -45,10 +45,10 @@ class Commitment(Versioned):
     name = models.TextField(_("what"), help_text=_("One thing that can be seen to be done or not."))
     post = models.ForeignKey(Post, models.PROTECT, related_name="commitments", verbose_name=_("which post"))
     due_on = models.DateField(_("by when"))
-    state = models.CharField(_("kept?"), max_length=8, choices=State, default=State.OPEN, editable=False)
+    state = models.CharField(_("kept?"), max_length=8, choices=State, default=State.OPEN)
     said_on = models.DateField(null=True, editable=False)
-    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, editable=False, related_name="+")
-    """What it became in the workplan, where it is followed then."""
+    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="+")
+    """What it became in the workplan, where it is followed then. No form has it; the history tells of what is editable."""
     practice = practice_field(Practice.INSPIRE, editable=False)
     history = HistoricalRecords(excluded_fields=["version"])
 

@@ -58,6 +58,13 @@ class RoundQuerySet(models.QuerySet):
         """Those that are closed, the latest first."""
         return self.exclude(closed_on=None).order_by("-closed_on", "-pk")
 
+    def open_due_boxes(self, today):
+        """Close every round whose date is past; how many there were."""
+        due = list(self.due(today).order_by("pk"))
+        for one in due:
+            one.close()
+        return len(due)
+
 
 Rounds = models.Manager.from_queryset(RoundQuerySet)
 
@@ -115,13 +122,6 @@ class RoundManager(Rounds):
                 _("%(team)s said it together on %(day)s. Twice a year is enough; the next round can open on %(next)s.")
                 % {"team": team, "day": last.closed_on, "next": last.closed_on + GAP}
             )
-
-    def open_due_boxes(self, today):
-        """Close every round whose date is past; how many there were."""
-        due = list(self.due(today).order_by("pk"))
-        for one in due:
-            one.close()
-        return len(due)
 
     def remind(self, today):
         """Tell everybody in a round that is about to close, once: who has answered too, so that a notice says nothing."""

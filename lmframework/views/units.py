@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from assessments.queries import count_reflected, led_by
 from teams.access import unit_to_read, units_to_read
 from teams.queries import teams_at, units_at
 from workplans.queries import current_plans
@@ -13,18 +14,21 @@ def units_list(request):
     units = units_at(request.user)
     if len(units) == 1:
         return redirect("lmframework:units_page", pk=units[0].pk)
+    count_reflected(request.user, units, timezone.localdate())
     return render(request, "lmframework/units/list.html", {"units": units})
 
 
 def units_page(request, pk):
-    """A unit: the units below it, and its own teams with their plans."""
-    unit = unit_to_read(request, pk)
-    teams = list(teams_at(request.user, unit))
-    plans = current_plans(teams, timezone.localdate())
+    """A unit: the units below it, and its own teams, how they lead beside their plans."""
+    unit, today = unit_to_read(request, pk), timezone.localdate()
+    units, teams = units_at(request.user, unit), list(teams_at(request.user, unit))
+    count_reflected(request.user, units, today)
+    plans, led = current_plans(teams, today), led_by(teams, today)
     context = {
         "unit": unit,
-        "units": units_at(request.user, unit),
-        "teams": [(team, plans.get(team.pk)) for team in teams],
+        "units": units,
+        "teams": [(team, led[team.pk], plans.get(team.pk)) for team in teams],
+        "held_count": sum(one.held for one in led.values()),
         "parent": unit_above(request, unit),
     }
     return render(request, "lmframework/units/page.html", context)
