@@ -8,10 +8,9 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from assessments.access import is_own, with_my_part
 from assessments.models import Challenge, Commitment, Round, Vision
+from assessments.rules.reflection import MONTHS
 from workplans.rules import periods
 
-REFLECTION_MONTHS = 9
-"""An older reflection no longer tells how a team leads."""
 LOOKED_AT = 12
 """So many of a team's last rounds are read: enough for the last two reflections among rounds about its vision."""
 
@@ -30,15 +29,14 @@ class Facts:
     def __init__(self, team, user, today):
         self.team, self.user, self.today = team, user, today
         self.own = is_own(user, team)
-        self.since = periods.add_months(today, -REFLECTION_MONTHS)
+        self.since = periods.add_months(today, -MONTHS)
 
     @cached_property
     def rounds(self):
         """The team's last rounds, the latest first, each with `asks_me` and with the number of its `team_count`."""
         through = Round.teams.through.objects.filter(round=OuterRef("pk")).order_by().values("round")
-        rows = Round.objects.of(self.team).annotate(
-            team_count=Subquery(through.annotate(count=Count("pk")).values("count"))
-        )
+        count = through.annotate(count=Count("pk")).values_list("count", flat=True)  # type: ignore[misc]  # annotated here
+        rows = Round.objects.of(self.team).annotate(team_count=Subquery(count))
         return list(with_my_part(rows, self.user).order_by("-opened_on", "-pk")[:LOOKED_AT])
 
     @cached_property

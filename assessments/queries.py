@@ -8,9 +8,10 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Value, 
 from django.utils.formats import date_format, number_format
 
 from assessments.access import shared_results, with_my_part
-from assessments.facts import LOOKED_AT, REFLECTION_MONTHS
+from assessments.facts import LOOKED_AT
 from assessments.models import Challenge, Commitment, Invited, MonthValue, Round, Vision
 from assessments.models.reflection import GAP
+from assessments.rules.reflection import MONTHS
 from teams.access import teams_to_read
 from teams.models import Holding, Post, User
 from workplans.changes import versions_of
@@ -49,7 +50,7 @@ class Led:
 
 def led_by(teams, today):
     """{team key: Led} for teams by the dozen: three queries."""
-    since = periods.add_months(today, -REFLECTION_MONTHS)
+    since = periods.add_months(today, -MONTHS)
     held = set(reflected(since).filter(team__in=teams).values_list("team", flat=True))
     shared = {one.team_id: one for one in shared_results(teams).filter(closed_on__gte=since)}
     current = Challenge.objects.filter(team__in=teams).current().with_latest()
@@ -64,7 +65,7 @@ def reflected(since):
 
 def count_reflected(user, units, today):
     """Give each of `units` its `reflected_count`: how many teams of its branch held a reflection lately."""
-    rows = reflected(periods.add_months(today, -REFLECTION_MONTHS)).filter(teams_to_read(user, "team__"))
+    rows = reflected(periods.add_months(today, -MONTHS)).filter(teams_to_read(user, "team__"))
     counts = rows.order_by().values_list("team__unit__path").annotate(Count("team", distinct=True))
     known = list(counts)
     for unit in units:

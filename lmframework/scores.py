@@ -13,14 +13,12 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assessments.facts import REFLECTION_MONTHS
-from assessments.rules.reflection import WIDE
+from assessments.rules.reflection import FEWEST, MONTHS, WIDE
 
 SOON_DAYS = 60
 """An activity that starts within so many days is one to have the money for."""
@@ -132,8 +130,10 @@ HOW_OFTEN = Scale(
         _("The answer in the middle of all that the team gave to the statements on this practice."),
         _("Where the middle falls between two words, the lower one: often has to be what half of the answers reach."),
         format_lazy(
-            _("A statement with fewer than {fewest} answers is left out, so that nobody can be read out of it."),
-            fewest=settings.REFLECTION_FEWEST,
+            _(
+                "A statement with fewer than {fewest} answers is left out, so that nobody can be read out of it. An installation may ask for more."
+            ),
+            fewest=FEWEST,
         ),
         format_lazy(
             _("“We differ widely” is said where the answers to one statement lie {steps} steps apart or more."),
@@ -141,7 +141,7 @@ HOW_OFTEN = Scale(
         ),
         format_lazy(
             _("Only the last reflection counts, and only for {months} months."),
-            months=REFLECTION_MONTHS,
+            months=MONTHS,
         ),
         _(
             "It stays in the team: others see that a reflection was held, or not yet, and more where the team shares it."
@@ -261,15 +261,19 @@ def balance(leading: Sequence[State], managing: Sequence[State]):
 
     Each side is the mean of what is known of it. UNKNOWN where nothing is known of one; no place where none is behind.
     """
-    known = [[state.share for state in side if state.share is not None] for side in (leading, managing)]
-    if not all(known):
+    led, managed = (mean([state.share for state in side if state.share is not None]) for side in (leading, managing))
+    if led is None or managed is None:
         return Balance.UNKNOWN, None
-    led, managed = (sum(shares) / len(shares) for shares in known)
     if abs(led - managed) < APART:
         return Balance.TOGETHER, None
     behind, side = (Balance.LEADING_BEHIND, leading) if led < managed else (Balance.MANAGING_BEHIND, managing)
     weakest = min((state.share, place) for place, state in enumerate(side) if state.share is not None)
     return behind, weakest[1]
+
+
+def mean(shares: list[Fraction]):
+    """Their exact mean; None where there are none."""
+    return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 
 def share(part, whole):

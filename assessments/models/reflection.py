@@ -73,7 +73,7 @@ class RoundManager(Rounds):
     model: type["Round"]  # type: ignore[assignment]
 
     @transaction.atomic
-    def open(self, team, by, closes_on, neighbours=(), vision=None):
+    def open(self, team, by, closes_on, neighbours=(), vision=None) -> "Round":
         """A round for everybody who is in `team` today, and in its `neighbours`, until the day `closes_on`.
 
         They are told. With `vision` it asks how far that is everyone's own, else it is a reflection. Raises
@@ -95,7 +95,7 @@ class RoundManager(Rounds):
         questions = [{"practice": "focus", "statement": None, "texts": {}}] if vision else Statement.objects.asked()
         if not questions:
             raise ValidationError(_("There is no statement to reflect on. An administrator has to write some."))
-        opened = self.create(
+        opened = Round(
             team=team,
             kind=kind,
             vision=vision,
@@ -105,8 +105,10 @@ class RoundManager(Rounds):
             invited_count=len(people),
             questions=questions,
         )
+        opened.save(force_insert=True)
         opened.teams.set(teams)
-        Invited.objects.bulk_create(Invited(round=opened, person=person) for person in people)
+        for person in people:
+            Invited.objects.create(round=opened, person=person)
         Box.objects.begin(opened)
         opened.tell(people, "vision_asked" if vision else "reflection_opened", by=by)
         return opened

@@ -15,6 +15,8 @@ FEWEST_WRITERS = 3
 """Words of fewer people than so many are not shown."""
 WIDE = 3
 """From so many points between the lowest and the highest answer to a statement on, people differ widely."""
+MONTHS = 9
+"""An older reflection no longer tells how a team leads."""
 LOWEST, HIGHEST = 1, 5
 CANNOT_SAY = 0
 
@@ -42,7 +44,8 @@ def summary(tally, fewest=FEWEST):
     given = answers_in(tally)
     if len(given) < max(fewest, FEWEST):
         return None
-    return Summary(*stand(given), wide=given[-1] - given[0] >= WIDE)
+    middle, low, high = stand(given)
+    return Summary(middle, low, high, wide=given[-1] - given[0] >= WIDE)
 
 
 def summary_of_practice(tallies, fewest=FEWEST):
@@ -50,11 +53,11 @@ def summary_of_practice(tallies, fewest=FEWEST):
 
     People differ widely on a practice where they do on one of its statements.
     """
-    told = [tally for tally in tallies if summary(tally, fewest)]
+    told = [(tally, found) for tally in tallies if (found := summary(tally, fewest))]
     if not told:
         return None
-    given = sorted(answer for tally in told for answer in answers_in(tally))
-    return Summary(*stand(given), wide=any(summary(tally, fewest).wide for tally in told))
+    middle, low, high = stand(sorted(answer for tally, _found in told for answer in answers_in(tally)))
+    return Summary(middle, low, high, wide=any(found.wide for _tally, found in told))
 
 
 def answers_in(tally):

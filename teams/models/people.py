@@ -59,10 +59,10 @@ class PeopleQuerySet(models.QuerySet):
         return self.holding(team.posts.all(), day)
 
 
-KnownPeople = BaseUserManager.from_queryset(PeopleQuerySet)
+People = models.Manager.from_queryset(PeopleQuerySet)
 
 
-class PeopleManager(KnownPeople):
+class PeopleManager(BaseUserManager, People):
     model: type["User"]  # type: ignore[assignment]
 
     def create_user(self, username, password=None, **fields):
