@@ -67,8 +67,10 @@ def destroy(name):
 
 
 def sweep(names):
-    """Destroy keys that are none of `names`: left by a round that never came to be, or a removal that was cut short."""
+    """Destroy keys that are none of `names`; how many: left by a round that never came to be, or that was cut short."""
     kept = {uuid.UUID(str(name)).hex for name in names}
-    for path in folder().glob("*.key"):
-        if path.stem not in kept and time.time() - path.stat().st_mtime > ORPHANED:
-            destroy(path.stem)
+    old = time.time() - ORPHANED
+    orphans = [path.stem for path in folder().glob("*.key") if path.stem not in kept and path.stat().st_mtime < old]
+    for name in orphans:
+        destroy(name)
+    return len(orphans)

@@ -126,15 +126,12 @@ class RoundManager(Rounds):
             )
 
     def remind(self, today):
-        """Tell everybody in a round that is about to close, once: who has answered too, so that a notice says nothing."""
+        """Tell everybody in a round that is about to close, once; how many rounds.
+
+        Who has answered is told too: else the notice would say of each whether they had.
+        """
         rows = self.taking_answers(today).filter(reminded=False, closes_on__lte=today + REMINDED_BEFORE)
-        for one in rows.filter(opened_on__lt=today).order_by("pk"):
-            with transaction.atomic():
-                held = self.select_for_update().get(pk=one.pk)
-                if not held.reminded and held.closed_on is None:
-                    held.tell(User.objects.filter(invitations__round=held), "round_closing")
-                    held.reminded = True
-                    held.save(update_fields=["reminded"])
+        return sum(one.remind() for one in rows.filter(opened_on__lt=today).order_by("pk"))
 
 
 def everybody_in(teams, day):
@@ -331,6 +328,17 @@ class Round(models.Model):
             "practices": {practice: vars(found) for practice, found in practices.items() if found},
             "words": rules.words_shown(contents["words"], self.answered_count, fewest),
         }
+
+    @transaction.atomic
+    def remind(self):
+        """Tell all who were invited that it is about to close; whether that was not done before."""
+        held = Round.objects.select_for_update().get(pk=self.pk)
+        if held.reminded or held.closed_on:
+            return False
+        held.tell(User.objects.filter(invitations__round=held), "round_closing")
+        held.reminded = True
+        held.save(update_fields=["reminded"])
+        return True
 
     def tell(self, people, kind, by=None):
         facts = {"team": self.team.name, "day": self.closes_on.isoformat()}
