@@ -2,16 +2,23 @@
 
 import json
 import random
+import unicodedata
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import models
+from django.views.decorators.debug import sensitive_variables
 
 from assessments import keys
 
 WORD_LENGTH = 200
 """Characters of a free word: a sentence."""
 shuffle = random.SystemRandom().shuffle
+
+
+def plain(text):
+    """`text` on one line, without control characters: those take six bytes, and PostgreSQL keeps not all of them."""
+    return "".join(one for one in " ".join(text.split()) if unicodedata.category(one) not in {"Cc", "Cs"})
 
 
 class Invited(models.Model):
@@ -57,24 +64,27 @@ class Box(models.Model):
         practices, questions = len(self.round.practices), len(self.round.questions)
         return 1024 + 64 * questions + self.round.invited_count * practices * (4 * WORD_LENGTH + 16)
 
+    @sensitive_variables()
     def put_in(self, marks, words):
         """Count `marks` and lay `words` among the others; which is whose cannot be told from the order."""
         found = self.contents()
         for tally, mark in zip(found["tallies"], marks, strict=True):
             tally[mark] += 1
         for practice in self.round.practices:
-            if text := " ".join(words.get(practice, "").split())[:WORD_LENGTH]:
+            if text := plain(words.get(practice, ""))[:WORD_LENGTH]:
                 found["words"].setdefault(practice, []).append(text)
                 shuffle(found["words"][practice])
         self.seal(found)
         self.save(update_fields=["sealed"])
 
+    @sensitive_variables()
     def seal(self, found):
         ordered = {"tallies": found["tallies"], "words": dict(sorted(found["words"].items()))}
-        plain = json.dumps(ordered, ensure_ascii=False).encode()
+        written = json.dumps(ordered, ensure_ascii=False).encode()
         # Time 0: Fernet would write the time of the answer beside it.
-        self.sealed = keys.read(self.key).encrypt_at_time(plain.ljust(self.capacity), 0)
+        self.sealed = keys.read(self.key).encrypt_at_time(written.ljust(self.capacity), 0)
 
+    @sensitive_variables()
     def contents(self):
         """What is in it; raises KeyLost where nobody can say any more."""
         try:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from assessments import keys
 from assessments.models.box import Box, Invited
@@ -59,10 +60,18 @@ class RoundQuerySet(models.QuerySet):
         return self.exclude(closed_on=None).order_by("-closed_on", "-pk")
 
     def open_due_boxes(self, today):
-        """Close every round whose date is past; how many there were."""
-        due = list(self.due(today).order_by("pk"))
+        """Close every round whose date is past; how many there were.
+
+        One that fails keeps no other shut: the first failure is raised once all were tried.
+        """
+        due, failed = list(self.due(today).order_by("pk")), []
         for one in due:
-            one.close()
+            try:
+                one.close()
+            except Exception as error:  # noqa: BLE001
+                failed.append(error)
+        if failed:
+            raise failed[0]
         return len(due)
 
 
@@ -259,6 +268,7 @@ class Round(models.Model):
         """{practice: what people wrote on it}, where enough did."""
         return self.result["words"] if self.result else {}
 
+    @sensitive_variables()
     @transaction.atomic
     def answer(self, person, marks, words, today):
         """Put what `person` answered into the box, once: whether this was it, False where they had answered before.
@@ -282,6 +292,7 @@ class Round(models.Model):
             self.close()
         return True
 
+    @sensitive_variables()
     @transaction.atomic
     def close(self):
         """Work out what may be shown and keep that; box, key and invitations are destroyed. The teams are told.
@@ -307,6 +318,7 @@ class Round(models.Model):
         people = User.objects.filter(pk__in=everybody_in(self.teams.all(), self.closed_on))
         self.tell(people, "round_lost" if self.key_lost else "round_closed")
 
+    @sensitive_variables()
     def what_may_be_shown(self, contents):
         """The result as it is kept: summaries and words that are safe, and nothing else of what was in the box."""
         fewest = settings.REFLECTION_FEWEST
