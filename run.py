@@ -43,6 +43,7 @@ def demo(options):
     install("requirements.txt")
     must("migrate the database", manage("migrate", "--verbosity=0", **DEMO))
     must("make the demonstration data", manage("seed_demo", **DEMO))
+    must("do what is due", manage("run_due", "--verbosity=0", **DEMO))
     if options.serve:
         serve(options.port)
 
@@ -179,12 +180,21 @@ def serve(port):
         if server.poll() is None:
             print("\nOpen http://{}/ in a browser. Ctrl-C stops it.".format(address), flush=True)
         try:
-            code = server.wait()
+            code = wait_for(server)
         except KeyboardInterrupt:
             end(server)
             print("\nStopped.")
         else:
             sys.exit("The server ended by itself (exit code {}).".format(code))
+
+
+def wait_for(server):
+    """Its exit code; meanwhile what a scheduler would do on a real server is done every ten minutes."""
+    while True:
+        try:
+            return server.wait(600)
+        except subprocess.TimeoutExpired:
+            manage("run_due", "--verbosity=0", **DEMO)
 
 
 def answers(port):

@@ -67,7 +67,7 @@ class RoundQuerySet(models.QuerySet):
         due, failed = list(self.due(today).order_by("pk")), []
         for one in due:
             try:
-                one.close()
+                one.close(today)
             except Exception as error:  # noqa: BLE001
                 failed.append(error)
         if failed:
@@ -82,8 +82,8 @@ class RoundManager(Rounds):
     model: type["Round"]  # type: ignore[assignment]
 
     @transaction.atomic
-    def open(self, team, by, closes_on, neighbours=(), vision=None) -> "Round":
-        """A round for everybody who is in `team` today, and in its `neighbours`, until the day `closes_on`.
+    def open(self, team, by, closes_on, neighbours=(), vision=None, today=None) -> "Round":
+        """A round for everybody who is in `team` `today`, and in its `neighbours`, until the day `closes_on`.
 
         They are told. With `vision` it asks how far that is everyone's own, else it is a reflection. Raises
         ValidationError where too few are in it, where one of the teams has a round or had one lately, and where
@@ -92,7 +92,7 @@ class RoundManager(Rounds):
         teams = [team, *neighbours]
         list(Team.objects.select_for_update().filter(pk__in=[one.pk for one in teams]).order_by("pk"))
         kind = Round.Kind.VISION if vision else Round.Kind.REFLECTION
-        today = timezone.localdate()
+        today = today or timezone.localdate()
         if not today < closes_on <= today + LONGEST:
             raise ValidationError(
                 _("Choose a day from tomorrow on, at most %(days)s days away.") % {"days": LONGEST.days}
@@ -289,12 +289,12 @@ class Round(models.Model):
         invited.save(update_fields=["answered"])
         box.put_in(marks, words)
         if not Invited.objects.filter(round=self, answered=False).exists():
-            self.close()
+            self.close(today)
         return True
 
     @sensitive_variables()
     @transaction.atomic
-    def close(self):
+    def close(self, today=None):
         """Work out what may be shown and keep that; box, key and invitations are destroyed. The teams are told.
 
         Closed is closed: again it does nothing. Where the key is gone, so is what was said, and the round says so.
@@ -308,7 +308,7 @@ class Round(models.Model):
             self.result = self.what_may_be_shown(box.contents())
         except keys.KeyLost:
             self.result = None
-        self.closed_on = timezone.localdate()
+        self.closed_on = today or timezone.localdate()
         self.save()
         for name in ("by_statement", "by_practice"):
             vars(self).pop(name, None)

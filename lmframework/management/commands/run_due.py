@@ -12,21 +12,22 @@ from assessments.models import Box, Round
 class Command(BaseCommand):
     help = "Do what is due: open boxes whose date is past, remind of rounds that close, sweep keys without a box."
 
-    def handle(self, **options):
+    def handle(self, *, verbosity, **options):
         """Each step, whatever becomes of the others; CommandError at the end where one failed."""
         today = timezone.localdate()
-        failed = [step.__name__ for step in STEPS if not self.passes(step, today)]
+        failed = [step.__name__ for step in STEPS if not self.passes(step, today, verbosity)]
         if failed:
             raise CommandError("Failed: " + ", ".join(failed))
 
-    def passes(self, step, today):
+    def passes(self, step, today, verbosity):
         """Whether a step went well; it says how much it did. What failed is told without anybody's data in it."""
         try:
             done = step(today)
         except Exception:  # noqa: BLE001  whatever it is, the other steps go on
             self.stderr.write(traceback.format_exc())
             return False
-        self.stdout.write(f"{step.__name__}: {done}")
+        if verbosity:
+            self.stdout.write(f"{step.__name__}: {done}")
         return True
 
 
