@@ -5,12 +5,14 @@ import logging
 import re
 import sys
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.core.signals import got_request_exception
 from django.db import connection
 from django.urls import reverse
@@ -19,7 +21,7 @@ from django.views.debug import ExceptionReporter
 
 from assessments import keys
 from assessments.models import Box, Invited, Round
-from teams.models import Holding, Receipt
+from teams.models import Holding, Notice, Receipt
 from tests.every_page import every_page
 from tests.pages import filled, says
 from tests.world import MORE, TODAY, hold, open_round, seven
@@ -278,3 +280,71 @@ def test_the_order_of_answers_leaves_no_trace(world, asked):
         assert contents["tallies"] == [[0, 0, 0, 7, 0, 0]] * 16
         orders.add(tuple(contents["words"]["scan"]))
     assert len(orders) > 6
+
+
+LOOKUPS = [
+    ("teams_user", "invitations__answered=1"),
+    ("teams_user", "invitations__round__result__contains=x"),
+    ("teams_team", "rounds__result__icontains=xq"),
+    ("teams_team", "rounds_opened__answered_count=5"),
+    ("teams_team", "rounds__box__sealed__isnull=0"),
+    ("assessments_statement", "round__result__contains=x"),
+]
+
+
+@pytest.mark.parametrize(("model", "lookup"), LOOKUPS)
+def test_lists_of_the_admin_are_filtered_by_nothing_of_a_round(model, lookup, five_said, world, signed_in):
+    found = signed_in(world.ruth).get(reverse(f"admin:{model}_changelist") + f"?{lookup}")
+    assert found.status_code in {302, 400}
+
+
+def test_what_hangs_on_a_person_or_a_team_in_the_admin_is_alike_whoever_answered(five_said, world, signed_in):
+    ruth, told = signed_in(world.ruth), []
+    for name in ("bob", "hana"):
+        person = world.people[name]
+        for page in ("delete", "history", "change"):
+            response = ruth.get(reverse(f"admin:teams_user_{page}", args=[person.pk]))
+            told.append((name, page, says_of(response).count("answered")))
+    assert {count for _name, _page, count in told} == {0}
+    assert "sealed" not in says_of(ruth.get(reverse("admin:teams_team_delete", args=[world.team.pk])))
+
+
+def says_of(response):
+    return re.sub(r"<[^>]+>", " ", response.content.decode())
+
+
+def test_what_django_dumps_of_it_tells_no_answer(five_said):
+    out = StringIO()
+    call_command("dumpdata", stdout=out)
+    assert not any(word in out.getvalue() for word in (*SECRETS.values(), LONE))
+    boxes = [row for row in json.loads(out.getvalue()) if row["model"] == "assessments.box"]
+    assert [set(row["fields"]) for row in boxes] == [{"key", "sealed"}]
+
+
+def test_an_answer_is_sent_to_the_database_sealed_alone(asked, world, signed_in, django_assert_max_num_queries):
+    """Not even a server that logs every statement writes down what was said."""
+    with django_assert_max_num_queries(60) as captured:
+        answer(signed_in(world.bob), asked, "bob")
+    writes = [one["sql"] for one in captured if not one["sql"].startswith("SELECT")]
+    assert sum("assessments_box" in one for one in writes) == 1
+    assert not any(SECRETS["bob"] in one["sql"] for one in captured)
+
+
+def test_nobody_is_told_by_a_notice_that_somebody_answered(asked, world, signed_in):
+    before = Notice.objects.count()
+    answer(signed_in(world.bob), asked, "bob")
+    assert Notice.objects.count() == before
+
+
+def test_one_who_differs_from_all_others_is_not_found_in_the_result(world, asked):
+    """Five answered, four alike: whoever the fifth is, the result is the same to the letter."""
+    results = set()
+    for odd in range(5):
+        Round.objects.all().delete()
+        found = open_round(world)
+        for place, person in enumerate(seven(world)[:5]):
+            found.answer(person, [1 if place == odd else 4] * 16, {}, TODAY)
+        found.close()
+        results.add(json.dumps(found.result))
+    [told] = results
+    assert '"middle": 8, "low": 8, "high": 8, "wide": true' in told
