@@ -52,7 +52,8 @@ def test(options):
     """Run the tests, on SQLite (with those in a browser) and on PostgreSQL."""
     install("requirements-dev.txt")
     workers = "-n{}".format(min(os.cpu_count() or 1, 8))
-    pytest = (PYTHON, "-m", "pytest", workers)
+    # Those in a browser take longest and come last: who has nothing left to do takes over some of another's.
+    pytest = (PYTHON, "-m", "pytest", workers, "--dist=worksteal")
     environment = {**UNSET, "LMF_LONG": "1" if options.long else None}
     heading("Tests on SQLite")
     sqlite = run(*pytest, *options.arguments, **environment)
