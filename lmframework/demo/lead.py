@@ -175,7 +175,7 @@ def reflect(site, story, today, rng):
         first, second = people_of(site, today)[:2]
         found[-1].ask_to_share(first)
         found[-1].agree_to_share(second)
-        passed(found[-1], today)
+        told(found[-1], today)
     return found
 
 
@@ -187,7 +187,7 @@ def hold(site, day, levels, rng, vision=None):
     found = Round.objects.open(site.team, people[0], day, vision=vision, today=opened_on)
     answer(found, people[: max(settings.REFLECTION_FEWEST, len(people) - 2)], levels, rng, opened_on)
     found.close(day)
-    passed(found, day)
+    told(found, day)
     return found
 
 
@@ -204,10 +204,12 @@ def mark(levels, practice, rng):
     return 0 if rng.random() < 0.03 else min(5, max(1, round(rng.gauss(levels[practice], spread))))
 
 
-def passed(found, day):
-    """What people were told of the round was on `day`, and they have read it."""
-    at = moment(day)
-    Notice.objects.filter(url=found.get_absolute_url()).update(at=at, read_at=at)
+def told(found, day, read=True):
+    """What people were told of the round was on `day`; and they have read it, or not."""
+    for notice in Notice.objects.filter(url=found.get_absolute_url()):
+        notice.at = moment(day)
+        notice.read_at = notice.at if read else None
+        notice.save()
 
 
 def moment(day):
@@ -277,4 +279,4 @@ def ask(site, vision, today, rng):
     _lead, *others = people_of(site, opened_on)
     found = Round.objects.open(site.team, others[0], today + timedelta(4), today=opened_on)
     answer(found, others[:-2], LATELY, rng, opened_on)
-    Notice.objects.filter(url=found.get_absolute_url()).update(at=moment(opened_on))
+    told(found, opened_on, read=False)
