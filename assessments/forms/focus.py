@@ -103,7 +103,7 @@ class AskForm(forms.Form):
     closes_on = forms.DateField(
         label=_("Last day to answer"),
         widget=day_widget(),
-        help_text=_("It closes on this day, or as soon as all have answered; never earlier."),
+        help_text=_("It closes on the day after, or once everybody has answered; never earlier."),
     )
 
     def __init__(self, *args, **kwargs):

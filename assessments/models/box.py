@@ -10,6 +10,7 @@ from django.db import models
 from django.views.decorators.debug import sensitive_variables
 
 from assessments import keys
+from assessments.scales import HowOften
 
 WORD_LENGTH = 200
 """Characters of a free word: a sentence."""
@@ -69,7 +70,7 @@ class Box(models.Model):
         """Count `marks` and lay `words` among the others; which is whose cannot be told from the order."""
         found = self.contents()
         for tally, mark in zip(found["tallies"], marks, strict=True):
-            tally[mark] += 1
+            tally[HowOften(mark)] += 1
         for practice in self.round.practices:
             if text := plain(words.get(practice, ""))[:WORD_LENGTH]:
                 found["words"].setdefault(practice, []).append(text)
