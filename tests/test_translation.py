@@ -166,7 +166,11 @@ def test_every_text_about_the_vision_and_the_challenge_is_translated(world, clie
         "proposed": act.post(f"{vision}propose/", {"text": "All live"}, follow=True),
         "agreed": act.post(f"{vision}agree/", {"text": "All live"}, follow=True),
         "agreed again": act.post(f"{vision}agree/", {"text": "All live long"}),
-        "agreed after all": act.post(f"{vision}agree/", {"text": "All live long", "filled_from": "2"}, follow=True),
+        "agreed after all": act.post(
+            f"{vision}agree/",
+            {"text": "All live long", "filled_from": str(Vision.objects.ours().get().pk)},
+            follow=True,
+        ),
         "asked": act.post(f"{vision}ask/", {"closes_on": "2026-08-20"}, follow=True),
         "asked again": act.post(f"{vision}ask/", {"closes_on": "2026-08-20"}),
         "wrong": act.post(
