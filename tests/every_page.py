@@ -1,8 +1,9 @@
-"""Every page that there is, out of the table in test_permissions.py, for tests that look at all of them."""
+"""Every page that there is, out of the table in tests/permissions, for tests that look at all of them."""
 
 from django.urls import reverse
 
-from tests.test_permissions import ORDER, TABLE
+from tests.permissions.roles import ORDER
+from tests.permissions.table import TABLE
 from tests.world import ROLES
 
 OK = 200

@@ -6,7 +6,8 @@ from django.urls import reverse
 from teams.models import Post, Team, Unit, User
 from tests.browser.visit import assert_accessible, assert_fits, sign_in, width_troubles
 from tests.every_page import FILES, addresses
-from tests.test_permissions import ORDER, TABLE
+from tests.permissions.roles import ORDER
+from tests.permissions.table import TABLE
 from tests.world import ROLES, hold
 from workplans.models import Activity, FundingSource, Indicator, Objective, Output, Workplan
 from workplans.views.plan import whole

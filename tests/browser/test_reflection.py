@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessments.models import Box
-from tests.browser.visit import assert_accessible, assert_fits, sign_in
+from tests.browser.visit import assert_accessible, assert_fits, sign_in, wait_until
 from tests.world import answer, closed_round, open_round, seven
 
 MARGIN = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
@@ -53,7 +53,7 @@ def test_each_practice_is_a_step_and_the_last_sends_all(asked, world, page):
     press(page, "Next: Monitor")
     press(page, "Put my answers into the box")
     expect(page.get_by_text("You have answered. Thank you.")).to_be_visible()
-    page.wait_for_function(f"{DRAFTS} === 0")
+    wait_until(page, f"{DRAFTS} === 0")
     assert Box.objects.get().contents()["tallies"] == [[0, 0, 0, 0, 1, 0]] * 16
     page.go_back()
     expect(page.get_by_text("You have answered. Thank you.")).to_be_visible()
@@ -86,7 +86,7 @@ def test_a_draft_comes_back_in_its_tab_to_its_person_alone(asked, world, page):
     begin(page, world.bob, asked)
     expect(page.locator("#id_word_scan")).to_have_value("")
     expect(page.locator("#id_mark_1_0")).not_to_be_checked()
-    page.wait_for_function(f"{DRAFTS} === 0")
+    wait_until(page, f"{DRAFTS} === 0")
 
 
 @pytest.mark.parametrize("way", ["button", "session"])
@@ -101,7 +101,7 @@ def test_signing_out_forgets_a_draft(way, asked, world, page):
         page.context.clear_cookies()
         page.goto("/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    page.wait_for_function(f"{DRAFTS} === 0")
+    wait_until(page, f"{DRAFTS} === 0")
 
 
 def test_without_script_it_is_one_long_page(asked, world, open_page):

@@ -1,5 +1,7 @@
 """What tests in a browser do on any page: `from tests.browser.visit import assert_accessible, sign_in`."""
 
+import time
+
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
@@ -16,7 +18,8 @@ def sign_in(page, user):
 
 
 def assert_accessible(page):
-    """Axe finds nothing to complain about on the page as it is now."""
+    """Axe finds nothing to complain about on the page as it is now, once it is there: a click waits for its begin only."""
+    page.wait_for_load_state()
     violations = Axe().run(page).response["violations"]
     assert not violations, f"{page.url} is not accessible:\n" + "\n".join(map(_in_words, violations))
 
@@ -30,8 +33,17 @@ def _reasons(node):
     return "; ".join(check["message"] for kind in ("any", "all", "none") for check in node[kind])
 
 
+def wait_until(page, expression, seconds=10):
+    """Wait until a script's expression is true. Playwright's own way repeats it with `eval`, which our policy forbids."""
+    until = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < until, f"{page.url}: this never came true: {expression}"
+        page.wait_for_timeout(50)
+
+
 def assert_fits(page):
     """Nothing lies beside the screen, and every button and box is as high as a finger is wide."""
+    page.wait_for_load_state()
     small = page.locator(f":is({TOUCHED}):visible").evaluate_all(
         "(found) => found.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"
     )

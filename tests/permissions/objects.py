@@ -1,0 +1,137 @@
+"""What an address of the table names: functions that find or make it in the world and give the address's arguments."""
+
+from datetime import date, timedelta
+
+import time_machine
+
+from assessments.models import Challenge, Round, Vision
+from teams.models import Pass
+from tests.world import TODAY, applied_file, challenge, closed_round, commitment, list_file, open_round, waiting_file
+from workplans.models import Workplan
+
+
+def team(world):
+    return [world.team.pk]
+
+
+def plan(world):
+    return [world.plan.pk]
+
+
+def item(kind):
+    return lambda world: [kind, getattr(world, kind).pk]
+
+
+def next_plan(world):
+    """A plan that something can be carried over into: Amani's of 2027."""
+    days = {"team": world.team, "starts_on": date(2027, 1, 1)}
+    return [(Workplan.objects.filter(**days).first() or Workplan.objects.begin(**days)).pk]
+
+
+def brought(world):
+    return [waiting_file(world).pk]
+
+
+def applied(world):
+    return [applied_file(world).pk]
+
+
+def nothing(world):
+    return []
+
+
+def bob(world):
+    return [world.bob.pk]
+
+
+def units_brought(world):
+    return [list_file(world, "units").pk]
+
+
+def people_brought(world):
+    return [list_file(world, "people", applied=True).pk]
+
+
+def place(name):
+    return lambda world: [world.units[name].pk]
+
+
+def post_of(name):
+    return lambda world: [getattr(world, name).holdings.get().post_id]
+
+
+def holding_of(name):
+    return lambda world: [getattr(world, name).holdings.get().pk]
+
+
+def link_by_adam(world):
+    """Nothing to name: the sheet shows what its reader made."""
+    Pass.objects.issue(world.bob, by=world.adam)
+    return []
+
+
+def agreed(world):
+    return [commitment(world).pk]
+
+
+def proposed(world):
+    return [Vision.objects.create(team=world.team, text="Every birth is safe", proposed_by=world.bob).pk]
+
+
+def seen(world):
+    """A team with a vision, and proposals for another."""
+    if not Vision.objects.ours().exists():
+        Vision.objects.agree(world.team, "Every mother comes home", world.alice)
+    proposed(world)
+    return [world.team.pk]
+
+
+def challenged(world):
+    return [challenge(world).pk]
+
+
+def part(name):
+    return lambda world: [challenge(world).pk, name]
+
+
+def obstacle(world):
+    found = challenge(world).obstacles.create(team=world.team, name="The ward is closed at night", whys=["No roster"])
+    return [challenge(world).pk, found.pk]
+
+
+def measured(world):
+    there = challenge(world)
+    return [there.pk, there.values.get_or_create(month=TODAY.replace(day=1), defaults={"value": 43})[0].pk]
+
+
+def ended(world):
+    """An earlier challenge, which nobody changes any more."""
+    return [Challenge.objects.create(team=world.team, result="Clean water", ended_on=TODAY).pk]
+
+
+def action(world):
+    return [commitment(world, challenge=challenge(world)).pk]
+
+
+def asked(world):
+    """A round that takes answers; another of three months ago is closed, with a result, and shared where `shared`."""
+    open_one = Round.objects.of(world.team).filter(closed_on=None).first()
+    if open_one is None:
+        with time_machine.travel(TODAY - timedelta(days=100), tick=False):
+            closed_round(world, marks=(1, 3, 4, 4, 5))
+        with time_machine.travel(TODAY, tick=False):
+            open_one = open_round(world)
+    return [open_one.pk]
+
+
+def said(world):
+    asked(world)
+    return [Round.objects.of(world.team).closed().first().pk]
+
+
+def shown(world):
+    """What Amani's team said, and shows to who supervises it."""
+    found = Round.objects.get(pk=said(world)[0])
+    found.ask_to_share(world.alice)
+    found.agree_to_share(world.bob)
+    return [found.pk]

@@ -1,0 +1,32 @@
+"""What each role is answered, in the order of `tests.world.ROLES`: names for rows that many addresses share."""
+
+from tests.world import ROLES
+
+# Not signed in, so sent to sign in, or asked to with what was typed kept; yours; yours to see and not to change; not there for you; not this method.
+TO_SIGN_IN, KEPT, OK, NO, NONE, GO, METHOD = 302, 401, 200, 403, 404, 302, 405
+
+ORDER = list(ROLES)
+OPEN = [OK] * 10
+ALL = [TO_SIGN_IN, *[OK] * 9]
+ALL_GO = [TO_SIGN_IN, *[GO] * 9]
+#          anonymous   member lead  other superv. other viewer accounts staff superuser
+READS = [TO_SIGN_IN, OK, OK, NONE, OK, NONE, OK, NONE, NONE, OK]
+EDITS = [TO_SIGN_IN, OK, OK, NONE, NO, NONE, NO, NONE, NONE, OK]
+EDITED = [KEPT, GO, GO, NONE, NO, NONE, NO, NONE, NONE, GO]
+REMOVED = [TO_SIGN_IN, *EDITED[1:]]
+LEADS = [TO_SIGN_IN, NO, OK, NONE, NO, NONE, NO, NONE, NONE, OK]
+PEOPLE = [TO_SIGN_IN, OK, OK, NONE, OK, NONE, OK, OK, NONE, OK]
+OVERSEES = [TO_SIGN_IN, NONE, NONE, NONE, OK, NONE, OK, NONE, NONE, OK]
+POSTS_ONLY = [TO_SIGN_IN, *[METHOD] * 9]
+HELPS = [TO_SIGN_IN, *[NONE] * 6, OK, NONE, OK]
+HELPED = [TO_SIGN_IN, *[NONE] * 6, GO, NONE, GO]
+STAFFS = [TO_SIGN_IN, NO, NO, NONE, NO, NONE, NO, OK, NONE, OK]
+STAFFED = [TO_SIGN_IN, NO, NO, NONE, NO, NONE, NO, GO, NONE, GO]
+GROWS = [TO_SIGN_IN, NONE, NONE, NONE, NO, NONE, NO, OK, NONE, OK]
+TOP = [TO_SIGN_IN, *[NONE] * 8, OK]
+ABOVE = [TO_SIGN_IN, *[NONE] * 6, NO, NONE, OK]
+
+# What a team says of itself is there for who is in it, whatever else others are.
+OURS = [TO_SIGN_IN, OK, OK, NONE, NO, NONE, NO, NONE, NONE, NO]
+OWN = [TO_SIGN_IN, OK, OK, *[NONE] * 7]
+REFUSED = [TO_SIGN_IN, NO, NO, NONE, NO, NONE, NO, NONE, NONE, NO]
