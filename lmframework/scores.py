@@ -19,9 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.rules.reflection import FEWEST, MONTHS, WIDE
+from workplans.rules.money import SOON_DAYS
 
-SOON_DAYS = 60
-"""An activity that starts within so many days is one to have the money for."""
 RECORDED_FROM = 50
 """Under this percentage of the entries due, results are not judged at all."""
 APART = Fraction(1, 4)

@@ -3,7 +3,17 @@
 from django.http import Http404
 
 from teams.access import first_or_404, may_edit, may_lead, or_403, teams_to_read
-from workplans.models import Activity, Import, Indicator, Objective, Output, Question, Workplan
+from workplans.models import (
+    Activity,
+    Import,
+    Indicator,
+    MoneyEntry,
+    Objective,
+    Output,
+    Question,
+    Readiness,
+    Workplan,
+)
 
 KINDS = {"objective": Objective, "output": Output, "activity": Activity, "indicator": Indicator}
 
@@ -19,9 +29,9 @@ def workplan_to_read(request, pk, lock=False):
     return first_or_404(seen.select_for_update(of=("self",)) if lock else seen)
 
 
-def workplan_to_edit(request, pk):
-    """The plan `pk` for who writes in it, 403 for who only reads it, or 404."""
-    plan = workplan_to_read(request, pk)
+def workplan_to_edit(request, pk, lock=False):
+    """The plan `pk` for who writes in it, 403 for who only reads it, or 404; locked for a change when `lock`."""
+    plan = workplan_to_read(request, pk, lock)
     or_403(may_edit(request.user, plan.team))
     return plan
 
@@ -84,3 +94,35 @@ def question_to_edit(request, pk):
     question = first_or_404(seen.select_related("workplan__team__unit"))
     or_403(may_edit(request.user, question.workplan.team))
     return question
+
+
+def entry_to_edit(request, pk):
+    """The money entry `pk` of a plan that the person writes in, 403 for who only reads it, or 404."""
+    seen = MoneyEntry.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    entry = first_or_404(seen.select_related("workplan__team__unit", "activity", "source", "post", "advance"))
+    or_403(may_edit(request.user, entry.workplan.team))
+    return entry
+
+
+def act_to_take_back(request, pk, act):
+    """(the plan `pk`, the entries written in the one act `act`) for who leads the team; 403 and 404 as for the plan."""
+    plan = workplan_to_lead(request, pk)
+    entries = list(plan.entries.filter(act=act).select_related("activity", "source"))
+    if not entries:
+        raise Http404
+    return plan, entries
+
+
+def readiness_to_read(request, pk, lock=False):
+    """A structure or system of a plan that the person reads, or 404; locked for a change when `lock`."""
+    seen = Readiness.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    if lock:
+        return first_or_404(Readiness.objects.filter(pk__in=seen.values("pk")).select_for_update())
+    return first_or_404(seen.select_related("workplan__team__unit", "post"))
+
+
+def readiness_to_edit(request, pk, lock=False):
+    """A structure or system of a plan that the person writes in, 403 for who only reads it, or 404."""
+    found = readiness_to_read(request, pk, lock)
+    or_403(may_edit(request.user, found.workplan.team))
+    return found

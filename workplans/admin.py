@@ -1,4 +1,4 @@
-"""The admin pages of funding sources, and of plan records to be looked at.
+"""The admin pages of funding sources, prices and structures, and of plan records to be looked at.
 
 A plan is written on its own pages alone, where its locks hold: here nobody adds, changes or deletes any of it.
 """
@@ -6,16 +6,52 @@ A plan is written on its own pages alone, where its locks hold: here nobody adds
 from django.contrib import admin
 
 from teams.admin import AuditedAdmin
-from workplans.models import Activity, Allocation, FundingSource, Indicator, Objective, Output, Workplan
+from workplans.models import (
+    Activity,
+    Allocation,
+    Ceiling,
+    CostCategory,
+    FundingSource,
+    Indicator,
+    MoneyEntry,
+    Objective,
+    Output,
+    Price,
+    Readiness,
+    Resource,
+    Structure,
+    Workplan,
+)
 
 
 @admin.register(FundingSource)
 class FundingSourceAdmin(AuditedAdmin):
-    list_display = ["name"]
+    list_display = ["name", "is_partner"]
+    list_filter = ["is_partner"]
     search_fields = ["name"]
 
 
-class PlanRecordAdmin(AuditedAdmin):
+@admin.register(CostCategory)
+class CostCategoryAdmin(AuditedAdmin):
+    list_display = ["name", "code"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Price)
+class PriceAdmin(AuditedAdmin):
+    list_display = ["name", "category", "unit", "unit_cost", "currency"]
+    list_filter = ["category", "currency"]
+    list_select_related = ["category"]
+    search_fields = ["name"]
+
+
+@admin.register(Structure)
+class StructureAdmin(AuditedAdmin):
+    list_display = ["name", "question", "order"]
+    search_fields = ["name"]
+
+
+class LookedAt(admin.ModelAdmin):
     """To be looked at with the permission to view; a superuser, too, only looks."""
 
     show_full_result_count = False
@@ -28,6 +64,10 @@ class PlanRecordAdmin(AuditedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class PlanRecordAdmin(LookedAt, AuditedAdmin):
+    """With its history."""
 
 
 @admin.register(Workplan)
@@ -76,3 +116,36 @@ class AllocationAdmin(PlanRecordAdmin):
     list_select_related = ["activity", "source", "workplan__team"]
     readonly_fields = ["workplan"]
     search_fields = ["activity__name", "source__name", "workplan__team__name"]
+
+
+@admin.register(Resource)
+class ResourceAdmin(PlanRecordAdmin):
+    list_display = ["activity", "words", "quantity", "unit_cost", "frequency", "amount", "workplan__team"]
+    list_filter = ["kind", "category"]
+    list_select_related = ["activity", "post", "workplan__team"]
+    readonly_fields = ["workplan", "amount"]
+    search_fields = ["activity__name", "name", "workplan__team__name"]
+
+
+@admin.register(MoneyEntry)
+class MoneyEntryAdmin(LookedAt):
+    list_display = ["on", "kind", "amount", "activity", "source", "reference", "by", "workplan__team"]
+    list_filter = ["kind", "source"]
+    list_select_related = ["activity", "source", "by", "workplan__team"]
+    search_fields = ["reference", "activity__name", "workplan__team__name"]
+
+
+@admin.register(Ceiling)
+class CeilingAdmin(PlanRecordAdmin):
+    list_display = ["unit", "source", "year", "amount"]
+    list_filter = ["year", "source"]
+    list_select_related = ["unit", "source"]
+    search_fields = ["unit__name"]
+
+
+@admin.register(Readiness)
+class ReadinessAdmin(PlanRecordAdmin):
+    list_display = ["name", "state", "post", "due_on", "workplan__team"]
+    list_filter = ["state"]
+    list_select_related = ["post", "workplan__team"]
+    search_fields = ["name", "workplan__team__name"]

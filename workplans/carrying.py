@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from teams.models import Post
-from workplans.models import Activity, Allocation, Indicator, Objective, Output, Workplan
+from workplans.models import Activity, Allocation, Indicator, Objective, Output, Readiness, Resource, Workplan
 from workplans.rules import periods
 
 BATCH = 500
@@ -54,7 +54,8 @@ def carry_over(plan, from_plan, chosen, with_money=False):
     """Copy into `plan` what is `chosen` of `from_plan`, {kind: keys}, and what stands above it, each once.
 
     Dates move as far as the plan's start did and are cut to the plan's time. Indicators come along without baseline
-    and targets, money when `with_money`. The answer is Carried.
+    and targets, money and what it is to pay for when `with_money`, and the structures and systems that the copies wait
+    for, as far as they are there. What was approved and moved stays behind. The answer is Carried.
     """
     plan = Workplan.objects.select_for_update().get(pk=plan.pk)
     carrying = Carrying(plan, from_plan, with_money)
@@ -65,6 +66,7 @@ def carry_over(plan, from_plan, chosen, with_money=False):
     carrying.copy("activity", {activity.pk for activity in activities})
     carrying.indicators()
     carrying.money()
+    carrying.readiness()
     return Carried({kind: len(keys) for kind, keys in carrying.new.items()}, carrying.undated)
 
 
@@ -153,11 +155,39 @@ class Carrying:
                 activity_id=self.copies["activity"][allocation.activity_id],
                 source_id=allocation.source_id,
                 amount=allocation.amount,
+                share=allocation.share,
             )
             for allocation in Allocation.objects.filter(workplan=self.from_plan)
             if allocation.activity_id in self.new["activity"]
         ]
         self.keep(Allocation, copies)
+        same = ("kind", "name", "category_id", "quantity", "unit", "unit_cost", "frequency", "amount")
+        needed = [
+            Resource(
+                workplan=self.plan,
+                activity_id=self.copies["activity"][resource.activity_id],
+                post_id=resource.post_id if resource.post_id in self.posts else None,
+                **{name: getattr(resource, name) for name in same},
+            )
+            for resource in Resource.objects.filter(workplan=self.from_plan)
+            if resource.activity_id in self.new["activity"]
+        ]
+        self.keep(Resource, needed)
+
+    def readiness(self):
+        """The structures and systems that new copies wait for, each once, without the day by which they were due."""
+        there = {one.name.casefold(): one for one in self.plan.readiness.all()}
+        for one in self.from_plan.readiness.prefetch_related("activities"):
+            waiting = [activity.pk for activity in one.activities.all() if activity.pk in self.new["activity"]]
+            if not waiting:
+                continue
+            copy = there.get(one.name.casefold())
+            if copy is None:
+                post = one.post_id if one.post_id in self.posts else None
+                copy = Readiness(workplan=self.plan, name=one.name, state=one.state, post_id=post, note=one.note)
+                copy._change_reason = _("Carried over from %(plan)s") % {"plan": self.from_plan}
+                copy.save()
+            copy.activities.add(*(self.copies["activity"][key] for key in waiting))
 
 
 def measured(indicator):

@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from workplans.models import Activity, Allocation, Indicator, Objective, Output, Target
+from workplans.models import Activity, Allocation, Ceiling, Indicator, Objective, Output, Readiness, Resource, Target
 from workplans.queries import months_in_words
 
 HISTORIES: dict[str, Any] = {
@@ -52,11 +52,20 @@ def figures_of(record):
     if record.instance_type is Activity:
         rows = Allocation.history.filter(activity_id=record.id).select_related("source", "history_user")
         figures = [(row, money_from(row.source), row.amount) for row in rows]
-    elif record.instance_type is Indicator:
+        needed = Resource.history.filter(activity_id=record.id).select_related("post", "history_user")
+        return told_of(figures) + told_of(
+            [(row, _("Needed: %(name)s") % {"name": row.name or row.post}, row.amount) for row in needed]
+        )
+    if record.instance_type is Indicator:
         rows = Target.history.filter(indicator_id=record.id).select_related("quarter", "history_user")
         figures = [(row, _("Target, %(quarter)s") % {"quarter": row.quarter or "–"}, row.value) for row in rows]
     else:
         return []
+    return told_of(figures)
+
+
+def told_of(figures):
+    """(record, [(label, before, after)]) of each of `figures`, (record, label, value) newest first, that changed."""
     known: dict[int, str] = {}
     found = []
     for row, label, value in reversed(figures):
@@ -66,6 +75,38 @@ def figures_of(record):
         if before != after:
             found.append((row, [(label, before, after)]))
     return found
+
+
+def readiness_versions(readiness):
+    """(record, [(field label, before, after)]) of one structure or system, newest first."""
+    rows = list(Readiness.history.filter(id=readiness.pk).select_related("history_user").prefetch_related("activities"))
+    found = []
+    for record, before in zip(rows, [*rows[1:], None], strict=True):
+        told = before is not None and record.history_type == "~"
+        excluded = [*UNTOLD, "activities"]
+        changes = record.diff_against(before, excluded_fields=excluded).changes if told else []
+        found.append((record, before if told else None, changes))
+    words = Words(Readiness, [change for _record, _before, changes in found for change in changes])
+    told = [(record, words.of(changes) + waited_for(record, before)) for record, before, changes in found]
+    return [(record, changes) for record, changes in told if changes or record.history_type != "~"]
+
+
+def waited_for(record, before):
+    """The change of how many activities wait, as a list of one (label, before, after) or none."""
+    if before is None:
+        return []
+    counts = [record_.activities.all() for record_ in (before, record)]
+    keys = [{row.activity_id for row in rows} for rows in counts]
+    if keys[0] == keys[1]:
+        return []
+    label = Readiness._meta.get_field("activities").verbose_name
+    return [(capfirst(label), *(number_format(len(some)) for some in keys))]
+
+
+def ceiling_changes(unit, year, source, limit=50):
+    """The last changes of the ceilings right below `unit`, newest first: one query."""
+    rows = Ceiling.history.filter(unit__parent=unit, year=year, source=source).select_related("unit", "history_user")
+    return list(rows.order_by("-history_date", "-history_id")[:limit])
 
 
 def money_from(source):

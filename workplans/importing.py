@@ -25,9 +25,12 @@ from workplans.models import (
     FundingSource,
     Import,
     Indicator,
+    MoneyEntry,
     Objective,
     Output,
     Question,
+    Readiness,
+    Resource,
     Target,
     Workplan,
 )
@@ -37,6 +40,8 @@ UNASKED = {"repeated-header"}
 UPWARDS: tuple[Any, ...] = (Allocation, Target, Indicator, Activity, Output, Objective)
 """What an import makes, from the leaves up."""
 FIGURES = {Allocation, Target}
+HANGS_ON: tuple[Any, ...] = (Resource.history, MoneyEntry.objects, Readiness.activities.through.objects)
+"""What people hang on activities that no import makes: rows whose `activity` then has to stay."""
 PARENTS = {
     "output": ("objective",),
     "activity": ("output",),
@@ -189,6 +194,8 @@ def touched_since(imported):
     """
     made = {kind: set(keys) for kind, keys in imported.outcome.get("made", {}).items()}
     before = {kind: set(map(int, rows)) for kind, rows in imported.outcome.get("before", {}).items()}
+    if any(rows.filter(activity__in=made.get("activity", ())).exists() for rows in HANGS_ON):
+        return True
     undone = imported.workplan.imports.filter(undone_at__isnull=False, applied_at__gt=imported.applied_at)
     spans = [span for outcome, *days in undone.values_list("outcome", *DAYS) for span in spans_of(outcome, *days)]
     for model in UPWARDS:

@@ -1,5 +1,7 @@
 """The words of what people are told about their team's workplan and their part in it."""
 
+from decimal import Decimal
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +27,13 @@ def activities_given(facts):
     return words % {**facts, "n": number_format(facts["count"])}
 
 
+def amount_of(facts):
+    """The facts with the amount in the reader's writing and the currency behind it."""
+    amount = Decimal(facts["amount"])
+    amount = number_format(amount, decimal_pos=0 if amount == amount.to_integral() else 2)
+    return {**facts, "amount": f"{amount} {facts.get('currency', '')}".strip()}
+
+
 WORDS.update(
     {
         "plan_begun": lambda facts: _("A workplan was begun: %(plan)s.") % facts,
@@ -32,5 +41,18 @@ WORDS.update(
         "import_undone": lambda facts: _("The import of %(file)s into the workplan “%(plan)s” was undone.") % facts,
         "activity_given": lambda facts: _("Your post “%(post)s” was given an activity: %(activity)s") % facts,
         "activities_given": activities_given,
+        "money_approved": lambda facts: (
+            _("Approved for the workplan “%(plan)s”: %(amount)s (%(reference)s).") % amount_of(facts)
+        ),
+        "money_cut": lambda facts: (
+            _("Cut from the workplan “%(plan)s”: %(amount)s (%(reference)s).") % amount_of(facts)
+        ),
+        "money_released": lambda facts: (
+            _("Released for the workplan “%(plan)s”: %(amount)s (%(reference)s).") % amount_of(facts)
+        ),
+        "readiness_given": lambda facts: _("Your post “%(post)s” is to see to it: %(name)s.") % facts,
+        "ceiling_set": lambda facts: (
+            _("The ceiling of %(source)s for %(team)s in %(year)s is %(amount)s.") % amount_of(facts)
+        ),
     }
 )

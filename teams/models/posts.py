@@ -1,8 +1,10 @@
 """Posts, which the work belongs to, and the people who hold them for a time."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -52,6 +54,14 @@ class Post(models.Model):
     )
     title = models.CharField(_("title"), max_length=120, help_text=_("For example: midwife in charge."))
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
+    days_a_month = models.DecimalField(
+        _("days a month"),
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal(20),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(31))],
+        help_text=_("The working days that it has for what is planned."),
+    )
     history = HistoricalRecords()
 
     objects = PostQuerySet.as_manager()

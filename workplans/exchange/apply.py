@@ -239,7 +239,9 @@ class Writing:
                 elif allocation.amount != amount:
                     self.report.remember(allocation, "amount")
                     self.change(row, activity, "amount", allocation.amount, amount, of=name)
-                    allocation.amount = amount
+                    if allocation.share is not None:
+                        self.report.remember(allocation, "share")
+                    allocation.amount, allocation.share = amount, None
                     allocation._change_reason = self.reason
                     allocation.save()
                 else:

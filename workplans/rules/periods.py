@@ -64,6 +64,11 @@ def months(starts_on, ends_on):
     return found
 
 
+def month_end(day):
+    """The last day of the month of `day`."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def month_key(day):
     """How a month is stored: "2026-07"."""
     return f"{day:%Y-%m}"

@@ -45,6 +45,18 @@ def figure(value):
 
 
 @register.filter
+def of_hundred(percentage):
+    """A whole percentage as the reader writes it; a dash where there is none."""
+    return "–" if percentage is None else _("%(n)s%%") % {"n": number_format(percentage)}
+
+
+@register.filter
+def days(value):
+    """A number of days, to a tenth."""
+    return figure(round(value, 1)) if value else "–"
+
+
+@register.filter
 def lack(key):
     """What is missing, in the words of the outline."""
     return LACKS[key]()

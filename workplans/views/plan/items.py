@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from workplans.changes import versions_of
 from workplans.forms.crossing import saved
 from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
-from workplans.queries import ROW_KEYS, item_facts, what_goes_along
+from workplans.queries import ROW_KEYS, has_moved_money, item_facts, what_goes_along
 from workplans.questions import answered_by, asked_in, asked_of
 
 CHILDREN = {
@@ -123,14 +124,19 @@ def plan_item_move(request, kind, pk):
 def plan_item_remove(request, kind, pk):
     """Asks first, saying what goes along; the history keeps all of it."""
     item = item_to_edit(request, kind, pk)
-    if request.method == "POST":
+    moved = has_moved_money(kind, item)
+    if request.method == "POST" and not moved:
         above = reverse("workplans:plan_item", args=address_of(item.parent)) if kind != "objective" else None
-        with transaction.atomic():
-            item._change_reason = request.POST.get("reason", "")[:200] or None
-            item.delete()
-        messages.success(request, _("Removed: %(name)s. The plan's history still has it.") % {"name": short(item)})
-        return redirect(above or item.workplan)
-    context = {"kind": kind, "item": item, "plan": item.workplan, "along": what_goes_along(kind, item)}
+        try:
+            with transaction.atomic():
+                item._change_reason = request.POST.get("reason", "")[:200] or None
+                item.delete()
+        except ProtectedError:  # money moved in this very moment
+            moved = True
+        else:
+            messages.success(request, _("Removed: %(name)s. The plan's history still has it.") % {"name": short(item)})
+            return redirect(above or item.workplan)
+    context = {"kind": kind, "item": item, "plan": item.workplan, "along": what_goes_along(kind, item), "moved": moved}
     return render(request, "workplans/plan/item_remove.html", context)
 
 

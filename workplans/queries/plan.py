@@ -1,4 +1,4 @@
-"""What the pages of a plan read: a fixed number of queries whatever its size, rows ready to print."""
+"""What the pages of the plan room read: a fixed number of queries whatever its size, rows ready to print."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
 from teams.models import Post
-from workplans.models import Activity, Allocation, Indicator, Objective, Output, Workplan
+from workplans.models import Activity, Allocation, Indicator, MoneyEntry, Objective, Output, Readiness, Workplan
 from workplans.rules import periods
 from workplans.rules.completeness import activity_lacks, output_is_measured
 
@@ -20,6 +20,8 @@ PLAN_OPENS, OBJECTIVE_OPENS = 25, 60
 ALL = "all"
 
 
+OF_ACTIVITIES = {"money", "responsible", "dates", "source", "ready"}
+"""What may be missing of activities alone; an indicator is missing of outputs."""
 ROW_KEYS = {"objective": "o", "output": "u", "activity": "a"}
 """Before an item's key, what a row of the outline is called in addresses and on the page."""
 
@@ -36,6 +38,8 @@ class Row:
     count: int = 0
     open: bool = True
     lacks: list = field(default_factory=list)
+    waits: list = field(default_factory=list)
+    """The names of structures and systems that it waits for."""
     runs: list = field(default_factory=list)
     when: str = ""
     who: str = ""
@@ -96,7 +100,7 @@ def outline(plan, wanted, flipped, today):
 
 
 class Facts:
-    """Everything of a plan that the outline needs, in five queries."""
+    """Everything of a plan that the outline needs, in six queries."""
 
     def __init__(self, plan):
         self.objectives = list(Objective.objects.filter(workplan=plan).defer("stated"))
@@ -106,11 +110,14 @@ class Facts:
         self.activities = defaultdict(list)
         for activity in Activity.objects.filter(workplan=plan).select_related("post").defer("stated"):
             self.activities[activity.output_id].append(activity)
-        amounts = Allocation.objects.filter(workplan=plan).order_by().values_list("activity")
-        sourced = Sum("amount", filter=Q(source__isnull=False), default=Decimal(0))
-        rows = list(amounts.annotate(total=Sum("amount"), sourced=sourced))
-        self.money = {activity: total for activity, total, _sourced in rows}
-        self.sourced = {activity: part for activity, _total, part in rows}
+        self.money: dict[int, Decimal] = {}
+        self.sourced: dict[int, Decimal] = {}
+        amounts = Allocation.objects.filter(workplan=plan).order_by()
+        # Added up here and not by the database: SQLite adds up floats.
+        for activity, source, amount in amounts.values_list("activity", "source", "amount"):
+            self.money[activity] = self.money.get(activity, Decimal(0)) + amount
+            self.sourced[activity] = self.sourced.get(activity, Decimal(0)) + (amount if source else 0)
+        self.waiting = waiting_for(plan)
         targets = defaultdict(list)
         indicators = Indicator.objects.filter(workplan=plan, activity=None).defer("stated").order_by("order", "pk")
         self.indicators = list(indicators)
@@ -133,6 +140,15 @@ class Facts:
         )
 
 
+def waiting_for(plan):
+    """{activity key: names of the structures and systems that it waits for and that are not in place}."""
+    rows = Readiness.activities.through.objects.filter(readiness__in=Readiness.objects.missing().filter(workplan=plan))
+    found = defaultdict(list)
+    for activity, name in rows.order_by("readiness").values_list("activity", "readiness__name"):
+        found[activity].append(name)
+    return dict(found)
+
+
 def filter_of(plan, wanted, facts, today):
     """fits(objective, output, activity): whether the row is wanted; activity or output is None for a row above."""
     if not wanted:
@@ -141,12 +157,7 @@ def filter_of(plan, wanted, facts, today):
     quarter = next((q for q in plan.quarters.all() if str(q.number) == wanted.get("quarter")), None)
     missing = wanted.get("missing")
     until = today + timedelta(days=wanted["soon"]) if "soon" in wanted else None
-    of_activities = wanted.keys() & {"practice", "post", "quarter", "soon"} or missing in {
-        "money",
-        "responsible",
-        "dates",
-        "source",
-    }
+    of_activities = wanted.keys() & {"practice", "post", "quarter", "soon"} or missing in OF_ACTIVITIES
 
     def has_words(*items):
         text = " ".join(f"{item.code} {item.name}" for item in items if item).casefold()
@@ -174,6 +185,8 @@ def filter_of(plan, wanted, facts, today):
             return False
         if missing == "source":
             return facts.wants_source(activity)
+        if missing == "ready":
+            return activity.pk in facts.waiting
         return not missing or missing in facts.lacks(activity)
 
     return fits
@@ -221,13 +234,18 @@ def make_ready(row, facts, timeline):
     activity = row.item
     row.who = activity.who
     row.lacks = facts.lacks(activity)
-    keys = activity.months or (
-        [periods.month_key(day) for day in timeline if activity.starts_on.replace(day=1) <= day <= activity.ends_on]
-        if activity.starts_on and activity.ends_on
-        else []
-    )
+    row.waits = facts.waiting.get(activity.pk, [])
+    keys = month_keys(activity, timeline)
     row.runs = [(index * 10 + 1, length * 10 - 2) for index, length in periods.runs(keys, timeline)]
     row.when = when_in_words(activity)
+
+
+def month_keys(activity, timeline):
+    """The months, "2026-07", that `activity` falls in: those it is planned by, or those that its days touch."""
+    if activity.months or not (activity.starts_on and activity.ends_on):
+        return activity.months
+    first = activity.starts_on.replace(day=1)
+    return [periods.month_key(day) for day in timeline if first <= day <= activity.ends_on]
 
 
 def when_in_words(activity):
@@ -283,10 +301,12 @@ def current_plans(teams, today):
     """{team key: its plan of today} with `activity_count` and `money`, for teams by the dozen: two queries."""
     plans = Workplan.objects.filter(team__in=teams).current(today).annotate(activity_count=Count("activity"))
     found = {plan.team_id: plan for plan in plans}
-    sums = Allocation.objects.filter(workplan__in=found.values()).order_by().values_list("workplan")
-    amounts = dict(sums.annotate(Sum("amount")))
     for plan in found.values():
-        plan.money = amounts.get(plan.pk, Decimal(0))
+        plan.money = Decimal(0)
+    amounts = Allocation.objects.filter(workplan__in=found.values()).order_by()
+    plans = {plan.pk: plan for plan in found.values()}
+    for key, amount in amounts.values_list("workplan", "amount"):
+        plans[key].money += amount
     return found
 
 
@@ -301,7 +321,7 @@ def item_facts(kind, item):
         facts["children"] = item.outputs.annotate(activity_count=Count("activities"))
         facts["money"] = Allocation.objects.filter(activity__output__objective=item).by_source()
     elif kind == "output":
-        facts["children"] = item.activities.select_related("post").annotate(money=Sum("allocations__amount"))
+        facts["children"] = with_money(item.activities.select_related("post"))
         facts["money"] = Allocation.objects.filter(activity__output=item).by_source()
     else:
         facts["money"] = item.allocations.by_source()
@@ -314,6 +334,17 @@ def item_facts(kind, item):
         )
     facts["sum"] = sum(facts["money"].values(), Decimal(0))
     return facts
+
+
+def with_money(activities):
+    """`activities`, each with the `money` asked for it; None where there is none."""
+    found = list(activities)
+    for activity in found:
+        activity.money = None
+    rows = {activity.pk: activity for activity in found}
+    for key, amount in Allocation.objects.filter(activity__in=rows).order_by().values_list("activity", "amount"):
+        rows[key].money = (rows[key].money or 0) + amount
+    return found
 
 
 def place_of(item):
@@ -330,15 +361,24 @@ def targets_by_quarter(indicator):
 
 def what_goes_along(kind, item):
     """{kind: number} of what is removed together with `item`."""
+    counted: dict[str, int] = {}
     if kind == "objective":
-        return {
+        counted = {
             "output": item.outputs.count(),
             "activity": Activity.objects.filter(output__objective=item).count(),
             "allocation": Allocation.objects.filter(activity__output__objective=item).count(),
         }
-    if kind == "output":
-        return {
+    elif kind == "output":
+        counted = {
             "activity": item.activities.count(),
             "allocation": Allocation.objects.filter(activity__output=item).count(),
         }
-    return {"allocation": item.allocations.count()} if kind == "activity" else {}
+    elif kind == "activity":
+        counted = {"allocation": item.allocations.count()}
+    return counted
+
+
+def has_moved_money(kind, item):
+    """Whether money was approved or moved for an activity that is `item` or under it: then it has to stay."""
+    paths = {"objective": "activity__output__objective", "output": "activity__output", "activity": "activity"}
+    return kind in paths and MoneyEntry.objects.filter(**{paths[kind]: item}).exists()

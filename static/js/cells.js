@@ -1,0 +1,30 @@
+// In a table of amounts: arrows go up and down, Enter goes down, and a copied block of cells is pasted over several.
+document.querySelectorAll("table[data-cells]").forEach((table) => {
+  const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
+  const placeOf = (input) => {
+    const row = rows.findIndex((inputs) => inputs.includes(input));
+    return [row, row < 0 ? -1 : rows[row].indexOf(input)];
+  };
+  table.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[event.key];
+    const [row, column] = placeOf(event.target);
+    const next = step && row >= 0 && rows[row + step] && rows[row + step][column];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+      next.select();
+    }
+  });
+  table.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text").replace(/\r?\n$/, "");
+    const [row, column] = placeOf(event.target);
+    if (row < 0 || !/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    text.split(/\r?\n/).forEach((line, down) => {
+      line.split("\t").forEach((cell, along) => {
+        const input = rows[row + down] && rows[row + down][column + along];
+        if (input) input.value = cell.trim();
+      });
+    });
+  });
+});

@@ -1,0 +1,88 @@
+"""A plan's money as a whole, what is missing of its resources, and people's time."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from teams.access import may_edit, may_lead, or_403
+from workplans.access import workplan_to_read
+from workplans.forms.organise.time import TimeForm
+from workplans.queries.ceilings import ceilings_over
+from workplans.queries.ledger import advances_of
+from workplans.queries.organise import BY, Money, gaps, starting_without
+from workplans.queries.people import time_of
+
+LABELS = {
+    "source": gettext_lazy("By source"),
+    "objective": gettext_lazy("By objective"),
+    "quarter": gettext_lazy("By quarter"),
+    "place": gettext_lazy("By place"),
+}
+
+
+def organise_money(request, pk):
+    """What is asked, approved, released and spent, by source, objective, quarter or place (`by`)."""
+    plan = workplan_to_read(request, pk)
+    by = request.GET.get("by")
+    by = by if by in BY else "source"
+    money = Money(plan)
+    context = {
+        "plan": plan,
+        "money": money,
+        "by": by,
+        "ways": LABELS.items(),
+        "lines": BY[by](money),
+        "ceilings": ceilings_over(plan),
+        "late": [advance for advance in advances_of(plan, timezone.localdate()) if advance.is_late],
+        "may_edit": may_edit(request.user, plan.team),
+        "may_lead": may_lead(request.user, plan.team),
+    }
+    return render(request, "workplans/organise/money.html", context)
+
+
+def organise_gap(request, pk):
+    """What starts soon without its resources, what has less than it needs, and what has no money at all."""
+    plan, today = workplan_to_read(request, pk), timezone.localdate()
+    money = Money(plan)
+    found = gaps(money)
+    context = {
+        "plan": plan,
+        "money": money,
+        "starting": starting_without(money, today),
+        "gaps": found if "all" in request.GET else found[:SHOWN],
+        "more": max(0, len(found) - SHOWN) if "all" not in request.GET else 0,
+        "may_edit": may_edit(request.user, plan.team),
+    }
+    return render(request, "workplans/organise/gap.html", context)
+
+
+SHOWN = 25
+"""So many gaps are shown, the largest first, before the rest is asked for."""
+
+
+def organise_time(request, pk):
+    """What each post is planned for by month, beside what it has; the lead says what it has."""
+    with transaction.atomic():
+        plan = workplan_to_read(request, pk)
+        months, rows = time_of(plan)
+        form = TimeForm(
+            request.POST or None, posts=[row.post for row in rows if row.post and row.post.team_id == plan.team_id]
+        )
+        if request.method == "POST":
+            or_403(may_lead(request.user, plan.team))
+            if form.is_valid():
+                form.save()
+                messages.success(request, _("Saved."))
+                return redirect("workplans:organise_time", plan.pk)
+    context = {
+        "plan": plan,
+        "months": months,
+        "rows": rows,
+        "form": form,
+        "may_lead": may_lead(request.user, plan.team),
+        "any_time": any(row.resources for row in rows),
+    }
+    return render(request, "workplans/organise/time.html", context)

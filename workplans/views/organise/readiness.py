@@ -1,0 +1,89 @@
+"""The structures and systems that a plan needs."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teams.access import may_edit
+from workplans.access import (
+    item_to_edit,
+    readiness_to_edit,
+    readiness_to_read,
+    workplan_to_edit,
+    workplan_to_read,
+)
+from workplans.changes import readiness_versions
+from workplans.forms.crossing import saved
+from workplans.forms.organise.readiness import BeginReadinessForm, ReadinessForm, WaitsForm
+from workplans.models import Readiness
+from workplans.queries.readiness import readiness_of
+
+
+def organise_readiness(request, pk):
+    """What the plan needs in place, what of it is missing first."""
+    plan = workplan_to_read(request, pk)
+    context = {
+        "plan": plan,
+        "rows": readiness_of(plan, timezone.localdate()),
+        "may_edit": may_edit(request.user, plan.team),
+    }
+    return render(request, "workplans/organise/readiness.html", context)
+
+
+def organise_readiness_begin(request, pk):
+    """Choosing from the list in the admin what this plan needs, and writing down what else."""
+    plan = workplan_to_edit(request, pk)
+    known = {name.casefold() for name in plan.readiness.values_list("name", flat=True)}
+    form = BeginReadinessForm(request.POST or None, known=known)
+    if request.method == "POST" and form.is_valid():
+        count = Readiness.objects.begin(plan, form.names)
+        words = ngettext("%(n)s line was added.", "%(n)s lines were added.", count)
+        messages.success(request, words % {"n": count})
+        return redirect("workplans:organise_readiness", plan.pk)
+    return render(request, "workplans/organise/readiness_begin.html", {"plan": plan, "form": form})
+
+
+def organise_readiness_change(request, pk):
+    """One structure or system: is it there, who makes it so, by when, what waits for it."""
+    with transaction.atomic():
+        found = readiness_to_edit(request, pk, lock=request.method == "POST")
+        form = ReadinessForm(request.POST or None, instance=found, by=request.user)
+        if request.method == "POST" and saved(form):
+            messages.success(request, _("Saved."))
+            return redirect(found)
+    context = {"readiness": found, "plan": found.workplan, "form": form}
+    return render(request, "workplans/organise/readiness_change.html", context)
+
+
+def organise_readiness_remove(request, pk):
+    """Asks first; the history keeps it."""
+    found = readiness_to_edit(request, pk)
+    if request.method == "POST":
+        found._change_reason = request.POST.get("reason", "")[:200] or None
+        found.delete()
+        messages.success(request, _("Removed: %(name)s.") % {"name": found.name})
+        return redirect("workplans:organise_readiness", found.workplan_id)
+    return render(request, "workplans/organise/readiness_remove.html", {"readiness": found, "plan": found.workplan})
+
+
+def organise_readiness_history(request, pk):
+    """Who changed what of it, when and why, newest first."""
+    found = readiness_to_read(request, pk)
+    context = {"readiness": found, "plan": found.workplan, "versions": readiness_versions(found)}
+    return render(request, "workplans/organise/readiness_history.html", context)
+
+
+def organise_waits(request, pk):
+    """Which structures and systems one activity waits for."""
+    activity = item_to_edit(request, "activity", pk)
+    form = WaitsForm(request.POST or None, activity=activity)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect(activity)
+    return render(
+        request, "workplans/organise/waits.html", {"activity": activity, "plan": activity.workplan, "form": form}
+    )
