@@ -89,6 +89,11 @@ class Home:
         return next((one for one in quarters if one.starts_on <= self.today <= one.ends_on), None)
 
     @property
+    def readiness_count(self):
+        """How many structures and systems the plan lists."""
+        return self.plan.readiness_count
+
+    @property
     def own_posts(self):
         """{key: title} of the posts in the team that the reader holds."""
         return standing(self.reader.user).posts.get(self.team.pk, {})
@@ -132,7 +137,7 @@ class Home:
 
 def home_of(team, user, today):
     """The Home of `team` as `user` reads it, over its plan of today or else the latest."""
-    plan = team.workplans.newest_first(today).first()
+    plan = team.workplans.newest_first(today).annotate(readiness_count=Count("readiness")).first()
     return Home(team, plan, today, Reader.of(user, team))
 
 
@@ -140,10 +145,11 @@ def week_of(home):
     """(the first few ToDo of this week, how many more activities there are): leading's, then my own posts', then others'."""
     if not home.plan:
         return led_this_week(home), 0
+    ready = [*unready_this_week(home)]
     asked = [(activity, to_do(activity, home)) for activity in home.those_within(WEEK.days)]
     found = [(activity, one) for activity, one in asked if one]
     found.sort(key=lambda pair: (not pair[1].mine, *urgency(pair[0], home.today)))
-    return [*led_this_week(home), *(one for _activity, one in found[:SHOWN])], len(found[SHOWN:])
+    return [*led_this_week(home), *ready, *(one for _activity, one in found[:SHOWN])], len(found[SHOWN:])
 
 
 def led_this_week(home):
@@ -183,6 +189,21 @@ def led_this_week(home):
         )
         for one in home.leading.wanted_until(home.today + WEEK)[:SHOWN]
     ]
+
+
+def unready_this_week(home):
+    """The structures and systems that the reader's own posts are to have in place by the end of this week."""
+    for one in home.facts.unready:
+        if one.post_id in home.own_posts and one.due_on and one.due_on <= home.today + WEEK:
+            late = one.due_on < home.today
+            yield ToDo(
+                name=one.name,
+                url=one.get_absolute_url(),
+                shape="bad" if late else "warn",
+                why=_("Not in place, late") if late else _("Not in place yet"),
+                when=_("by %(day)s") % {"day": day(one.due_on)},
+                mine=True,
+            )
 
 
 def to_do(activity, home):

@@ -175,6 +175,10 @@ SCALES = {
             _(
                 "Before that: how much of what is planned for them has a source. Where nothing is planned, nothing is said."
             ),
+            _(
+                "Beside it stands the share of the structures and systems in the plan's list that are in place; what is "
+                "partly in place counts half. The lower of the two decides."
+            ),
             _("What an imported file states as a gap is shown beside it and does not change the word."),
         ),
     ),
@@ -209,13 +213,17 @@ def plan(*, outputs, measured, activities, complete):
     return SCALES["plan"].state(sum(known) / len(known) if known else None)
 
 
-def organise(*, planned, sourced, released=None):
-    """Organise, from the money `planned` for the activities under way or starting within SOON_DAYS.
+def organise(*, planned, sourced, released=None, listed=0, missing=0, partly=0):
+    """Organise, from the money `planned` for the activities under way or starting within SOON_DAYS, and readiness.
 
     `sourced` is what of it has a source, `released` what came of it: None before anything was ever released, when
-    the sources speak instead.
+    the sources speak instead. Of the structures and systems `listed`, so many are `missing` or only `partly` there,
+    which counts half. The lower share decides: money without a vehicle is no more ready than a vehicle without fuel.
     """
-    return SCALES["organise"].state(share(sourced if released is None else released, planned))
+    money = share(sourced if released is None else released, planned)
+    ready = share(Fraction(listed - missing) - Fraction(partly, 2), listed)
+    known = [one for one in (money, ready) if one is not None]
+    return SCALES["organise"].state(min(known) if known else None)
 
 
 def implement(*, due, in_time):

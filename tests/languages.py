@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from workplans import queries
+from workplans.queries import plan as queries
 
 PLACES = re.compile(r"(%\(\w+\)\w|%[sd%]|<[^>]+>|&\w+;|\{\w*\})")
 """What a translator leaves as it is."""

@@ -212,6 +212,7 @@ def test_every_audited_model_has_a_history():
         "Import",
         "Level",
         "ListFile",
+        "MoneyEntry",
         "Notice",
         "Pass",
         "Question",

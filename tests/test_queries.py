@@ -9,20 +9,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Challenge, Invited, MonthValue, Round, Statement, Vision
-from teams.models import Holding, Post, Team, Unit, User
-from tests.world import TODAY, challenge, commitment, list_file, waiting_file
+from teams.models import Holding, Level, Post, Team, Unit, User
+from tests.world import TODAY, advance, challenge, commitment, entry, list_file, readiness, resource, waiting_file
 from workplans.models import (
     Activity,
     Allocation,
+    Ceiling,
     FundingSource,
     Import,
     Indicator,
+    MoneyEntry,
     Objective,
     Output,
     Question,
+    Readiness,
+    Resource,
+    Structure,
     Target,
     Workplan,
 )
+from workplans.models.organise.entries import Paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -122,6 +128,7 @@ def grow(world, number):
         Question.objects.create(workplan=world.plan, imported=imported, answer=answer, **asked)
     source = FundingSource.objects.create(name=f"Source {number}")
     Allocation.objects.create(activity=world.activity, source=source, amount=number)
+    organise(world, source, number)
     for kind in ("objective", "output", "activity"):
         measure(world, **{kind: getattr(world, kind)})
     posts = [world.midwife, world.vacant, world.officer]
@@ -135,6 +142,28 @@ def grow(world, number):
         if item is world.activity:
             item.post = posts[number % 3]
         item.save()
+
+
+def organise(world, source, number):
+    """More of what the activity needs, of money that moved for it, and of what it waits for."""
+    resource(world, name=f"Nights {number}")
+    resource(world, kind="time", post=world.vacant)
+    for kind in (MoneyEntry.Kind.APPROVED, MoneyEntry.Kind.RELEASED, MoneyEntry.Kind.SPENT):
+        entry(world, kind, number + 1, source=source)
+    given = advance(world, number + 1, source=source)
+    MoneyEntry.objects.account_for(given, given.amount / 2, 0, Paper(given.on, "C", world.alice))
+    world.corrected = MoneyEntry.objects.correct(given, given.amount + 1, "Miscounted", world.alice).corrects
+    amounts = {(world.activity.pk, source.pk): 1}
+    MoneyEntry.objects.act(world.plan, MoneyEntry.Kind.APPROVED, amounts, Paper(TODAY, f"A {number}", world.alice))
+    lacking = readiness(world, f"Need {number}", world.activity, post=world.midwife, due_on=TODAY)
+    lacking.state = Readiness.State.PARTLY
+    lacking.save()
+    Structure.objects.create(name=f"Structure {number}")
+    for unit in (world.units["amani"], *world.units["amani"].children.all()):
+        Ceiling.objects.create(unit=unit, source=source, year=TODAY.year, amount=1)
+    unit = Unit.objects.create(level=world.lowest, parent=world.units["amani"], name=f"Clinic {number}")
+    Ceiling.objects.create(unit=unit, source=source, year=TODAY.year, amount=1)
+    world.readiness = lacking
 
 
 def of(kind, what=""):
@@ -163,8 +192,30 @@ def challenged(world):
     return [challenge(world).pk]
 
 
+def activity(world):
+    return [world.activity.pk]
+
+
+def lacking(world):
+    return [world.readiness.pk]
+
+
 KINDS = ["objective", "output", "activity", "indicator"]
+MONEY = [
+    *[at("workplans:organise_money", plan, f"?by={way}") for way in ("source", "objective", "quarter", "place")],
+    at("workplans:organise_gap", plan),
+    at("workplans:organise_gap", plan, "?all=1"),
+    *[at(f"workplans:organise_{act}", plan, "?share=10") for act in ("approve", "cut", "release")],
+    at("workplans:organise_entries", plan),
+    at("workplans:organise_entries", plan, "?kind=spent"),
+    at("workplans:organise_advances", plan),
+    at("workplans:organise_time", plan),
+    at("workplans:organise_readiness", plan),
+    at("workplans:organise_readiness_history", lacking),
+    at("workplans:organise_ceilings", lambda world: [world.units["amani"].pk]),
+]
 PAGES = [
+    *MONEY,
     at("workplans:plan_list", query="?all=1"),
     at("workplans:plan_outline", plan),
     at("workplans:plan_outline", plan, "?fold=all"),
@@ -194,6 +245,16 @@ FORMS = [
     at("workplans:exchange_upload", plan),
     at("workplans:exchange_review", lambda world: [world.waiting.pk]),
     at("workplans:plan_begin", team),
+    at("workplans:organise_allocations", activity),
+    at("workplans:organise_resources", activity),
+    at("workplans:organise_entry_add", activity),
+    at("workplans:organise_waits", activity),
+    at("workplans:organise_grid", plan),
+    at("workplans:organise_paste", plan),
+    at("workplans:organise_readiness_begin", plan),
+    at("workplans:organise_readiness_change", lacking),
+    at("workplans:organise_entry_correct", lambda world: [world.corrected.pk]),
+    at("workplans:organise_account", lambda world: [world.corrected.pk]),
     at("workplans:plan_change", plan),
     at("teams:people_list"),
     at("teams:people_list", query="?q=person"),
@@ -250,6 +311,7 @@ def crowded(world):
     """The cast, a member of several teams among them, and two more of everything."""
     world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
     world.waiting = waiting_file(world)
+    world.lowest = Level.objects.add_below("Facility")
     world.commitment = commitment(world)
     world.rounds = reflect(world.team, world.alice, TODAY)
     world.list_file = list_file(world, "units")
@@ -276,7 +338,9 @@ def test_twice_the_rows_need_no_more_queries(who, address, crowded, signed_in):
 def test_the_factory_makes_more_of_every_model(world):
     world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
     world.commitment = commitment(world)
+    world.lowest = Level.objects.add_below("Facility")
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
+    models += [Ceiling, MoneyEntry, Readiness, Resource, Structure]
     before = [model.objects.count() for model in models]
     add_more(world, 1)
     assert [model.__name__ for model, was in zip(models, before, strict=True) if model.objects.count() <= was] == []

@@ -14,7 +14,21 @@ from django.utils import timezone
 from assessments.models import Challenge, Commitment, Round
 from teams.models import Holding, Level, ListFile, Post, Team, Unit, User
 from workplans.importing import choose, put_to_use
-from workplans.models import Activity, Allocation, FundingSource, Import, Indicator, Objective, Output, Target, Workplan
+from workplans.models import (
+    Activity,
+    Allocation,
+    FundingSource,
+    Import,
+    Indicator,
+    MoneyEntry,
+    Objective,
+    Output,
+    Readiness,
+    Resource,
+    Target,
+    Workplan,
+)
+from workplans.models.organise.entries import Paper
 
 TODAY = date(2026, 8, 12)
 """The day it is in tests that depend on one: in the third quarter of the plan."""
@@ -152,6 +166,36 @@ def list_file(world, kind, applied=False):
     if applied:
         brought.put_to_use({}, {"people": [], "new": 0, "known": 0, "given": 0, "held": 0, "levels": [], "teams": 0})
     return brought
+
+
+def paper(world, on=date(2026, 8, 1), reference="V 1", reason=""):
+    """What an entry of Alice's rests on."""
+    return Paper(on, reference, world.alice, reason)
+
+
+def entry(world, kind, amount, activity=None, source=None, **more):
+    """Money that moved for the activity that there is money for, from the state unless said otherwise."""
+    on = {name: more.pop(name) for name in ("on", "reference", "reason") if name in more}
+    place = activity or world.activity, source or world.source
+    return MoneyEntry.objects.write(*place, kind, Decimal(amount), paper(world, **on), **more)
+
+
+def advance(world, amount=100, **more):
+    """An advance that the midwife holds."""
+    return entry(world, MoneyEntry.Kind.ADVANCED, amount, **{"post": world.midwife} | more)
+
+
+def readiness(world, name="Transport", *waiting, **more):
+    """Something that Amani's plan needs and that is missing; `waiting` are activities that wait for it."""
+    found, _made = Readiness.objects.get_or_create(workplan=world.plan, name=name, defaults=more)
+    found.activities.add(*waiting)
+    return found
+
+
+def resource(world, activity=None, **more):
+    """Something that an activity needs: six nights at 18, twice, unless said otherwise."""
+    figures = {"quantity": Decimal(6), "unit_cost": Decimal(18), "frequency": Decimal(2)}
+    return Resource.objects.create(activity=activity or world.activity, **{"name": "Nights"} | figures | more)
 
 
 MORE = ["dora", "emil", "farida", "george", "hana"]

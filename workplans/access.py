@@ -113,16 +113,25 @@ def act_to_take_back(request, pk, act):
     return plan, entries
 
 
-def readiness_to_read(request, pk, lock=False):
-    """A structure or system of a plan that the person reads, or 404; locked for a change when `lock`."""
-    seen = Readiness.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
-    if lock:
-        return first_or_404(Readiness.objects.filter(pk__in=seen.values("pk")).select_for_update())
-    return first_or_404(seen.select_related("workplan__team__unit", "post"))
+def readiness_history_to_read(request, pk):
+    """(the plan, the versions newest first) of a structure or system, also of one that was removed, or 404."""
+    rows = Readiness.history.filter(id=pk).select_related("history_user")
+    found = list(rows.prefetch_related("historicalreadiness_activities_set"))
+    if not found:
+        raise Http404
+    return workplan_to_read(request, found[0].workplan_id), found
 
 
 def readiness_to_edit(request, pk, lock=False):
-    """A structure or system of a plan that the person writes in, 403 for who only reads it, or 404."""
-    found = readiness_to_read(request, pk, lock)
+    """A structure or system of a plan that the person writes in, 403 for who only reads it, or 404.
+
+    Locked for a change when `lock`.
+    """
+    seen = Readiness.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    if lock:
+        seen = Readiness.objects.filter(pk__in=seen.values("pk")).select_for_update()
+    else:
+        seen = seen.select_related("workplan__team__unit", "post")
+    found = first_or_404(seen)
     or_403(may_edit(request.user, found.workplan.team))
     return found

@@ -77,26 +77,24 @@ def told_of(figures):
     return found
 
 
-def readiness_versions(readiness):
-    """(record, [(field label, before, after)]) of one structure or system, newest first."""
-    rows = list(Readiness.history.filter(id=readiness.pk).select_related("history_user").prefetch_related("activities"))
+def readiness_versions(rows):
+    """(record, [(field label, before, after)]) of each of `rows`, the history of one structure or system, newest first."""
     found = []
     for record, before in zip(rows, [*rows[1:], None], strict=True):
-        told = before is not None and record.history_type == "~"
+        earlier = before if record.history_type == "~" else None
         excluded = [*UNTOLD, "activities"]
-        changes = record.diff_against(before, excluded_fields=excluded).changes if told else []
-        found.append((record, before if told else None, changes))
-    words = Words(Readiness, [change for _record, _before, changes in found for change in changes])
-    told = [(record, words.of(changes) + waited_for(record, before)) for record, before, changes in found]
+        changes = record.diff_against(earlier, excluded_fields=excluded).changes if earlier else []
+        found.append((record, earlier, changes))
+    words = Words(Readiness, [change for _record, _earlier, changes in found for change in changes])
+    told = [(record, words.of(changes) + waited_for(record, earlier)) for record, earlier, changes in found]
     return [(record, changes) for record, changes in told if changes or record.history_type != "~"]
 
 
-def waited_for(record, before):
+def waited_for(record, earlier):
     """The change of how many activities wait, as a list of one (label, before, after) or none."""
-    if before is None:
+    if earlier is None:
         return []
-    counts = [record_.activities.all() for record_ in (before, record)]
-    keys = [{row.activity_id for row in rows} for rows in counts]
+    keys = [{row.activity_id for row in one.historicalreadiness_activities_set.all()} for one in (earlier, record)]
     if keys[0] == keys[1]:
         return []
     label = Readiness._meta.get_field("activities").verbose_name

@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from lmframework.demo import names
@@ -45,6 +46,11 @@ class Demo:
     regions: list = field(default_factory=list)
     districts: list = field(default_factory=list)
     sites: list = field(default_factory=list)
+
+    @property
+    def today(self):
+        """The day on which the demo is made: what happened in it happened by then."""
+        return timezone.localdate()
 
     @property
     def for_looking(self):

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from lmframework import scores
 from lmframework.models import Guide
+from lmframework.tiles.organising import organise_tile
 from lmframework.tiles.tile import Step, Tile, asked, explained
 from workplans.practices import Practice
 from workplans.queries import within
@@ -95,67 +96,6 @@ def first_to_add(home):
         place = ["objective", home.facts.objectives[0].pk, "output"]
         return Step(_("Add the first output"), reverse("workplans:plan_item_add", args=place))
     return Step(_("Add the first objective"), reverse("workplans:plan_objective_add", args=[home.plan.pk]))
-
-
-def organise_tile(guide, home):
-    needing = [activity for activity in home.those_within(scores.SOON_DAYS) if not activity.needs_no_money]
-    without = sum("money" in home.lacking[activity.pk] for activity in needing)
-    count = len(needing)
-    planned = sum(home.facts.money.get(activity.pk, 0) for activity in needing)
-    sourced = sum(home.facts.sourced.get(activity.pk, 0) for activity in needing)
-    state = scores.organise(planned=planned, sourced=sourced)
-    if not needing:
-        small = _("nothing that needs money is due")
-        facts = [
-            _("No activity that needs money is under way or starts within %(days)s days.")
-            % {"days": number_format(scores.SOON_DAYS)}
-        ]
-    else:
-        small = _("no money is planned for what is due")
-        if planned:
-            small = _("%(part)s of %(whole)s has a source") % {
-                "part": number_format(round(sourced)),
-                "whole": money(planned, home.plan),
-            }
-        facts = [
-            ngettext(
-                "%(n)s activity that needs money is under way or starts within %(days)s days.",
-                "%(n)s activities that need money are under way or start within %(days)s days.",
-                count,
-            )
-            % {"n": number_format(count), "days": number_format(scores.SOON_DAYS)}
-        ]
-    if needing and without:
-        facts.append(
-            ngettext("%(n)s of them has no amount yet.", "%(n)s of them have no amount yet.", without)
-            % {"n": number_format(without)}
-        )
-    gap = -sum(activity.stated_gap for activity in home.activities if (activity.stated_gap or 0) < 0)
-    if gap:
-        facts.append(
-            _("The imported file states that %(money)s is missing in the whole plan.")
-            % {"money": money(gap, home.plan)}
-        )
-    return Tile(guide, state, small, facts, organise_step(guide, home, without, needing))
-
-
-def organise_step(guide, home, without, needing):
-    if without:
-        text = ngettext("%(n)s activity has no money yet", "%(n)s activities have no money yet", without)
-        url = home.evidence(missing="money", soon=scores.SOON_DAYS)
-        return Step(text % {"n": number_format(without)}, url)
-    unsourced = sum(home.facts.wants_source(activity) for activity in needing)
-    if unsourced:
-        text = ngettext("Find who pays for %(n)s activity", "Find who pays for %(n)s activities", unsourced)
-        url = home.evidence(missing="source", soon=scores.SOON_DAYS)
-        return Step(text % {"n": number_format(unsourced)}, url)
-    if needing:
-        return Step(_("See what is under way"), home.evidence(soon=scores.SOON_DAYS))
-    later = sum("money" in lacks for lacks in home.lacking.values())
-    if later:
-        text = ngettext("%(n)s other activity has no money yet", "%(n)s other activities have no money yet", later)
-        return Step(text % {"n": number_format(later)}, home.evidence(missing="money"))
-    return explained(guide)
 
 
 def implement_tile(guide, home):
@@ -248,8 +188,3 @@ def n_outputs(count):
 
 def n_activities(count):
     return ngettext("%(n)s activity", "%(n)s activities", count) % {"n": number_format(count)} if count else ""
-
-
-def money(amount, plan):
-    """ "27,100,000 MZN", rounded to whole units of the plan's currency."""
-    return f"{number_format(round(amount))} {plan.currency}".strip()

@@ -7,6 +7,7 @@ from assessments.queries import count_reflected, led_by
 from teams.access import unit_to_read, units_to_read
 from teams.queries import teams_at, units_at
 from workplans.queries import current_plans
+from workplans.queries.ceilings import units_beyond
 
 
 def units_list(request):
@@ -23,10 +24,12 @@ def units_page(request, pk):
     unit, today = unit_to_read(request, pk), timezone.localdate()
     units, teams = units_at(request.user, unit), list(teams_at(request.user, unit))
     count_reflected(request.user, units, today)
+    beyond = units_beyond([unit, *units], today.year)
     plans, led = current_plans(teams, today), led_by(teams, today)
     context = {
         "unit": unit,
         "units": units,
+        "beyond": [(one, beyond[one.pk]) for one in [unit, *units] if one.pk in beyond],
         "teams": [(team, led[team.pk], plans.get(team.pk)) for team in teams],
         "held_count": sum(one.held for one in led.values()),
         "parent": unit_above(request, unit),

@@ -37,10 +37,10 @@ from teams.access.people import (
     unit_to_staff,
 )
 from teams.access.places import (
-    Role,
     EDITS,
     READS_BRANCH,
     STILL_COUNTS,
+    Role,
     Standing,
     below,
     first_or_404,
@@ -68,11 +68,11 @@ from teams.access.places import (
 )
 
 __all__ = [
-    "Role",
     "EDITS",
     "NOT_BY_THE_LEAD",
     "READS_BRANCH",
     "STILL_COUNTS",
+    "Role",
     "Standing",
     "below",
     "first_or_404",

@@ -6,8 +6,20 @@ import time_machine
 
 from assessments.models import Challenge, Round, Vision
 from teams.models import Pass
-from tests.world import TODAY, applied_file, challenge, closed_round, commitment, list_file, open_round, waiting_file
-from workplans.models import Workplan
+from tests.world import (
+    TODAY,
+    advance,
+    applied_file,
+    challenge,
+    closed_round,
+    commitment,
+    list_file,
+    open_round,
+    paper,
+    readiness,
+    waiting_file,
+)
+from workplans.models import MoneyEntry, Workplan
 
 
 def team(world):
@@ -26,6 +38,27 @@ def next_plan(world):
     """A plan that something can be carried over into: Amani's of 2027."""
     days = {"team": world.team, "starts_on": date(2027, 1, 1)}
     return [(Workplan.objects.filter(**days).first() or Workplan.objects.begin(**days)).pk]
+
+
+def activity(world):
+    return [world.activity.pk]
+
+
+def advanced(world):
+    return [advance(world).pk]
+
+
+def ready(world):
+    return [readiness(world).pk]
+
+
+def acted(world):
+    """An approval that can be taken back."""
+    amounts = {(world.activity.pk, world.source.pk): 100}
+    return [
+        world.plan.pk,
+        MoneyEntry.objects.act(world.plan, MoneyEntry.Kind.APPROVED, amounts, paper(world)),
+    ]
 
 
 def brought(world):

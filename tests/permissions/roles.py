@@ -12,6 +12,8 @@ ALL_GO = [TO_SIGN_IN, *[GO] * 9]
 #          anonymous   member lead  other superv. other viewer accounts staff superuser
 READS = [TO_SIGN_IN, OK, OK, NONE, OK, NONE, OK, NONE, NONE, OK]
 EDITS = [TO_SIGN_IN, OK, OK, NONE, NO, NONE, NO, NONE, NONE, OK]
+TRIES = [TO_SIGN_IN, NO, OK, NONE, NO, NONE, NO, NONE, NONE, OK]
+BOUNDED = [TO_SIGN_IN, NO, OK, NONE, OK, NONE, NO, NONE, NONE, OK]
 EDITED = [KEPT, GO, GO, NONE, NO, NONE, NO, NONE, NONE, GO]
 REMOVED = [TO_SIGN_IN, *EDITED[1:]]
 LEADS = [TO_SIGN_IN, NO, OK, NONE, NO, NONE, NO, NONE, NONE, OK]

@@ -1,7 +1,20 @@
 """The rows of workplans: name: [(arguments, statuses of GET, statuses of a POST), …], a status for each role in order."""
 
-from tests.permissions.objects import applied, brought, item, next_plan, nothing, plan, team
-from tests.permissions.roles import EDITED, EDITS, LEADS, OK, POSTS_ONLY, READS, REMOVED
+from tests.permissions.objects import (
+    acted,
+    activity,
+    advanced,
+    applied,
+    brought,
+    item,
+    next_plan,
+    nothing,
+    place,
+    plan,
+    ready,
+    team,
+)
+from tests.permissions.roles import BOUNDED, EDITED, EDITS, LEADS, OK, POSTS_ONLY, READS, REMOVED, TRIES
 from tests.world import applied_file
 
 KINDS = ["objective", "output", "activity", "indicator"]
@@ -35,5 +48,27 @@ TABLE = {
     "workplans:exchange_questions": [(plan, READS, None)],
     "workplans:exchange_answer": [(lambda world: [applied_file(world).questions.get().pk], POSTS_ONLY, REMOVED)],
     "workplans:exchange_keep_all": [(plan, POSTS_ONLY, REMOVED)],
-    "workplans:organise_allocations": [(lambda world: [world.activity.pk], EDITS, EDITS)],
+    "workplans:organise_resources": [(activity, EDITS, EDITS)],
+    "workplans:organise_allocations": [(activity, EDITS, EDITS)],
+    "workplans:organise_entry_add": [(activity, EDITS, EDITS)],
+    "workplans:organise_waits": [(activity, EDITS, EDITS)],
+    "workplans:organise_money": [(plan, READS, None)],
+    "workplans:organise_gap": [(plan, READS, None)],
+    "workplans:organise_grid": [(plan, EDITS, EDITS)],
+    "workplans:organise_paste": [(plan, EDITS, EDITS)],
+    "workplans:organise_approve": [(plan, READS, TRIES)],
+    "workplans:organise_cut": [(plan, READS, TRIES)],
+    "workplans:organise_release": [(plan, READS, TRIES)],
+    "workplans:organise_take_back": [(acted, LEADS, LEADS)],
+    "workplans:organise_entries": [(plan, READS, None)],
+    "workplans:organise_advances": [(plan, READS, None)],
+    "workplans:organise_entry_correct": [(advanced, EDITS, EDITS)],
+    "workplans:organise_account": [(advanced, EDITS, EDITS)],
+    "workplans:organise_time": [(plan, READS, TRIES)],
+    "workplans:organise_readiness": [(plan, READS, None)],
+    "workplans:organise_readiness_begin": [(plan, EDITS, EDITS)],
+    "workplans:organise_readiness_change": [(ready, EDITS, EDITS)],
+    "workplans:organise_readiness_remove": [(ready, EDITS, REMOVED)],
+    "workplans:organise_readiness_history": [(ready, READS, None)],
+    "workplans:organise_ceilings": [(place("amani"), READS, BOUNDED)],
 }

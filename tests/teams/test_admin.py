@@ -8,11 +8,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from teams.models import Holding, Post, Receipt, Team, Unit, User
-from workplans.models import Activity, Allocation, FundingSource, Indicator, Objective, Output, Workplan
+from tests.world import entry, readiness, resource
+from workplans.models import (
+    Activity,
+    Allocation,
+    Ceiling,
+    CostCategory,
+    FundingSource,
+    Indicator,
+    MoneyEntry,
+    Objective,
+    Output,
+    Price,
+    Readiness,
+    Resource,
+    Workplan,
+)
 
 pytestmark = pytest.mark.django_db
 
-PLAN_RECORDS = [Workplan, Objective, Output, Activity, Indicator, Allocation]
+PLAN_RECORDS = [Workplan, Objective, Output, Activity, Indicator, Allocation, Resource, MoneyEntry, Ceiling, Readiness]
 OURS = [model for model in admin.site._registry if model._meta.app_label in {"teams", "workplans", "auth"}]
 NO_MANAGEMENT = {"holdings-TOTAL_FORMS": 0, "holdings-INITIAL_FORMS": 0}
 
@@ -40,9 +55,21 @@ def errors(response):
     return dict(response.context["adminform"].form.errors)
 
 
+def organise(world, name):
+    """A row of each model of the organise room that the world has none of."""
+    category = CostCategory.objects.create(name=name)
+    Price.objects.create(name=name, category=category, unit_cost=1)
+    resource(world, name=name, category=category)
+    entry(world, MoneyEntry.Kind.SPENT, 1)
+    source = FundingSource.objects.create(name=name)
+    Ceiling.objects.create(unit=world.units["amani"], source=source, year=2026, amount=1)
+    readiness(world, name)
+
+
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_every_page_opens(model, world, ruth):
     Group.objects.create(name="Editors")
+    organise(world, "One")
     row = model.objects.first()
     assert ruth.get(page(model, "changelist")).status_code == 200
     assert ruth.get(page(model, "changelist"), {"q": "a b"}).status_code == 200
@@ -83,6 +110,7 @@ def double(world):
         activity = Activity.objects.create(output=output, name="Dig a well", post=post)
         Indicator.objects.create(activity=activity, name="Wells")
         Allocation.objects.create(activity=activity, source=world.source, amount=5)
+        organise(world, f"More {number}")
 
 
 def test_receipts_are_not_in_the_admin():

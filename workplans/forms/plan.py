@@ -344,6 +344,7 @@ class FilterForm(forms.Form):
         ("responsible", _("Nobody named")),
         ("dates", _("No dates")),
         ("indicator", _("Output not measured")),
+        ("ready", _("Waits for something")),
     ]
     q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.SearchInput)
     practice = forms.ChoiceField(label=_("Practice"), required=False)

@@ -1,19 +1,17 @@
 """What the pages of a plan read: a fixed number of queries whatever its size, rows ready to print; by room."""
 
+from workplans.queries.items import has_moved_money, item_facts, what_goes_along
 from workplans.queries.plan import (
     ALL,
     IN_WORDS,
     ROW_KEYS,
     Facts,
     current_plans,
-    has_moved_money,
-    item_facts,
     month_keys,
     months_in_words,
     outline,
     responsible_for,
     waiting_for,
-    what_goes_along,
     when_in_words,
     within,
 )

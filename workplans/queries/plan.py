@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
@@ -117,7 +117,8 @@ class Facts:
         for activity, source, amount in amounts.values_list("activity", "source", "amount"):
             self.money[activity] = self.money.get(activity, Decimal(0)) + amount
             self.sourced[activity] = self.sourced.get(activity, Decimal(0)) + (amount if source else 0)
-        self.waiting = waiting_for(plan)
+        self.plan = plan
+        self.unready, self.waiting = unready(plan)
         targets = defaultdict(list)
         indicators = Indicator.objects.filter(workplan=plan, activity=None).defer("stated").order_by("order", "pk")
         self.indicators = list(indicators)
@@ -125,6 +126,26 @@ class Facts:
             if indicator.output_id:
                 targets[indicator.output_id].append((indicator.baseline, indicator.target))
         self.measured = {output_id for output_id, pairs in targets.items() if output_is_measured(pairs)}
+
+    @cached_property
+    def moved(self):
+        """The entries of money released, advanced and accounted for: one query, for who asks."""
+        kinds = [MoneyEntry.Kind.RELEASED, MoneyEntry.Kind.ADVANCED, MoneyEntry.Kind.ACCOUNTED]
+        return list(MoneyEntry.objects.filter(workplan=self.plan, kind__in=kinds).order_by("on", "pk"))
+
+    @cached_property
+    def released(self):
+        """{activity key: what was released for it}; None before anything was released for the plan."""
+        found: dict[int, Decimal] = {}
+        for entry in self.moved:
+            if entry.kind == MoneyEntry.Kind.RELEASED:
+                found[entry.activity_id] = found.get(entry.activity_id, Decimal(0)) + entry.amount
+        return found or None
+
+    @property
+    def advances(self):
+        """The entries of advances, and of what was accounted for."""
+        return [entry for entry in self.moved if entry.kind != MoneyEntry.Kind.RELEASED]
 
     def wants_source(self, activity):
         """Whether nobody gives a part of the money of `activity` yet."""
@@ -140,13 +161,21 @@ class Facts:
         )
 
 
+def unready(plan):
+    """(the structures and systems that are not in place, {activity key: names of those it waits for}): one query."""
+    rows = Readiness.objects.missing().filter(workplan=plan).annotate(activity=F("activities")).order_by("pk")
+    found: dict[int, Readiness] = {}
+    waiting = defaultdict(list)
+    for row in rows:
+        found.setdefault(row.pk, row)
+        if row.activity:
+            waiting[row.activity].append(row.name)
+    return list(found.values()), dict(waiting)
+
+
 def waiting_for(plan):
-    """{activity key: names of the structures and systems that it waits for and that are not in place}."""
-    rows = Readiness.activities.through.objects.filter(readiness__in=Readiness.objects.missing().filter(workplan=plan))
-    found = defaultdict(list)
-    for activity, name in rows.order_by("readiness").values_list("activity", "readiness__name"):
-        found[activity].append(name)
-    return dict(found)
+    """{activity key: names of the structures and systems that it waits for}: one query."""
+    return unready(plan)[1]
 
 
 def filter_of(plan, wanted, facts, today):
@@ -308,77 +337,3 @@ def current_plans(teams, today):
     for key, amount in amounts.values_list("workplan", "amount"):
         plans[key].money += amount
     return found
-
-
-def item_facts(kind, item):
-    """What the page of an item shows besides the item itself, by name."""
-    if kind == "indicator":
-        return {"place": place_of(item), "targets": targets_by_quarter(item)}
-    facts = {"place": place_of(item)}
-    indicators = item.indicators.prefetch_related("targets__quarter")
-    facts["indicators"] = list(indicators)
-    if kind == "objective":
-        facts["children"] = item.outputs.annotate(activity_count=Count("activities"))
-        facts["money"] = Allocation.objects.filter(activity__output__objective=item).by_source()
-    elif kind == "output":
-        facts["children"] = with_money(item.activities.select_related("post"))
-        facts["money"] = Allocation.objects.filter(activity__output=item).by_source()
-    else:
-        facts["money"] = item.allocations.by_source()
-        facts["when"] = when_in_words(item)
-        facts["lacks"] = activity_lacks(
-            responsible=bool(item.who),
-            dates=bool(item.starts_on and item.ends_on),
-            money=any(facts["money"].values()),
-            needs_none=item.needs_no_money,
-        )
-    facts["sum"] = sum(facts["money"].values(), Decimal(0))
-    return facts
-
-
-def with_money(activities):
-    """`activities`, each with the `money` asked for it; None where there is none."""
-    found = list(activities)
-    for activity in found:
-        activity.money = None
-    rows = {activity.pk: activity for activity in found}
-    for key, amount in Allocation.objects.filter(activity__in=rows).order_by().values_list("activity", "amount"):
-        rows[key].money = (rows[key].money or 0) + amount
-    return found
-
-
-def place_of(item):
-    """(place from 1, number of siblings) of an item in its row."""
-    keys = list(item.siblings().values_list("pk", flat=True))
-    return keys.index(item.pk) + 1, len(keys)
-
-
-def targets_by_quarter(indicator):
-    """(quarter, target or None) for each quarter of the plan."""
-    known = {target.quarter_id: target.value for target in indicator.targets.all()}
-    return [(quarter, known.get(quarter.pk)) for quarter in indicator.plan_quarters()]
-
-
-def what_goes_along(kind, item):
-    """{kind: number} of what is removed together with `item`."""
-    counted: dict[str, int] = {}
-    if kind == "objective":
-        counted = {
-            "output": item.outputs.count(),
-            "activity": Activity.objects.filter(output__objective=item).count(),
-            "allocation": Allocation.objects.filter(activity__output__objective=item).count(),
-        }
-    elif kind == "output":
-        counted = {
-            "activity": item.activities.count(),
-            "allocation": Allocation.objects.filter(activity__output=item).count(),
-        }
-    elif kind == "activity":
-        counted = {"allocation": item.allocations.count()}
-    return counted
-
-
-def has_moved_money(kind, item):
-    """Whether money was approved or moved for an activity that is `item` or under it: then it has to stay."""
-    paths = {"objective": "activity__output__objective", "output": "activity__output", "activity": "activity"}
-    return kind in paths and MoneyEntry.objects.filter(**{paths[kind]: item}).exists()

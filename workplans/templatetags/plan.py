@@ -37,7 +37,7 @@ def money(amount):
 @register.filter
 def figure(value):
     """A decimal in the reader's writing, without the zeros that pad it; "" for None."""
-    if value is None:
+    if value is None or value == "":
         return ""
     value = plain(value)
     places = max(0, -value.as_tuple().exponent)

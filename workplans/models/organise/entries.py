@@ -81,7 +81,7 @@ class MoneyEntryManager(MoneyEntries):
 
     def tell(self, plan, kind, total, paper, url):
         """Tell the team that money was approved, cut or released."""
-        people = User.objects.in_team(plan.team_id, timezone.localdate())
+        people = User.objects.in_team(plan.team, timezone.localdate())
         facts = {"plan": plan.full_name, "amount": str(abs(total)), "currency": plan.currency}
         facts["reference"] = paper.reference
         if kind == MoneyEntry.Kind.RELEASED:

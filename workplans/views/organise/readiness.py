@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from teams.access import may_edit
 from workplans.access import (
     item_to_edit,
+    readiness_history_to_read,
     readiness_to_edit,
-    readiness_to_read,
     workplan_to_edit,
     workplan_to_read,
 )
@@ -28,6 +28,7 @@ def organise_readiness(request, pk):
     context = {
         "plan": plan,
         "rows": readiness_of(plan, timezone.localdate()),
+        "removed": Readiness.history.filter(workplan=plan, history_type="-").order_by("-history_date")[:50],
         "may_edit": may_edit(request.user, plan.team),
     }
     return render(request, "workplans/organise/readiness.html", context)
@@ -71,8 +72,8 @@ def organise_readiness_remove(request, pk):
 
 def organise_readiness_history(request, pk):
     """Who changed what of it, when and why, newest first."""
-    found = readiness_to_read(request, pk)
-    context = {"readiness": found, "plan": found.workplan, "versions": readiness_versions(found)}
+    plan, rows = readiness_history_to_read(request, pk)
+    context = {"latest": rows[0], "plan": plan, "versions": readiness_versions(rows)}
     return render(request, "workplans/organise/readiness_history.html", context)
 
 

@@ -1,0 +1,102 @@
+"""What the page of one objective, output, activity or indicator reads."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.db.models import Count
+
+from workplans.models import Activity, Allocation, MoneyEntry, Readiness
+from workplans.queries.plan import when_in_words
+from workplans.rules.completeness import activity_lacks
+from workplans.rules.money import Sums
+
+
+def item_facts(kind, item):
+    """What the page of an item shows besides the item itself, by name."""
+    if kind == "indicator":
+        return {"place": place_of(item), "targets": targets_by_quarter(item)}
+    facts = {"place": place_of(item)}
+    indicators = item.indicators.prefetch_related("targets__quarter")
+    facts["indicators"] = list(indicators)
+    if kind == "objective":
+        facts["children"] = item.outputs.annotate(activity_count=Count("activities"))
+        facts["money"] = Allocation.objects.filter(activity__output__objective=item).by_source()
+    elif kind == "output":
+        facts["children"] = with_money(item.activities.select_related("post"))
+        facts["money"] = Allocation.objects.filter(activity__output=item).by_source()
+    else:
+        facts["money"] = item.allocations.by_source()
+        facts["moved"] = moved_for(item)
+        facts["resources"] = list(item.resources.select_related("post"))
+        facts["cost"] = sum((one.amount for one in facts["resources"]), Decimal(0))
+        facts["readiness"] = [one for one in item.readiness.all() if one.state != Readiness.State.IN_PLACE]
+        facts["when"] = when_in_words(item)
+        facts["lacks"] = activity_lacks(
+            responsible=bool(item.who),
+            dates=bool(item.starts_on and item.ends_on),
+            money=any(facts["money"].values()),
+            needs_none=item.needs_no_money,
+        )
+    facts["sum"] = sum(facts["money"].values(), Decimal(0))
+    return facts
+
+
+def moved_for(activity):
+    """{source name or None: Sums} of what is asked, approved and moved for `activity`, once anything was: two queries."""
+    entries = list(activity.entries.order_by("source__name").values_list("source__name", "kind", "amount"))
+    if not entries:
+        return {}
+    found: dict[str | None, Sums] = defaultdict(Sums)
+    for name, amount in activity.allocations.order_by("source__name").values_list("source__name", "amount"):
+        found[name].asked += amount
+    for name, kind, amount in entries:
+        found[name].add_to(kind, amount)
+    return dict(found)
+
+
+def with_money(activities):
+    """`activities`, each with the `money` asked for it; None where there is none."""
+    found = list(activities)
+    for activity in found:
+        activity.money = None
+    rows = {activity.pk: activity for activity in found}
+    for key, amount in Allocation.objects.filter(activity__in=rows).order_by().values_list("activity", "amount"):
+        rows[key].money = (rows[key].money or 0) + amount
+    return found
+
+
+def place_of(item):
+    """(place from 1, number of siblings) of an item in its row."""
+    keys = list(item.siblings().values_list("pk", flat=True))
+    return keys.index(item.pk) + 1, len(keys)
+
+
+def targets_by_quarter(indicator):
+    """(quarter, target or None) for each quarter of the plan."""
+    known = {target.quarter_id: target.value for target in indicator.targets.all()}
+    return [(quarter, known.get(quarter.pk)) for quarter in indicator.plan_quarters()]
+
+
+def what_goes_along(kind, item):
+    """{kind: number} of what is removed together with `item`."""
+    counted: dict[str, int] = {}
+    if kind == "objective":
+        counted = {
+            "output": item.outputs.count(),
+            "activity": Activity.objects.filter(output__objective=item).count(),
+            "allocation": Allocation.objects.filter(activity__output__objective=item).count(),
+        }
+    elif kind == "output":
+        counted = {
+            "activity": item.activities.count(),
+            "allocation": Allocation.objects.filter(activity__output=item).count(),
+        }
+    elif kind == "activity":
+        counted = {"allocation": item.allocations.count()}
+    return counted
+
+
+def has_moved_money(kind, item):
+    """Whether money was approved or moved for an activity that is `item` or under it: then it has to stay."""
+    paths = {"objective": "activity__output__objective", "output": "activity__output", "activity": "activity"}
+    return kind in paths and MoneyEntry.objects.filter(**{paths[kind]: item}).exists()
