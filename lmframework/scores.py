@@ -175,9 +175,12 @@ SCALES = {
             _(
                 "Before that: how much of what is planned for them has a source. Where nothing is planned, nothing is said."
             ),
-            _(
-                "Beside it stands the share of the structures and systems in the plan's list that are in place; what is "
-                "partly in place counts half. The lower of the two decides."
+            format_lazy(
+                _(
+                    "While a structure or system in the plan's list is missing or only partly there, it is “{word}” at "
+                    "best. Where no money is due, the share of them that is in place counts."
+                ),
+                word=LABELS[Word.NEARLY_READY],
             ),
             _("What an imported file states as a gap is shown beside it and does not change the word."),
         ),
@@ -217,13 +220,16 @@ def organise(*, planned, sourced, released=None, listed=0, missing=0, partly=0):
     """Organise, from the money `planned` for the activities under way or starting within SOON_DAYS, and readiness.
 
     `sourced` is what of it has a source, `released` what came of it: None before anything was ever released, when
-    the sources speak instead. Of the structures and systems `listed`, so many are `missing` or only `partly` there,
-    which counts half. The lower share decides: money without a vehicle is no more ready than a vehicle without fuel.
+    the sources speak instead. Of the structures and systems `listed`, so many are `missing` or only `partly` there:
+    then it is NEARLY_READY at best. Where no money is due, the share in place speaks, what is partly there being half.
     """
     money = share(sourced if released is None else released, planned)
-    ready = share(Fraction(listed - missing) - Fraction(partly, 2), listed)
-    known = [one for one in (money, ready) if one is not None]
-    return SCALES["organise"].state(min(known) if known else None)
+    if money is None:
+        return SCALES["organise"].state(share(Fraction(listed - missing) - Fraction(partly, 2), listed))
+    state = SCALES["organise"].state(money)
+    if state.word == Word.READY and (missing or partly):
+        return State(Word.NEARLY_READY, money)
+    return state
 
 
 def implement(*, due, in_time):

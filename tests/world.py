@@ -195,6 +195,8 @@ def readiness(world, name="Transport", *waiting, **more):
 def resource(world, activity=None, **more):
     """Something that an activity needs: six nights at 18, twice, unless said otherwise."""
     figures = {"quantity": Decimal(6), "unit_cost": Decimal(18), "frequency": Decimal(2)}
+    for name in figures.keys() & more.keys():
+        more[name] = Decimal(more[name])
     return Resource.objects.create(activity=activity or world.activity, **{"name": "Nights"} | figures | more)
 
 

@@ -287,6 +287,7 @@ def test_a_role_that_does_not_fit_its_place_is_a_form_error(world, ruth):
 
 @pytest.mark.parametrize("model", PLAN_RECORDS, ids=lambda model: model.__name__)
 def test_plan_records_are_only_looked_at(model, world, ruth):
+    organise(world, "One")
     row = model.objects.first()
     shown = ruth.get(page(model, "change", row.pk))
     assert not shown.context["has_change_permission"]

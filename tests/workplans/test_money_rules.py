@@ -33,7 +33,12 @@ def test_the_cent_that_is_left_goes_to_who_lost_most_and_of_equals_to_the_first(
 
 @pytest.mark.parametrize(
     ("quantity", "unit_cost", "frequency", "cost"),
-    [("3", "2.5", "4", "30.00"), ("0.5", "0.01", "1", "0.01"), ("0.33", "0.01", "1", "0.00"), ("1.5", "0.33", "1", "0.50")],
+    [
+        ("3", "2.5", "4", "30.00"),
+        ("0.5", "0.01", "1", "0.01"),
+        ("0.33", "0.01", "1", "0.00"),
+        ("1.5", "0.33", "1", "0.50"),
+    ],
 )
 def test_a_cost_is_to_the_nearest_cent_half_a_cent_up(quantity, unit_cost, frequency, cost):
     assert money.cost(*map(Decimal, (quantity, unit_cost, frequency))) == Decimal(cost)
@@ -53,9 +58,7 @@ def test_sums_know_what_is_open_and_what_is_left():
     assert (sums.released_of_approved, sums.spent_of_approved, sums.spent_of_released) == (66, 27, 41)
 
 
-rows = st.lists(
-    st.builds(Sums, asked=amounts, approved=amounts, released=amounts), min_size=1, max_size=8
-)
+rows = st.lists(st.builds(Sums, asked=amounts, approved=amounts, released=amounts), min_size=1, max_size=8)
 
 
 @given(rows, st.decimals(min_value=Decimal("0.01"), max_value=100, places=2))
@@ -77,7 +80,9 @@ def test_what_is_approved_never_falls_and_never_exceeds_what_is_asked(found, per
 @given(rows, amounts)
 def test_a_release_is_shared_out_of_what_is_still_to_come(found, amount):
     written = money.changes(RELEASE, found, amount=amount)
-    bases = [max(0, (row.approved if any(one.approved for one in found) else row.asked) - row.released) for row in found]
+    bases = [
+        max(0, (row.approved if any(one.approved for one in found) else row.asked) - row.released) for row in found
+    ]
     assert sum(written) == min(amount, sum(bases))
     assert all(0 <= part <= base for part, base in zip(written, bases, strict=True))
 

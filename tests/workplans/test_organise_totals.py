@@ -174,9 +174,11 @@ def compare_quarters(raw, lines):
         elif line.label.startswith("Before"):
             first, last = date.min, plan.starts_on - timedelta(days=1)
         else:
-            first, last = (plan.ends_on + timedelta(days=1), date.max) if line.label.startswith("After") else (None, None)
+            first, last = (
+                (plan.ends_on + timedelta(days=1), date.max) if line.label.startswith("After") else (None, None)
+            )
         for name in (Kind.RELEASED, Kind.ADVANCED, Kind.SPENT, Kind.ACCOUNTED):
-            expected = raw.sum(kind=name, days=lambda on, f=first, l=last: f <= on <= l) if first else 0
+            expected = raw.sum(kind=name, days=lambda on, since=first, until=last: since <= on <= until) if first else 0
             assert in_cents(getattr(line.sums, name)) == expected
         if line.item:
             share = 0

@@ -1,5 +1,7 @@
 """How figures and addresses of a plan are written on a page."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -31,7 +33,8 @@ ADD = {
 @register.filter
 def money(amount):
     """An amount in the reader's writing, to the cent where there are cents."""
-    return figure(amount)
+    cents = isinstance(amount, Decimal) and amount != amount.to_integral()
+    return number_format(round(amount, 2), decimal_pos=2) if cents else figure(amount)
 
 
 @register.filter

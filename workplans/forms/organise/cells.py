@@ -36,26 +36,31 @@ class CellsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         seen = read_seen(cleaned.get("seen"))
-        crossed = False
-        self.changed = {}
+        self.changed, crossed, left = {}, {}, {}
         for name, (_label, amount) in self.cells.items():
             if name in self.errors or name not in self.data:
                 continue
-            typed = cleaned[name]
-            before = seen.get(name) if seen is not None else amount
-            if typed in (before, amount):
-                continue
-            if before != amount:
-                crossed = True
-                words = _("Somebody wrote %(amount)s here meanwhile. Save again to keep yours.")
-                self.add_error(name, words % {"amount": "–" if amount is None else written(amount)})
-            else:
+            typed, before = cleaned[name], amount if seen is None else seen.get(name)
+            if typed == before:
+                left[name] = amount
+            elif before != amount and typed != amount:
+                crossed[name] = "–" if amount is None else written(amount)
+            elif typed != amount:
                 self.changed[name] = typed
+        for name, amount in crossed.items():
+            words = _("Somebody wrote %(amount)s here meanwhile. Save again to keep yours.")
+            self.add_error(name, words % {"amount": amount})
         if crossed:
-            data = self.data.copy()
-            data["seen"] = self.now()
-            self.data = data
+            self.show_now(left)
         return cleaned
+
+    def show_now(self, left):
+        """Let the page that comes back know what stands now, and show it in the cells that this person `left`."""
+        data = self.data.copy()
+        data["seen"] = self.now()
+        for name, amount in left.items():
+            data[name] = "" if amount is None else self.fields[name].widget.format_value(amount)
+        self.data = data
 
 
 def read_seen(text):

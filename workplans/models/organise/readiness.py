@@ -65,10 +65,12 @@ class ReadinessManager(Readinesses):
         """A line in `plan` for each of `names` that it has none for yet; how many were written."""
         Workplan.objects.select_for_update().get(pk=plan.pk)
         known = {name.casefold() for name in self.filter(workplan=plan).values_list("name", flat=True)}
-        new = [name for name in dict.fromkeys(names) if name.casefold() not in known]
-        for name in new:
+        new: dict[str, str] = {}
+        for name in names:
+            new.setdefault(name.casefold(), name)
+        for name in (found := [name for key, name in new.items() if key not in known]):
             self.create(workplan=plan, name=name)
-        return len(new)
+        return len(found)
 
 
 class Readiness(Versioned):
