@@ -16,6 +16,8 @@ from lmframework.models import Guide
 from teams.sessions import FIELD as SEEN
 from tests.world import TODAY, build
 from tools import html
+from workplans.models import Structure
+from workplans.structures import load_first as load_first_structures
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -64,6 +66,7 @@ def world(db):
     """The cast of tests/world.py, in the database, and the first guides and statements: a browser's test flushes them."""
     load_first(Guide.objects)
     load_first_statements(Statement.objects)
+    load_first_structures(Structure.objects)
     return build()
 
 

@@ -17,3 +17,13 @@ STRUCTURES = [
     (_("Referral"), _("Is there a way to reach the next facility by day and by night?")),
     (_("Working with the community"), _("Is there a committee or another way to hear and reach people?")),
 ]
+
+
+def load_first(rows):
+    """Make the first ones where there are none at all, and list them; `rows` is the model's manager."""
+    if rows.exists():
+        return []
+    return [
+        rows.create(name=name, question=question, order=order)
+        for order, (name, question) in enumerate(STRUCTURES, start=1)
+    ]

@@ -195,3 +195,18 @@ def test_each_of_the_eight_practices_has_its_scale_and_each_word_its_label():
     assert {
         practice: [(n, str(label)) for label, n in SCALES[practice].words()] for practice in THRESHOLDS
     } == THRESHOLDS
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [
+        ({"planned": 100, "sourced": 100, "listed": 4}, Word.READY),
+        ({"planned": 100, "sourced": 100, "listed": 4, "partly": 1}, Word.NEARLY_READY),
+        ({"planned": 100, "sourced": 100, "released": 40, "listed": 4, "missing": 1}, Word.VERY_SHORT),
+        ({"planned": 0, "sourced": 0, "listed": 4, "missing": 1, "partly": 2}, Word.SHORT),
+        ({"planned": 0, "sourced": 0, "listed": 4}, Word.READY),
+        ({"planned": 0, "sourced": 0}, Word.NOTHING_YET),
+    ],
+)
+def test_a_missing_structure_keeps_ready_away(facts, word):
+    assert scores.organise(**facts).word == word

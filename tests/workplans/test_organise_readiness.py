@@ -71,7 +71,9 @@ def test_it_is_seen_on_what_waits_on_the_outline_on_home_and_among_what_is_missi
     ]
     for address, words in addresses:
         assert words in says(bob.get(address)), address
-    assert "Not in place yet Transport , by 14 August 2026 yours" in says(bob.get(reverse("lmframework:home_team", args=[world.team.pk])))
+    assert "Not in place yet Transport , by 14 August 2026 yours" in says(
+        bob.get(reverse("lmframework:home_team", args=[world.team.pk]))
+    )
     found.state = Readiness.State.IN_PLACE
     found.save()
     for address, words in addresses:

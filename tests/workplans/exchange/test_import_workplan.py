@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
+from django.urls import reverse
 
 from teams.models import Team
 from tests.workplans.exchange.files import REAL_PLAN, workbook
@@ -227,6 +228,24 @@ def test_a_ministrys_plan_comes_whole_and_only_once(ministry):
     assert (set(again["created"].values()), again["changed"], again["unchanged"]) == ({0}, 0, 326)
     assert again["problems"] == report["problems"]
     assert all_there_is() == before
+
+
+@real
+def test_the_money_of_a_ministrys_plan_stands_on_its_pages_to_the_cent(ministry, world, signed_in):
+    told(next(REAL_PLAN.glob("dnsp_pes_*.xlsx")), "--team", "ministry")
+    plan, browser = ministry.workplans.get(), signed_in(world.ruth)
+    asked = {}
+    for way in ("source", "objective", "quarter", "place"):
+        page = browser.get(reverse("workplans:organise_money", args=[plan.pk]), {"by": way})
+        asked[way] = sum(line.sums.asked for line in page.context["lines"])
+        assert "2,084,518,288.03" in page.content.decode()
+    assert set(asked.values()) == {Decimal("9099728127.03")}
+    by_source = browser.get(reverse("workplans:organise_money", args=[plan.pk]))
+    assert len(by_source.context["lines"]) == 5
+    assert "9,099,728,127.03" in by_source.content.decode()
+    missing = browser.get(reverse("workplans:organise_gap", args=[plan.pk]))
+    assert len(missing.context["money"].without_money) == REAL["kinds"]["no-money"]
+    assert "43 activities have no money at all" in missing.content.decode()
 
 
 @real

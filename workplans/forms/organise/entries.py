@@ -148,6 +148,8 @@ class TryForm(forms.Form):
         self.fields["quarter"].choices = [("", _("all"))] + [
             (str(quarter.number), _("of %(quarter)s") % {"quarter": quarter}) for quarter in plan.quarters.all()
         ]
+        for name in ("source", "quarter"):
+            self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["share"] = figure_field(share_label, digits=5, least="0.01", most=100)
         self.fields["amount"] = figure_field(_("or an amount"), least="0.01")
 
