@@ -185,7 +185,7 @@ class Carrying:
             if copy is None:
                 post = one.post_id if one.post_id in self.posts else None
                 copy = Readiness(workplan=self.plan, name=one.name, state=one.state, post_id=post, note=one.note)
-                copy._change_reason = _("Carried over from %(plan)s") % {"plan": self.from_plan}
+                vars(copy)["_change_reason"] = _("Carried over from %(plan)s") % {"plan": self.from_plan}
                 copy.save()
             copy.activities.add(*(self.copies["activity"][key] for key in waiting))
 

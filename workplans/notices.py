@@ -30,8 +30,8 @@ def activities_given(facts):
 def amount_of(facts):
     """The facts with the amount in the reader's writing and the currency behind it."""
     amount = Decimal(facts["amount"])
-    amount = number_format(amount, decimal_pos=0 if amount == amount.to_integral() else 2)
-    return {**facts, "amount": f"{amount} {facts.get('currency', '')}".strip()}
+    written = number_format(amount, decimal_pos=0 if amount == amount.to_integral() else 2)
+    return {**facts, "amount": f"{written} {facts.get('currency', '')}".strip()}
 
 
 WORDS.update(

@@ -84,7 +84,8 @@ def ceilings_below(unit, year, lock=False):
 def years_below(unit, today):
     """The years in which plans of the branch begin, with this one and the next, latest first: one query."""
     plans = Workplan.objects.filter(team__unit__path__startswith=unit.path).order_by()
-    years = set(plans.annotate(year=ExtractYear("starts_on")).values_list("year", flat=True).distinct())
+    begun = plans.annotate(begins_in=ExtractYear("starts_on"))
+    years = set(begun.values_list("begins_in", flat=True).distinct())
     return sorted(years | {today.year, today.year + 1}, reverse=True)
 
 

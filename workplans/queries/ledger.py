@@ -46,7 +46,9 @@ def advances_of(plan, today):
 
 def advances(rows, today):
     """The Advances among the entries `rows`, with their corrections and what was accounted for."""
-    found, amounts, accounted = [], {}, {}
+    found = []
+    amounts: dict[int, Decimal] = {}
+    accounted: dict[int, Decimal] = {}
     for entry in rows:
         if entry.kind == Kind.ACCOUNTED:
             accounted[entry.advance_id] = accounted.get(entry.advance_id, Decimal(0)) + entry.amount

@@ -36,6 +36,19 @@ class Line:
     number: str = ""
 
 
+@dataclass(frozen=True)
+class StatedGap:
+    """A gap as a file states it, row by row: what is missing in some activities, what is too much in others."""
+
+    missing: Decimal
+    over: Decimal
+
+    @property
+    def gap(self):
+        """The one less the other, as the file's own total has it."""
+        return self.missing - self.over
+
+
 class Money:
     """All the money of a plan by activity and source, in seven queries.
 
@@ -119,10 +132,13 @@ class Money:
         return self.line(_("Together"), self.activities)
 
     @cached_property
-    def stated_gap(self):
-        """What an imported file states is missing in the whole plan, above zero; None where it states nothing."""
-        stated = [activity.stated_gap for activity in self.activities if activity.stated_gap is not None]
-        return sum((-amount for amount in stated if amount < 0), NOTHING) if stated else None
+    def stated(self):
+        """What an imported file states of the gap in the whole plan; None where it states nothing."""
+        found = [activity.stated_gap for activity in self.activities if activity.stated_gap is not None]
+        if not found:
+            return None
+        missing = sum((-amount for amount in found if amount < 0), NOTHING)
+        return StatedGap(missing, sum((amount for amount in found if amount > 0), NOTHING))
 
     @cached_property
     def without_money(self):

@@ -66,9 +66,12 @@ def time_of(plan):
             planned[resource.post_id][key] += part
         resources[resource.post_id].append(resource)
     strangers = {one.post_id: one.post for rows in resources.values() for one in rows if one.post_id}
-    known = {post.pk: post for post in posts}
+    rows_of: dict[int | None, Post | None] = {post.pk: post for post in posts}
+    rows_of |= strangers
+    if None in resources:
+        rows_of[None] = None
     found = []
-    for key, post in {**known, **strangers, **({None: None} if None in resources else {})}.items():
+    for key, post in rows_of.items():
         cells = []
         for day, month in zip(timeline, keys, strict=True):
             vacant = bool(post) and not any(

@@ -114,9 +114,9 @@ class Facts:
         self.sourced: dict[int, Decimal] = {}
         amounts = Allocation.objects.filter(workplan=plan).order_by()
         # Added up here and not by the database: SQLite adds up floats.
-        for activity, source, amount in amounts.values_list("activity", "source", "amount"):
-            self.money[activity] = self.money.get(activity, Decimal(0)) + amount
-            self.sourced[activity] = self.sourced.get(activity, Decimal(0)) + (amount if source else 0)
+        for key, source, amount in amounts.values_list("activity", "source", "amount"):
+            self.money[key] = self.money.get(key, Decimal(0)) + amount
+            self.sourced[key] = self.sourced.get(key, Decimal(0)) + (amount if source else 0)
         self.plan = plan
         self.unready, self.waiting = unready(plan)
         targets = defaultdict(list)

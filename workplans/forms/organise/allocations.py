@@ -39,7 +39,7 @@ class AllocationsForm(CrossingForm):
             if number <= len(known):
                 row = known[number - 1]
                 stands = {source: row.source.name if row.source else "", amount: row.amount, share: row.share}
-                self.initial |= stands
+                self.initial = {**self.initial, **stands}
                 self.theirs |= stands
             else:
                 self.theirs |= {source: "", amount: None, share: None}

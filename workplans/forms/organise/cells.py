@@ -26,8 +26,8 @@ class CellsForm(forms.Form):
         self.cells = cells
         for name, (label, amount) in cells.items():
             self.fields[name] = figure_field(label)
-            self.initial[name] = amount
-        self.initial["seen"] = self.now()
+            self.fields[name].initial = amount
+        self.fields["seen"].initial = self.now()
 
     def now(self):
         """What stands in the cells, for `seen`."""

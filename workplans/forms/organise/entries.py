@@ -79,7 +79,8 @@ class EntryForm(PaperForm):
         self.helper = helper("once", "kind", pair("source", "amount"), pair("post", "holder"), pair("on", "reference"))
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         cleaned["holder"] = one_line(cleaned.get("holder"))
         held = cleaned.get("post") or cleaned["holder"]
         if cleaned.get("kind") == Kind.ADVANCED and not held and not self.has_error("post"):
@@ -108,7 +109,8 @@ class AccountForm(PaperForm):
         self.helper = helper("once", pair("spent", "returned"), pair("on", "reference"))
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.errors:
             return cleaned
         cleaned["spent"], cleaned["returned"] = (cleaned.get(name) or Decimal(0) for name in ("spent", "returned"))

@@ -45,7 +45,7 @@ class ResourcesForm(CrossingForm):
             self.add_row(number, posts, categories)
             row = self.known[number - 1] if number <= len(self.known) else None
             stands = {f"{part}_{number}": self.stands(row, field) for part, field in zip(PARTS, FIELDS, strict=True)}
-            self.initial |= stands
+            self.initial = {**self.initial, **stands}
             self.theirs |= stands
 
     def stands(self, row, field):

@@ -70,16 +70,16 @@ class AllocationManager(Allocations):
         """
         there = {allocation.source_id: allocation for allocation in activity.allocations.all()}
         for source, amount in amounts.items():
-            allocation = there.get(source.pk if source else None)
-            if amount is None:
-                if allocation:
-                    allocation._change_reason = reason
-                    allocation.delete()
+            known = there.get(source.pk if source else None)
+            if amount is None and known is None:
                 continue
-            allocation = allocation or self.model(activity=activity, source=source)
-            allocation.amount, allocation.share = amount, None
-            allocation._change_reason = reason
-            allocation.save()
+            allocation = known or self.model(activity=activity, source=source)
+            vars(allocation)["_change_reason"] = reason
+            if amount is None:
+                allocation.delete()
+            else:
+                allocation.amount, allocation.share = amount, None
+                allocation.save()
         activity.needs_no_money = activity.needs_no_money and not any(amounts.values())
         activity._change_reason = reason
         activity.save()
@@ -93,7 +93,7 @@ class AllocationManager(Allocations):
         if not shared:
             return
         cost = Resource.objects.filter(activity=activity).cost()
-        shares = [allocation.share for allocation in shared]
+        shares = [allocation.share or Decimal(0) for allocation in shared]
         rest = max(Decimal(0), 100 - sum(shares))
         for allocation, amount in zip(shared, parts(cost, [*shares, rest]), strict=False):
             if allocation.amount != amount:

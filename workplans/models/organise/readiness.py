@@ -134,6 +134,8 @@ class Readiness(Versioned):
 
     def tell_holder(self, by):
         """Tell who holds its post today that it is theirs to make so, unless that is `by`."""
+        if self.post is None:
+            return
         people = User.objects.holding([self.post], timezone.localdate())
         facts = {"name": Truncator(self.name).chars(120), "post": self.post.title}
         Notice.objects.tell(people, "readiness_given", by=by, url=self.get_absolute_url(), **facts)

@@ -41,7 +41,7 @@ def organise_entries(request, pk):
 
 def wanted_in(query):
     """What of the entries is wanted, as conditions; 404 for what no page links to."""
-    wanted = {}
+    wanted: dict[str, object] = {}
     for name in ("activity", "source"):
         if value := query.get(name):
             if not value.isdecimal() or len(value) > 18:
