@@ -238,13 +238,7 @@ PAGES = [
     at("lmframework:units_page", lambda world: [world.units["north"].pk]),
     at("lmframework:units_page", lambda world: [world.units["amani"].pk], label="-amani"),
 ]
-FORMS = [
-    *[of(kind, "_change") for kind in KINDS],
-    *[of(kind, "_remove") for kind in KINDS],
-    at("workplans:organise_allocations", lambda world: [world.activity.pk]),
-    at("workplans:exchange_upload", plan),
-    at("workplans:exchange_review", lambda world: [world.waiting.pk]),
-    at("workplans:plan_begin", team),
+RESOURCES = [
     at("workplans:organise_allocations", activity),
     at("workplans:organise_resources", activity),
     at("workplans:organise_entry_add", activity),
@@ -255,6 +249,15 @@ FORMS = [
     at("workplans:organise_readiness_change", lacking),
     at("workplans:organise_entry_correct", lambda world: [world.corrected.pk]),
     at("workplans:organise_account", lambda world: [world.corrected.pk]),
+]
+FORMS = [
+    *RESOURCES,
+    *[of(kind, "_change") for kind in KINDS],
+    *[of(kind, "_remove") for kind in KINDS],
+    at("workplans:organise_allocations", lambda world: [world.activity.pk]),
+    at("workplans:exchange_upload", plan),
+    at("workplans:exchange_review", lambda world: [world.waiting.pk]),
+    at("workplans:plan_begin", team),
     at("workplans:plan_change", plan),
     at("teams:people_list"),
     at("teams:people_list", query="?q=person"),
@@ -300,7 +303,7 @@ UNITS = at("lmframework:units_list")
 BY_PERSON = [
     ("alice", OURS),
     ("vera", PAGES),
-    ("trainer", [*PAGES, START]),
+    ("trainer", [*PAGES, *RESOURCES, START]),
     ("ruth", [*PAGES, *FORMS, UNITS, START, CHECKLIST]),
 ]
 CASES = [pytest.param(who, *page.values, id=f"{who}-{page.id}") for who, pages in BY_PERSON for page in pages]

@@ -43,6 +43,11 @@ def workplan_to_lead(request, pk, lock=False):
     return plan
 
 
+def activities_to_change(plan, keys):
+    """{key: activity} of those of `keys` in `plan`, which the person may edit, locked until the transaction ends."""
+    return plan.activity_set.select_for_update().in_bulk(keys)
+
+
 def model_of(kind):
     """The model behind the word of an address, "activity"; 404 for another word."""
     if kind not in KINDS:

@@ -160,3 +160,12 @@ def test_a_cut_below_what_is_released_is_said_before_it_is_made(act, world, sign
     act("release", share="95")
     address = reverse("workplans:organise_cut", args=[world.plan.pk], query={"share": "10"})
     assert "50 more is released already" in says(signed_in(world.vera).get(address))
+
+
+def test_a_partners_money_is_marked_as_theirs(world, signed_in):
+    world.fund.is_partner = True
+    world.fund.save()
+    browser = signed_in(world.vera)
+    for address in (reverse("workplans:organise_money", args=[world.plan.pk]), world.activity.get_absolute_url()):
+        assert "Global fund partner's own money" in says(browser.get(address))
+        assert "State budget partner's" not in says(browser.get(address))

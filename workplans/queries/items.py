@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count
 
-from workplans.models import Activity, Allocation, MoneyEntry, Readiness
+from workplans.models import Activity, Allocation, FundingSource, MoneyEntry, Readiness
 from workplans.queries.plan import when_in_words
 from workplans.rules.completeness import activity_lacks
 from workplans.rules.money import Sums
@@ -27,6 +27,9 @@ def item_facts(kind, item):
     else:
         facts["money"] = item.allocations.by_source()
         facts["moved"] = moved_for(item)
+        facts["partners"] = set(
+            FundingSource.objects.filter(is_partner=True, allocations__activity=item).values_list("name", flat=True)
+        )
         facts["resources"] = list(item.resources.select_related("post"))
         facts["cost"] = sum((one.amount for one in facts["resources"]), Decimal(0))
         facts["readiness"] = [one for one in item.readiness.all() if one.state != Readiness.State.IN_PLACE]

@@ -52,11 +52,10 @@ def time_of(plan):
     timeline = plan.months()
     keys = [periods.month_key(day) for day in timeline]
     posts = list(Post.objects.filter(team=plan.team_id))
-    holdings = defaultdict(list)
-    for post, first, last in Holding.objects.filter(post__team=plan.team_id).values_list(
-        "post", "starts_on", "ends_on"
-    ):
-        holdings[post].append((first, last))
+    holdings: dict[int | None, list] = defaultdict(list)
+    held = Holding.objects.filter(post__team=plan.team_id)
+    for holder_of, first, last in held.values_list("post", "starts_on", "ends_on"):
+        holdings[holder_of].append((first, last))
     planned: dict[int | None, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
     resources = defaultdict(list)
     rows = Resource.objects.filter(workplan=plan, kind=Resource.Kind.TIME).select_related("activity", "post")
@@ -65,11 +64,9 @@ def time_of(plan):
         for key, part in zip(months, parts(resource.days, [1] * len(months)), strict=True):
             planned[resource.post_id][key] += part
         resources[resource.post_id].append(resource)
-    strangers = {one.post_id: one.post for rows in resources.values() for one in rows if one.post_id}
     rows_of: dict[int | None, Post | None] = {post.pk: post for post in posts}
-    rows_of |= strangers
-    if None in resources:
-        rows_of[None] = None
+    for some in resources.values():
+        rows_of.setdefault(some[0].post_id, some[0].post)
     found = []
     for key, post in rows_of.items():
         cells = []

@@ -34,7 +34,8 @@ class CellsForm(forms.Form):
         return json.dumps({name: str(amount) for name, (_label, amount) in self.cells.items() if amount is not None})
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         seen = read_seen(cleaned.get("seen"))
         self.changed, crossed, left = {}, {}, {}
         for name, (_label, amount) in self.cells.items():

@@ -66,7 +66,8 @@ class AllocationManager(Allocations):
     def put(self, activity, amounts, reason=""):
         """Let `amounts`, {source or None: amount or None}, be asked for `activity`; None takes an amount away.
 
-        What was a share is an amount then, and an activity with money no longer needs none.
+        What was a share is an amount then, and an activity with money no longer needs none. `activity` is one that
+        was locked: it is saved whole, so that its version counts.
         """
         there = {allocation.source_id: allocation for allocation in activity.allocations.all()}
         for source, amount in amounts.items():

@@ -143,8 +143,8 @@ class Resource(models.Model):
 
     @property
     def days(self):
-        """Of people's time, the days."""
-        return self.quantity * self.frequency
+        """Of people's time, the days, to a hundredth."""
+        return money.cost(self.quantity, 1, self.frequency)
 
     def save(self, *args, **kwargs):
         self.workplan_id = self.activity.workplan_id

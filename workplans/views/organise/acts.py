@@ -36,6 +36,10 @@ DO = {
 }
 
 
+SHOWN = 100
+"""So many changes are shown before the rest is asked for."""
+
+
 def organise_approve(request, pk):
     """What was approved of what is asked."""
     return act(request, pk, APPROVE)
@@ -79,6 +83,8 @@ def act(request, pk, what):
         "do": DO[what],
         "wanted": wanted,
         "trial": trial,
+        "changes": trial.changes[: None if "all" in request.GET else SHOWN] if trial else [],
+        "more": max(0, len(trial.changes) - SHOWN) if trial and "all" not in request.GET else 0,
         "form": form,
         "money": money,
         "may_lead": leads,

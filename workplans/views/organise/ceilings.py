@@ -27,10 +27,8 @@ def organise_ceilings(request, pk):
         year = chosen(request.GET.get("year"), years, timezone.localdate().year)
         sources, rows = ceilings_below(unit, year, lock=changing)
         source = chosen(request.GET.get("source"), [one.pk for one in sources], sources[0].pk if sources else None)
-        page = Paginator(
-            [(one, bound) for one, bounds in rows for bound in bounds if bound.source.pk == source], A_PAGE
-        )
-        page = page.get_page(request.GET.get("page"))
+        listed = [(one, bound) for one, bounds in rows for bound in bounds if bound.source.pk == source]
+        page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
         cells = {
             f"ceiling_{one.pk}": (_("Ceiling of %(unit)s") % {"unit": one}, bound.ceiling and bound.ceiling.amount)
             for one, bound in page

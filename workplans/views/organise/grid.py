@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workplans.access import workplan_to_edit
+from workplans.access import activities_to_change, workplan_to_edit
 from workplans.exchange.pasted import read_pasted
 from workplans.forms.organise.cells import CellsForm
 from workplans.forms.organise.paste import PasteForm
@@ -31,6 +31,8 @@ def organise_grid(request, pk):
         objective = key_in(request.GET, "objective", [one.pk for one in objectives])
         shown = [row for row in rows if objective in (None, row.objective.pk)]
         page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+        keys = [row.activity.pk for row in page]
+        locked = activities_to_change(plan, keys) if request.method == "POST" else {}
         amounts = {
             (activity, source): amount
             for activity, source, amount in plan.allocations.order_by().values_list("activity", "source", "amount")
@@ -47,7 +49,7 @@ def organise_grid(request, pk):
         }
         form = CellsForm(request.POST or None, cells=cells)
         if request.method == "POST" and form.is_valid():
-            count = put_in(form.changed, {row.activity.pk: row.activity for row in page}, sources)
+            count = put_in(form.changed, locked, sources)
             messages.success(request, _("Saved.") if count else _("Nothing was changed."))
             warn_of_ceilings(request, plan)
             return redirect(request.get_full_path())
@@ -106,7 +108,7 @@ def organise_paste(request, pk):
             nobody = {str(_("Nobody gives it yet")).casefold()}
             pasted = read_pasted(form.cleaned_data["text"], numbered(plan)[1], sources, nobody)
             if "put" in request.POST and pasted.amounts and not (pasted.problem or pasted.wrong):
-                put_pasted(pasted)
+                put_pasted(pasted, activities_to_change(plan, [activity.pk for activity in pasted.amounts]))
                 count = len(pasted.amounts)
                 words = ngettext(
                     "The money of %(n)s activity was put in.", "The money of %(n)s activities was put in.", count
@@ -118,8 +120,8 @@ def organise_paste(request, pk):
     return render(request, "workplans/organise/paste.html", context)
 
 
-def put_pasted(pasted):
-    """Save what a pasted table says; a source that is new is added to the list."""
+def put_pasted(pasted, locked):
+    """Save what a pasted table says of the activities `locked`; a source that is new is added to the list."""
     sources = {
         column.heading: None if column.nobody else column.source or FundingSource.objects.named(column.heading)
         for column in pasted.columns
@@ -127,4 +129,4 @@ def put_pasted(pasted):
     }
     for activity, amounts in pasted.amounts.items():
         of_source = {sources[heading]: amount for heading, amount in amounts.items()}
-        Allocation.objects.put(activity, of_source, _("Pasted from a spreadsheet"))
+        Allocation.objects.put(locked[activity.pk], of_source, _("Pasted from a spreadsheet"))

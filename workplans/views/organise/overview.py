@@ -47,20 +47,21 @@ def organise_gap(request, pk):
     """What starts soon without its resources, what has less than it needs, and what has no money at all."""
     plan, today = workplan_to_read(request, pk), timezone.localdate()
     money = Money(plan)
-    found = gaps(money)
+    found, starting, everything = gaps(money), starting_without(money, today), "all" in request.GET
     context = {
         "plan": plan,
         "money": money,
-        "starting": starting_without(money, today),
-        "gaps": found if "all" in request.GET else found[:SHOWN],
-        "more": max(0, len(found) - SHOWN) if "all" not in request.GET else 0,
+        "starting": starting if everything else starting[:SHOWN],
+        "more_starting": 0 if everything else max(0, len(starting) - SHOWN),
+        "gaps": found if everything else found[:SHOWN],
+        "more": 0 if everything else max(0, len(found) - SHOWN),
         "may_edit": may_edit(request.user, plan.team),
     }
     return render(request, "workplans/organise/gap.html", context)
 
 
 SHOWN = 25
-"""So many gaps are shown, the largest first, before the rest is asked for."""
+"""So many activities of each kind are shown, the soonest and the largest gaps, before the rest is asked for."""
 
 
 def organise_time(request, pk):
