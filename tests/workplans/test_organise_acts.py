@@ -85,7 +85,7 @@ def test_the_same_form_twice_acts_once(act, world, signed_in):
         ("approve", {"share": "101"}, "less than or equal to 100"),
         ("approve", {"share": "10", "amount": "5"}, "A share or an amount, not both"),
         ("approve", {"share": ""}, "How much? A share, or an amount."),
-        ("approve", {"amount": "3400.51"}, "Only 3400.50 is asked."),
+        ("approve", {"amount": "3400.51"}, "Only 3,400.50 is asked."),
         ("approve", {"share": "x"}, "Enter a number."),
         ("approve", {"share": "10", "source": "9999"}, "Select a valid choice"),
     ],

@@ -122,6 +122,15 @@ def test_an_advance_is_not_corrected_below_what_was_accounted_for(world, signed_
     assert given.open() == 0
 
 
+def test_an_account_is_taken_back_whole_and_the_advance_is_open_again(world, signed_in):
+    given = advance(world, 100)
+    act = MoneyEntry.objects.account_for(given, Decimal(60), Decimal(10), paper(world)).act
+    address = reverse("workplans:organise_take_back", args=[world.plan.pk, act])
+    assert fill_in(signed_in(world.alice), address, reason="Wrong receipts").status_code == 302
+    assert given.open() == 100
+    assert MoneyEntry.objects.filter(kind=Kind.SPENT).total() == 0
+
+
 def test_only_an_advance_is_accounted_for(world, signed_in):
     spent = entry(world, Kind.SPENT, 5)
     assert signed_in(world.bob).get(reverse("workplans:organise_account", args=[spent.pk])).status_code == 404

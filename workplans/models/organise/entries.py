@@ -111,7 +111,8 @@ class MoneyEntryManager(MoneyEntries):
             if entry.kind == MoneyEntry.Kind.APPROVED and left.get(place, Decimal(0)) < entry.amount:
                 raise ValidationError(_("Less than nothing would be left approved, since it was cut meanwhile."))
             opposite = Paper(entry.on, paper.reference, paper.by, paper.reason)
-            self.write(entry.activity, entry.source, entry.kind, -entry.amount, opposite, corrects=entry)
+            about = {"post": entry.post, "holder": entry.holder, "advance": entry.advance, "corrects": entry}
+            self.write(entry.activity, entry.source, entry.kind, -entry.amount, opposite, **about)
 
     @transaction.atomic
     def account_for(self, advance, spent, returned, paper):

@@ -14,6 +14,7 @@ from workplans.models import MoneyEntry
 from workplans.models.organise.entries import Paper
 from workplans.queries.ledger import acts_of
 from workplans.queries.organise import Money
+from workplans.queries.organise import written as in_writing
 from workplans.queries.trials import try_out
 from workplans.rules.money import APPROVE, CUT, RELEASE
 
@@ -69,7 +70,7 @@ def act(request, pk, what):
         if wanted.is_bound and wanted.is_valid():
             trial = try_out(what, money, wanted.cleaned_data)
             if (amount := wanted.cleaned_data.get("amount")) and amount > trial.whole:
-                wanted.add_error("amount", TOO_MUCH[what] % {"whole": trial.whole})
+                wanted.add_error("amount", TOO_MUCH[what] % {"whole": in_writing(trial.whole)})
                 trial = None
         if trial and leads:
             form = ActForm(request.POST or None, plan=plan, tried=trial.mark, reason_needed=what == CUT)
