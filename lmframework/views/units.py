@@ -24,7 +24,7 @@ def units_page(request, pk):
     unit, today = unit_to_read(request, pk), timezone.localdate()
     units, teams = units_at(request.user, unit), list(teams_at(request.user, unit))
     count_reflected(request.user, units, today)
-    beyond = units_beyond([unit, *units], today.year)
+    beyond = units_beyond([unit, *units], today)
     plans, led = current_plans(teams, today), led_by(teams, today)
     context = {
         "unit": unit,

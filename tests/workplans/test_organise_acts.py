@@ -169,3 +169,22 @@ def test_a_partners_money_is_marked_as_theirs(world, signed_in):
     for address in (reverse("workplans:organise_money", args=[world.plan.pk]), world.activity.get_absolute_url()):
         assert "Global fund partner's own money" in says(browser.get(address))
         assert "State budget partner's" not in says(browser.get(address))
+
+
+def test_what_has_more_digits_than_an_entry_holds_is_refused_in_words(act, world):
+    world.allocation.amount = Decimal(10000000000000)
+    world.allocation.save()
+    assert "too many digits to be written down" in says(act("approve", share="100"))
+    assert not MoneyEntry.objects.exists()
+
+
+def test_the_currency_stays_once_money_moved_in_it(act, world, signed_in):
+    world.plan.currency = "MZN"
+    world.plan.save()
+    address = reverse("workplans:plan_change", args=[world.plan.pk])
+    assert fill_in(signed_in(world.alice), address, currency="USD").status_code == 302
+    act("approve", share="100")
+    assert "Money was approved or moved in USD. The plan stays in it." in says(
+        fill_in(signed_in(world.alice), address, currency="MZN")
+    )
+    assert fill_in(signed_in(world.alice), address, currency="usd").status_code == 302

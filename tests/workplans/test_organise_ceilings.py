@@ -67,8 +67,8 @@ def test_what_is_beyond_is_seen_where_it_is_asked_and_by_who_decides(clinic, wor
     for who in (world.sofia, world.alice):
         assert "Clinic, State budget : 0.25 beyond" in says(signed_in(who).get(at(world.units["amani"], year=2026)))
     page = says(signed_in(world.sofia).get(reverse("lmframework:units_page", args=[world.units["amani"].pk])))
-    assert "Clinic, State budget : 0.25 beyond" in page
-    assert "Amani, State budget : 0.75 beyond" in page
+    assert "Clinic, State budget, 2026 : 0.25 beyond" in page
+    assert "Amani, State budget, 2026 : 0.75 beyond" in page
     activity = plan.activity_set.get()
     asked = says(signed_in(world.charlie).get(reverse("workplans:organise_allocations", args=[activity.pk])))
     assert "0.25 beyond" in asked

@@ -150,3 +150,11 @@ def test_what_is_wrong_is_said_beside_its_cell_and_nothing_is_put_in(text, words
 def test_two_activities_of_one_name_are_not_guessed_at(paste, world):
     Activity.objects.create(output=world.output, name="Speak on the local radio")
     assert "Several activities are called so." in says(paste("\tState budget\nSpeak on the local radio\t5"))
+
+
+def test_an_amount_longer_than_an_entry_holds_does_not_stand_in_the_way_of_others(grid, world):
+    browser, address = grid
+    world.allocation.amount = Decimal(12345678901234)
+    world.allocation.save()
+    assert browser.post(address, filled(browser.get(address), **{cell(world.third_activity): "7"})).status_code == 302
+    assert amounts(world.activity)["State budget"] == Decimal(12345678901234)

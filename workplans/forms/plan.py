@@ -111,6 +111,10 @@ class WorkplanForm(CrossingForm):
 
     def clean(self):
         cleaned = super().clean()
+        before, typed = self.theirs["currency"], cleaned.get("currency", "").upper()
+        if before not in ("", typed) and self.instance.entries.exists():
+            words = _("Money was approved or moved in %(currency)s. The plan stays in it.")
+            self.add_error("currency", words % {"currency": before})
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if not (first and last) or last <= first:
             return cleaned

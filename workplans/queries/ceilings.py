@@ -89,24 +89,26 @@ def years_below(unit, today):
     return sorted(years | {today.year, today.year + 1}, reverse=True)
 
 
-def units_beyond(units, year):
-    """{unit key: [Bound]} of `units` that ask beyond a ceiling of `year`: two queries."""
-    ceilings = list(Ceiling.objects.filter(unit__in=units, year=year).select_related("source", "unit"))
+def units_beyond(units, today):
+    """{unit key: [Bound]} of `units` that ask beyond a ceiling in plans that run or are to come: two queries."""
+    years = [today.year - 1, today.year, today.year + 1]
+    ceilings = list(Ceiling.objects.filter(unit__in=units, year__in=years).select_related("source", "unit"))
     if not ceilings:
         return {}
     rows = Allocation.objects.filter(
-        workplan__starts_on__year=year, source__in={one.source_id for one in ceilings}
-    ).order_by()
-    prefix = common_path([one.unit.path for one in ceilings])
-    rows = rows.filter(workplan__team__unit__path__startswith=prefix)
-    sums = list(rows.values_list("workplan__team__unit__path", "source").annotate(Sum("amount")))
+        workplan__team__unit__path__startswith=common_path([one.unit.path for one in ceilings]),
+        workplan__ends_on__gte=today,
+        source__in={one.source_id for one in ceilings},
+    )
+    columns = ("workplan__team__unit__path", "source", "workplan__starts_on__year")
+    sums = list(rows.order_by().values_list(*columns).annotate(Sum("amount")))
     found = defaultdict(list)
     for one in ceilings:
         asked = sum(
             (
                 amount.quantize(CENT)
-                for path, source, amount in sums
-                if source == one.source_id and path.startswith(one.unit.path)
+                for path, source, year, amount in sums
+                if (source, year) == (one.source_id, one.year) and path.startswith(one.unit.path)
             ),
             NOTHING,
         )

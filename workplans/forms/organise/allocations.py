@@ -48,7 +48,9 @@ class AllocationsForm(CrossingForm):
         source, amount, share = f"source_{number}", f"amount_{number}", f"share_{number}"
         here = {"number": number}
         self.fields[source] = text_field(_("Source %(number)s") % here, 120, options="sources")
-        self.fields[amount] = figure_field(_("Amount %(number)s") % here)
+        self.fields[amount] = figure_field(
+            _("Amount %(number)s") % here, digits=Allocation._meta.get_field("amount").max_digits
+        )
         self.fields[share] = figure_field(_("or share in %% %(number)s") % here, digits=5, least="0.01", most=100)
         return source, amount, share
 

@@ -12,7 +12,7 @@ from workplans.queries.organise import written
 
 
 class CellsForm(forms.Form):
-    """A field for each of `cells`, {name: (label, amount now or None)}.
+    """A field for each of `cells`, {name: (label, amount now or None)}, of so many `digits`.
 
     `seen` carries what stood in the cells when the page was made. Where somebody else changed a cell meanwhile and
     this person did too, the cell comes back with both and saving again keeps one's own.
@@ -21,11 +21,11 @@ class CellsForm(forms.Form):
     once = OnceField()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, cells):
+    def __init__(self, data=None, *, cells, digits):
         super().__init__(data)
         self.cells = cells
         for name, (label, amount) in cells.items():
-            self.fields[name] = figure_field(label)
+            self.fields[name] = figure_field(label, digits=digits)
             self.fields[name].initial = amount
         self.fields["seen"].initial = self.now()
 

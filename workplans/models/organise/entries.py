@@ -19,6 +19,9 @@ from workplans.models.organise.allocations import FundingSource
 from workplans.models.plan import Activity, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
+MOST = Decimal(10) ** 13
+"""An entry's amount is below this: so much every database keeps to the cent."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -66,6 +69,8 @@ class MoneyEntryManager(MoneyEntries):
         sources = FundingSource.objects.in_bulk({source for _activity, source in wanted})
         if not wanted:
             raise ValidationError(_("Nothing would change."))
+        if any(abs(amount) >= MOST for amount in wanted.values()):
+            raise ValidationError(_("One of these amounts has too many digits to be written down."))
         approved: dict[tuple[int, int], Decimal] = {}
         if kind == MoneyEntry.Kind.APPROVED:
             for *pair, amount in self.filter(workplan=plan, kind=kind).values_list("activity", "source", "amount"):

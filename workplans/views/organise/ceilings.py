@@ -13,6 +13,7 @@ from teams.access import may_bound, unit_to_bound
 from workplans.ceilings import set_ceilings
 from workplans.changes import ceiling_changes
 from workplans.forms.organise.cells import CellsForm
+from workplans.forms.organise.fields import DIGITS
 from workplans.queries.ceilings import ceilings_below, years_below
 
 A_PAGE = 50
@@ -33,7 +34,7 @@ def organise_ceilings(request, pk):
             f"ceiling_{one.pk}": (_("Ceiling of %(unit)s") % {"unit": one}, bound.ceiling and bound.ceiling.amount)
             for one, bound in page
         }
-        form = CellsForm(request.POST or None, cells=cells)
+        form = CellsForm(request.POST or None, cells=cells, digits=DIGITS)
         address = f"{reverse('workplans:organise_ceilings', args=[unit.pk])}?year={year}&source={source}"
         if changing and source and form.is_valid():
             set_ceilings(

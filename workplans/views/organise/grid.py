@@ -47,7 +47,7 @@ def organise_grid(request, pk):
             for row in page
             for key, name in columns
         }
-        form = CellsForm(request.POST or None, cells=cells)
+        form = CellsForm(request.POST or None, cells=cells, digits=Allocation._meta.get_field("amount").max_digits)
         if request.method == "POST" and form.is_valid():
             count = put_in(form.changed, locked, sources)
             messages.success(request, _("Saved.") if count else _("Nothing was changed."))
