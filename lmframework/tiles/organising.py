@@ -77,9 +77,11 @@ def unready(home):
     names = [one.name for one in home.facts.unready]
     shown = ", ".join(names[:SHOWN])
     if len(names) > SHOWN:
-        return [
-            _("Not in place yet: %(names)s and %(n)s more.") % {"names": shown, "n": number_format(len(names) - SHOWN)}
-        ]
+        more = len(names) - SHOWN
+        words = ngettext(
+            "Not in place yet: %(names)s and %(n)s more.", "Not in place yet: %(names)s and %(n)s more.", more
+        )
+        return [words % {"names": shown, "n": number_format(more)}]
     return [_("Not in place yet: %(names)s.") % {"names": shown}]
 
 

@@ -70,7 +70,7 @@ def test_a_source_that_is_in_the_list_is_used_however_it_is_written(written, mon
         ({"amount_1": "9" * 17}, "Ensure that there are no more than"),
         ({"amount_1": "lots"}, "Enter a number."),
         ({"amount_1": "Infinity"}, "Enter a number."),
-        ({"needs_no_money": "on"}, "It has money below. Take the amounts away, or this mark."),
+        ({"needs_no_money": "on"}, "It has money above. Take the amounts away, or this mark."),
         ({"source_3": "G" * 121, "amount_3": "1"}, "Ensure this value has at most 120 characters"),
     ],
 )

@@ -188,3 +188,24 @@ def test_the_currency_stays_once_money_moved_in_it(act, world, signed_in):
         fill_in(signed_in(world.alice), address, currency="MZN")
     )
     assert fill_in(signed_in(world.alice), address, currency="usd").status_code == 302
+
+
+def test_one_activity_alone_is_approved(act, world, signed_in):
+    Allocation.objects.create(activity=world.third_activity, source=world.source, amount=100)
+    address = reverse("workplans:organise_approve", args=[world.plan.pk], query={"activity": world.third_activity.pk})
+    assert address in signed_in(world.alice).get(world.third_activity.get_absolute_url()).content.decode()
+    tried = signed_in(world.alice).get(f"{address}&share=80")
+    assert [change.amount for change in tried.context["changes"]] == [80]
+    assert "For one activity alone: Speak on the local radio" in says(tried)
+
+
+def test_what_was_taken_back_is_not_offered_again(act, world, signed_in):
+    act("approve", share="100")
+    done = MoneyEntry.objects.first().act
+    address = reverse("workplans:organise_take_back", args=[world.plan.pk, done])
+    entries = reverse("workplans:organise_entries", args=[world.plan.pk])
+    assert address in signed_in(world.alice).get(entries).content.decode()
+    fill_in(signed_in(world.alice), address, reason="Wrong plan")
+    page = signed_in(world.alice).get(entries)
+    assert address not in page.content.decode()
+    assert "Council 12/2026 corrected" in says(page)

@@ -131,6 +131,14 @@ def test_an_account_is_taken_back_whole_and_the_advance_is_open_again(world, sig
     assert MoneyEntry.objects.filter(kind=Kind.SPENT).total() == 0
 
 
+def test_what_was_approved_is_corrected_by_the_lead_alone(world, signed_in):
+    approved = entry(world, Kind.APPROVED, 5)
+    address = reverse("workplans:organise_entry_correct", args=[approved.pk])
+    assert signed_in(world.bob).get(address).status_code == 403
+    assert address not in signed_in(world.bob).get(approved.get_absolute_url()).content.decode()
+    assert signed_in(world.alice).get(address).status_code == 200
+
+
 def test_only_an_advance_is_accounted_for(world, signed_in):
     spent = entry(world, Kind.SPENT, 5)
     assert signed_in(world.bob).get(reverse("workplans:organise_account", args=[spent.pk])).status_code == 404
@@ -146,7 +154,7 @@ def test_advances_out_for_too_long_are_named_on_the_money_page_and_on_home(world
     home = reverse("lmframework:home_team", args=[world.team.pk])
     assert "1 advance should be accounted for by now." in says(signed_in(world.bob).get(home))
     listed = says(signed_in(world.vera).get(reverse("workplans:organise_advances", args=[world.plan.pk])))
-    assert "31 days out 100" in listed
+    assert "Late: 31 days out 100" in listed
 
 
 def test_the_database_itself_keeps_entries_honest(world):

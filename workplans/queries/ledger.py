@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 
 from workplans.models import MoneyEntry
 from workplans.rules.money import Sums
@@ -67,18 +68,20 @@ def advances(rows, today):
 
 
 def acts_of(plan):
-    """[(act, kind, on, reference, reason, total, number of entries)] of approvals, cuts and releases, newest first."""
-    rows = plan.entries.filter(act__isnull=False, kind__in=[Kind.APPROVED, Kind.RELEASED]).order_by("-at", "-pk")
+    """What was written in one go and can be taken back so, newest first: one query.
+
+    A dictionary each: act, word (approved, cut, released, accounted), on, reference, reason, total, and whether some of
+    it was `corrected` since.
+    """
+    kinds = [Kind.APPROVED, Kind.RELEASED, Kind.ACCOUNTED]
+    rows = plan.entries.filter(act__isnull=False, kind__in=kinds).order_by("-at", "-pk")
+    rows = rows.annotate(is_corrected=Exists(MoneyEntry.objects.filter(corrects=OuterRef("pk"))))
     found: dict[object, dict] = {}
-    for act, kind, on, reference, reason, amount in rows.values_list(
-        "act", "kind", "on", "reference", "reason", "amount"
-    ):
-        one = found.setdefault(
-            act,
-            {"act": act, "kind": kind, "on": on, "reference": reference, "reason": reason, "total": 0, "count": 0},
-        )
-        one["total"] += amount
-        one["count"] += 1
+    for entry in rows:
+        one = found.setdefault(entry.act, {"total": Decimal(0), "corrected": False, "word": entry.kind})
+        one |= {"act": entry.act, "on": entry.on, "reference": entry.reference, "reason": entry.reason}
+        one["total"] += entry.amount
+        one["corrected"] |= entry.is_corrected
     for one in found.values():
-        one["word"] = "cut" if one["total"] < 0 else one["kind"]
+        one["word"] = "cut" if one["total"] < 0 else one["word"]
     return list(found.values())

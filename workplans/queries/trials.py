@@ -69,6 +69,8 @@ def try_out(act, money, wanted):
     for activity in money.activities:
         if quarter and not within(activity, quarter.starts_on, quarter.ends_on):
             continue
+        if wanted.get("activity") not in (None, activity):
+            continue
         for key, source in money.sources.items():
             if wanted.get("source") in (None, source) and (activity.pk, key) in money.sums:
                 places.append((activity, source, money.sums[activity.pk, key]))

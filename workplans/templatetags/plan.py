@@ -38,6 +38,12 @@ def money(amount):
 
 
 @register.filter
+def in_currency(amount, plan):
+    """An amount with the plan's currency behind it, where the plan names one."""
+    return f"{money(amount)} {plan.currency}".strip()
+
+
+@register.filter
 def figure(value):
     """A decimal in the reader's writing, without the zeros that pad it; "" for None."""
     if value is None or value == "":

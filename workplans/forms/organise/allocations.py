@@ -84,7 +84,7 @@ class AllocationsForm(CrossingForm):
         if cleaned.get("needs_no_money") and any(
             cleaned.get(f"{name}_{number}") for name in ("amount", "share") for number in self.numbers
         ):
-            self.add_error("needs_no_money", _("It has money below. Take the amounts away, or this mark."))
+            self.add_error("needs_no_money", _("It has money above. Take the amounts away, or this mark."))
         return cleaned
 
     def clean_figures(self, number, source, cleaned):

@@ -7,12 +7,13 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from teams.models import Post
 from teams.once import OnceField
 from workplans.forms.organise.fields import figure_field, one_line
 from workplans.forms.plan import day_widget, helper, pair
-from workplans.models import FundingSource, MoneyEntry
+from workplans.models import Activity, FundingSource, MoneyEntry
 from workplans.models.organise.entries import Paper
 
 Kind = MoneyEntry.Kind
@@ -133,21 +134,23 @@ class CorrectForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"] = figure_field(_("The right amount"), required=True)
-        self.fields["to"].help_text = _("Nothing, if it never happened.")
+        self.fields["to"].help_text = _("Write 0 if it never happened.")
         self.helper = helper("once", "to", "reason")
 
 
 class TryForm(forms.Form):
     """What to try out: by source, and as a share or an amount. It is sent by GET and changes nothing."""
 
+    activity = forms.ModelChoiceField(Activity.objects.none(), required=False, widget=forms.HiddenInput)
     source = forms.ModelChoiceField(FundingSource.objects.none(), required=False, label=_("Source"))
     quarter = forms.ChoiceField(required=False, label=_("Activities"))
 
     def __init__(self, data, *, plan, sources, share_label):
         super().__init__(data)
+        self.fields["activity"].queryset = plan.activity_set.all()
         self.fields["source"].queryset = FundingSource.objects.filter(pk__in=sources)
         self.fields["source"].empty_label = _("All sources")
-        self.fields["quarter"].choices = [("", _("all"))] + [
+        self.fields["quarter"].choices = [("", pgettext_lazy("activities", "all"))] + [
             (str(quarter.number), _("of %(quarter)s") % {"quarter": quarter}) for quarter in plan.quarters.all()
         ]
         for name in ("source", "quarter"):

@@ -17,6 +17,7 @@ from workplans.queries.organise import Money
 from workplans.queries.organise import written as in_writing
 from workplans.queries.trials import try_out
 from workplans.rules.money import APPROVE, CUT, RELEASE
+from workplans.views.organise.grid import key_in
 
 Kind = MoneyEntry.Kind
 KINDS = {APPROVE: Kind.APPROVED, CUT: Kind.APPROVED, RELEASE: Kind.RELEASED}
@@ -66,6 +67,8 @@ def act(request, pk, what):
         used = {source for _activity, source in money.sums if source}
         asked = request.GET if request.GET.keys() & {"share", "amount"} else None
         wanted = TryForm(asked, plan=plan, sources=used, share_label=SHARES[what])
+        only = key_in(request.GET, "activity", money.numbers)
+        wanted.fields["activity"].initial = only
         trial = form = None
         if wanted.is_bound and wanted.is_valid():
             trial = try_out(what, money, wanted.cleaned_data)
@@ -80,6 +83,7 @@ def act(request, pk, what):
     context = {
         "plan": plan,
         "what": what,
+        "only": next((one for one in money.activities if one.pk == only), None),
         "title": TITLES[what],
         "do": DO[what],
         "wanted": wanted,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from teams.access import may_edit, may_lead
+from teams.access import may_edit, may_lead, or_403
 from workplans.access import entry_to_edit, item_to_edit, workplan_to_read
 from workplans.forms.organise.entries import AccountForm, CorrectForm, EntryForm
 from workplans.models import MoneyEntry
@@ -101,6 +101,7 @@ def organise_entry_correct(request, pk):
     entry = entry_to_edit(request, pk)
     if entry.corrects_id:
         raise Http404
+    or_403(entry.kind != Kind.APPROVED or may_lead(request.user, entry.workplan.team))
     counts = entry.counts()
     form = CorrectForm(request.POST or None, initial={"to": abs(counts)})
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
-from teams.access import may_edit
+from teams.access import may_edit, may_lead
 from workplans.access import history_to_read, item_to_edit, item_to_read, model_of, workplan_to_edit
 from workplans.changes import versions_of
 from workplans.forms.crossing import saved
@@ -40,6 +40,7 @@ def plan_item(request, kind, pk):
         "facts": item_facts(kind, item),
         "questions": asked_of(item),
         "may_edit": may_edit(request.user, item.workplan.team),
+        "may_lead": may_lead(request.user, item.workplan.team),
     }
     return render(request, f"workplans/plan/{kind}.html", context)
 
