@@ -33,8 +33,9 @@ def commitments_of(team, today):
 
 
 def outputs_to_fill(team, today):
-    """The outputs of the plans of `team` that run or are to come, in the plans' own order."""
-    rows = Output.objects.filter(workplan__team=team, workplan__ends_on__gte=today).defer("stated")
+    """The outputs of the plans of `team` that run or are to come and are open for it, in the plans' own order."""
+    plans = team.workplans.open().filter(ends_on__gte=today)
+    rows = Output.objects.filter(workplan__in=plans).defer("stated")
     order = ("workplan__starts_on", "objective__order", "objective", "order", "pk")
     return rows.select_related("workplan", "objective").order_by(*order)
 
@@ -99,8 +100,8 @@ def are_enough(team, today):
 
 
 def plans_to_fill(team, today):
-    """The plans of `team` that run or are to come, the newest first, with their objectives."""
-    return team.workplans.filter(ends_on__gte=today).order_by("-starts_on").prefetch_related("objective_set")
+    """The plans of `team` that run or are to come and are open for it, the newest first, with their objectives."""
+    return team.workplans.open().filter(ends_on__gte=today).order_by("-starts_on").prefetch_related("objective_set")
 
 
 def challenge_versions(challenge_rows):

@@ -13,6 +13,7 @@
 | LMF_KEYS | the folder of the keys of open reflections; one for each installation, shared by its servers, left out of backups | var/keys |
 | LMF_FEWEST_ANSWERS | a reflection shows nothing under so many answers; never fewer than 5 | 5 |
 | LMF_ADVANCE_DAYS | an advance of money is to be accounted for within so many days | 30 |
+| LMF_AMENDMENTS_REVIEWED | 0: a change of an approved plan is approved by its team's lead; else it is reviewed again | 1 |
 | LMF_PLAIN_HTTP | 1: the site is reached without https (a closed local network) | https only |
 | LMF_BEHIND_PROXY | 1: a proxy in front sets X-Forwarded-Proto and -For | the server faces the browsers itself |
 """
@@ -56,6 +57,7 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured("LMF_YEAR_STARTS is a month and a day, for example 07-01.") from error
 KEYS_DIR = Path(os.environ.get("LMF_KEYS") or VAR_DIR / ("demo-keys" if DEMO else "keys"))
+AMENDMENTS_REVIEWED = os.environ.get("LMF_AMENDMENTS_REVIEWED", "1") != "0"
 ADVANCE_DAYS = int(os.environ.get("LMF_ADVANCE_DAYS") or 30)
 REFLECTION_FEWEST = max(5, int(os.environ.get("LMF_FEWEST_ANSWERS") or 5))
 YEAR_STARTS = (first_of_year.month, first_of_year.day)

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from lmframework.views import home, units
 
+handler403 = "lmframework.views.problems.refused"
+
 both_sides = [
     path("", home.home_start, name="home_start"),
     path("teams/<int:pk>/home/", home.home_team, name="home_team"),

@@ -124,7 +124,7 @@ class GroupAdmin(auth_admin.GroupAdmin):
 
 @admin.register(Level)
 class LevelAdmin(admin.ModelAdmin):
-    list_display = ["rank", "name"]
+    list_display = ["rank", "name", "reviews"]
     list_display_links = ["name"]
 
 

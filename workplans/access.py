@@ -1,8 +1,19 @@
 """Who may see and do what with a plan and what is in it: everything is fetched through here."""
 
+from django.db.models import Q
 from django.http import Http404
 
-from teams.access import first_or_404, may_edit, may_lead, or_403, teams_to_read
+from teams.access import (
+    EDITS,
+    Role,
+    first_or_404,
+    may_edit,
+    may_lead,
+    or_403,
+    standing,
+    supervises,
+    teams_to_read,
+)
 from workplans.models import (
     Activity,
     Import,
@@ -10,8 +21,10 @@ from workplans.models import (
     MoneyEntry,
     Objective,
     Output,
+    PaperApproval,
     Question,
     Readiness,
+    Remark,
     Workplan,
 )
 
@@ -36,11 +49,82 @@ def workplan_to_edit(request, pk, lock=False):
     return plan
 
 
+def workplan_to_plan(request, pk, lock=False):
+    """The plan `pk` for a change of what is planned: as `workplan_to_edit`, and 403 while review locks it."""
+    plan = workplan_to_edit(request, pk, lock)
+    plan.refuse_unless_open()
+    return plan
+
+
+def may_plan(user, plan):
+    """Whether `user` may change what is planned in `plan` now."""
+    return plan.is_open and may_edit(user, plan.team)
+
+
 def workplan_to_lead(request, pk, lock=False):
     """The plan `pk` for who may change its dates and end it, 403 for others who read it, or 404."""
     plan = workplan_to_read(request, pk, lock)
     or_403(may_lead(request.user, plan.team))
     return plan
+
+
+def may_remark(user, plan):
+    """Whether `user` may leave remarks on `plan`: who supervises its team and does not write in it."""
+    stand = standing(user)
+    return stand.superuser or (Role.SUPERVISOR in stand.roles_in(plan.team) and not may_edit(user, plan.team))
+
+
+def may_review(user, plan):
+    """Whether it is the turn of `user`: of who supervises the unit that the plan is with, or one above it."""
+    return plan.reviewer is not None and may_remark(user, plan) and supervises(user, plan.reviewer)
+
+
+def may_close(user, plan):
+    """Whether `user` may close quarters of `plan`: its lead, and who supervises its team."""
+    return may_lead(user, plan.team) or may_remark(user, plan)
+
+
+def may_reopen(user, plan):
+    """Whether `user` may open again what was closed: who supervises the team; its lead where nobody does."""
+    return may_remark(user, plan) or (may_lead(user, plan.team) and not plan.reviewers())
+
+
+def plans_to_review(user):
+    """The plans whose turn it is that `user` reviews them, the one that waits longest first."""
+    stand = standing(user)
+    sent = plans_to_read(user).filter(state=Workplan.State.SENT).select_related("reviewer__level")
+    if not stand.superuser:
+        mine = Q(pk__in=[])
+        for path, held in stand.branches.items():
+            if Role.SUPERVISOR in held:
+                mine |= Q(reviewer__path__startswith=path)
+        written = [team for team, held in stand.teams.items() if held & EDITS]
+        sent = sent.filter(mine).exclude(team__in=written)
+    return sent
+
+
+def version_to_read(request, pk, number):
+    """(the plan `pk`, its version `number`), or 404."""
+    plan = workplan_to_read(request, pk)
+    found = first_or_404(plan.versions.select_related("by", "decided_by").filter(number=number))
+    found.workplan = plan
+    return plan, found
+
+
+def remark_to_read(request, pk, lock=False):
+    """The remark `pk` of a plan that the person reads, not one that was said to it, or 404."""
+    seen = Remark.objects.begun().filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    if lock:
+        seen = Remark.objects.filter(pk__in=seen.values("pk")).select_for_update()
+    else:
+        seen = seen.select_related("workplan__team__unit", "by")
+    return first_or_404(seen)
+
+
+def paper_to_read(request, pk):
+    """The approval on paper `pk`, with its scan, of a plan that the person reads, or 404."""
+    seen = teams_to_read(request.user, "version__workplan__team__")
+    return first_or_404(PaperApproval.objects.filter(seen, pk=pk))
 
 
 def activities_to_change(plan, keys):
@@ -71,6 +155,19 @@ def item_to_edit(request, kind, pk, lock=False):
     return item
 
 
+def item_to_plan(request, kind, pk, lock=False):
+    """The item `pk` for a change of what is planned: as `item_to_edit`, and 403 while review locks its plan.
+
+    With `lock` the plan is held too, so that it is not sent while the change is made.
+    """
+    if lock:
+        seen = model_of(kind).objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+        Workplan.objects.hold(first_or_404(seen.order_by().values_list("workplan", flat=True)))
+    item = item_to_edit(request, kind, pk, lock)
+    item.workplan.refuse_unless_open()
+    return item
+
+
 def history_to_read(request, kind, pk):
     """The versions of an item, newest first, also of one that was removed, or 404."""
     rows = model_of(kind).history.filter(id=pk).select_related("history_user")
@@ -86,10 +183,11 @@ def import_to_read(request, pk):
     return first_or_404(seen.with_is_kept().select_related("workplan__team__unit"))
 
 
-def import_to_edit(request, pk):
-    """The import `pk` for who writes in its plan, 403 for who only reads it, or 404."""
+def import_to_plan(request, pk):
+    """The import `pk` for who writes in its plan, 403 for who only reads it and while review locks it, or 404."""
     imported = import_to_read(request, pk)
     or_403(may_edit(request.user, imported.workplan.team))
+    imported.workplan.refuse_unless_open()
     return imported
 
 

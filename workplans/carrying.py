@@ -57,7 +57,7 @@ def carry_over(plan, from_plan, chosen, with_money=False):
     and targets, money and what it is to pay for when `with_money`, and the structures and systems that the copies wait
     for, as far as they are there. What was approved and moved stays behind. The answer is Carried.
     """
-    plan = Workplan.objects.select_for_update().get(pk=plan.pk)
+    plan = Workplan.objects.hold_open(plan.pk)
     carrying = Carrying(plan, from_plan, with_money)
     activities = carrying.wanted("activity", chosen["activity"])
     outputs = carrying.wanted("output", chosen["output"] | {activity.output_id for activity in activities})

@@ -114,7 +114,7 @@ def put_to_use(imported, by):
     found = read(imported)
     plan = imported.workplan
     with transaction.atomic():
-        plan = Workplan.objects.select_for_update().get(pk=plan.pk)
+        plan = Workplan.objects.hold(plan.pk)
         if Import.objects.filter(pk=imported.pk, applied_at__isnull=False).exists():
             return False
         began = timezone.now()
@@ -220,11 +220,11 @@ def spans_of(outcome, applied_at, undone_at):
 def undo(imported, by):
     """Take an import back: what it changed is as before, what it made goes. Raises Touched."""
     with transaction.atomic():
-        plan = Workplan.objects.select_for_update().get(pk=imported.workplan_id)
+        plan = Workplan.objects.hold_open(imported.workplan_id)
         imported = Import.objects.get(pk=imported.pk)
         if imported.undone_at or not imported.applied_at:
             return
-        if touched_since(imported):
+        if touched_since(imported) or in_closed_quarter(imported.outcome):
             raise Touched(TOUCHED)
         undoing = timezone.now()
         reason = _("Import of %(name)s taken back") % {"name": imported.name}
@@ -244,6 +244,12 @@ def undo(imported, by):
         team = User.objects.in_team(plan.team, timezone.localdate())
         facts = {"plan": plan.full_name, "file": imported.name}
         Notice.objects.tell(team, "import_undone", by, plan.get_absolute_url(), **facts)
+
+
+def in_closed_quarter(outcome):
+    """Whether an import made or changed targets of a quarter that is closed by now."""
+    keys = {*outcome["made"].get("target", []), *outcome["before"].get("target", {})}
+    return Target.objects.filter(pk__in=keys, quarter__is_closed=True).exists()
 
 
 def restore(before, reason):

@@ -51,6 +51,13 @@ WORDS.update(
             _("Released for the workplan “%(plan)s”: %(amount)s (%(reference)s).") % amount_of(facts)
         ),
         "readiness_given": lambda facts: _("Your post “%(post)s” is to see to it: %(name)s.") % facts,
+        "plan_to_review": lambda facts: _("A workplan waits for your review: %(plan)s.") % facts,
+        "plan_returned": lambda facts: _("The workplan “%(plan)s” was returned: %(reason)s") % facts,
+        "plan_approved": lambda facts: _("The workplan “%(plan)s” is approved.") % facts,
+        "plan_reopened": lambda facts: _("The workplan “%(plan)s” was opened again: %(reason)s") % facts,
+        "quarter_reopened": lambda facts: (
+            _("Quarter %(quarter)s of the workplan “%(plan)s” was opened again: %(reason)s") % facts
+        ),
         "ceiling_set": lambda facts: (
             _("The ceiling of %(source)s for %(team)s in %(year)s is %(amount)s.") % amount_of(facts)
         ),

@@ -12,7 +12,7 @@ MONEY = {
     "other-currency",
 }  # fmt: skip
 MEASURED = {
-    "quarters-do-not-sum", "unreadable-target", "negative-target", "target-without-indicator", "no-such-quarter",
+    "quarters-do-not-sum", "unreadable-target", "negative-target", "target-without-indicator", "no-such-quarter", "closed-quarter",
     "conflicting-target", "conflicting-baseline", "conflicting-indicator",
 }  # fmt: skip
 FIELD = "question"

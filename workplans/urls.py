@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workplans.views import exchange, organise, plan
+from workplans.views import exchange, organise, plan, review
 
 app_name = "workplans"
 urlpatterns = [
@@ -45,6 +45,24 @@ urlpatterns = [
     path(
         "workplans/readiness/<int:pk>/history/", organise.organise_readiness_history, name="organise_readiness_history"
     ),
+    path("workplans/review/", review.review_list, name="review_list"),
+    path("workplans/<int:pk>/review/", review.review_page, name="review_page"),
+    path("workplans/<int:pk>/review/send/", review.review_send, name="review_send"),
+    path("workplans/<int:pk>/review/take-back/", review.review_take_back, name="review_take_back"),
+    path("workplans/<int:pk>/review/approve/", review.review_approve, name="review_approve"),
+    path("workplans/<int:pk>/review/return/", review.review_return, name="review_return"),
+    path("workplans/<int:pk>/review/amend/", review.review_amend, name="review_amend"),
+    path("workplans/<int:pk>/review/leave/", review.review_leave, name="review_leave"),
+    path("workplans/<int:pk>/review/close/", review.review_close, name="review_close"),
+    path("workplans/<int:pk>/review/reopen/", review.review_reopen, name="review_reopen"),
+    path("workplans/<int:pk>/quarters/", review.review_quarters, name="review_quarters"),
+    path("workplans/<int:pk>/quarters/<int:number>/", review.review_quarter, name="review_quarter"),
+    path("workplans/<int:pk>/versions/<int:number>/", review.review_version, name="review_version"),
+    path("workplans/<int:pk>/versions/<int:number>/paper/", review.review_paper_add, name="review_paper_add"),
+    path("workplans/papers/<int:pk>/", review.review_paper, name="review_paper"),
+    path("workplans/<int:pk>/compare/", review.review_compare, name="review_compare"),
+    path("workplans/<int:pk>/remark/", review.review_remark_add, name="review_remark_add"),
+    path("workplans/remarks/<int:pk>/", review.review_remark, name="review_remark"),
     path("units/<int:pk>/ceilings/", organise.organise_ceilings, name="organise_ceilings"),
     path("workplans/<slug:kind>/<int:pk>/", plan.plan_item, name="plan_item"),
     path("workplans/<slug:parent_kind>/<int:parent_pk>/add/<slug:kind>/", plan.plan_item_add, name="plan_item_add"),

@@ -253,9 +253,9 @@ class Challenge(Versioned):
     def put_into_plan(self, plan, objective=None):
         """The indicator that its result becomes, of `objective`, or of a new objective of the workplan `plan`.
 
-        In the plan it is there already, that one is returned.
+        In the plan it is there already, that one is returned. Raises Locked where the plan is not open for it.
         """
-        Workplan.objects.select_for_update().get(pk=plan.pk)
+        Workplan.objects.hold_open(plan.pk)
         self.refresh_from_db()
         if self.indicator and self.indicator.workplan_id == plan.pk:
             return self.indicator

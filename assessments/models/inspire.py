@@ -13,7 +13,7 @@ from assessments.models.focus import Challenge
 from assessments.models.reflection import Round
 from assessments.practices import Practice, practice_constraint, practice_field
 from teams.models import Notice, Post, Team, User
-from workplans.models import Activity, Output
+from workplans.models import Activity, Output, Workplan
 from workplans.models.item import Versioned
 
 
@@ -87,11 +87,15 @@ class Commitment(Versioned):
 
     @transaction.atomic
     def into_plan(self, output, by):
-        """The activity that it becomes under `output`, with its post and its day; the same one if it is one already."""
+        """The activity that it becomes under `output`, with its post and its day; the same one if it is one already.
+
+        Raises Locked where the plan is not open for it.
+        """
         Commitment.objects.select_for_update().get(pk=self.pk)
         self.refresh_from_db()
         if self.activity:
             return self.activity
+        Workplan.objects.hold_open(output.workplan_id)
         output = Output.objects.select_related("workplan").get(pk=output.pk)
         inside = output.workplan.starts_on <= self.due_on <= output.workplan.ends_on
         self.activity = Activity.objects.create(

@@ -221,6 +221,14 @@ def reaches(user, unit, team_roles, branch_roles):
     return any(unit.path.startswith(path) for path in paths)
 
 
+def supervises(user, unit):
+    """Whether `user` holds a supervisor's post over `unit` or above it."""
+    stand = standing(user)
+    return stand.superuser or any(
+        unit.path.startswith(path) and Role.SUPERVISOR in held for path, held in stand.branches.items()
+    )
+
+
 def unit_to_bound(request, pk, change=False):
     """The unit `pk` for who sees the ceilings of what is below it: who oversees it, and the teams there and above.
 

@@ -24,6 +24,14 @@ class Level(models.Model):
 
     rank = models.PositiveSmallIntegerField(_("rank"), unique=True, help_text=_("1 is the top of the tree."))
     name = models.CharField(_("name"), max_length=60)
+    reviews = models.BooleanField(
+        _("reviews plans"),
+        default=False,
+        help_text=_(
+            "Plans of the teams here and below are reviewed at this level, by who supervises the unit. Where no level "
+            "is ticked, the nearest supervisor above a team reviews its plans."
+        ),
+    )
 
     objects = LevelManager()
 
@@ -50,6 +58,20 @@ class UnitQuerySet(models.QuerySet):
     def branch(self, unit):
         """`unit` and all below it; all there are where it is None."""
         return self.filter(path__startswith=unit.path) if unit else self.all()
+
+    def above(self, unit):
+        """`unit` and all that it belongs to, itself first, the top last."""
+        keys = [int(key) for key in unit.path.split("/") if key]
+        return self.filter(pk__in=keys).order_by("-level__rank")
+
+    def reviewing(self, unit):
+        """The units whose supervisors review the plans of the teams of `unit`, one after the other: a query.
+
+        Those of the levels that review; the nearest with a supervisor's post where there is no such level.
+        """
+        supervised = self.above(unit).filter(posts__role="supervisor").distinct().select_related("level")
+        found = list(supervised)
+        return [one for one in found if one.level.reviews] or found[:1]
 
 
 Units = models.Manager.from_queryset(UnitQuerySet)

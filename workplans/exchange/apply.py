@@ -35,8 +35,11 @@ BATCH = 500
 
 @transaction.atomic
 def apply_plan(read: PlanFile, plan: Workplan, reason: str = "") -> Report:
-    """Write what was `read` into `plan`, and tell what was done; the history gives `reason` for it."""
-    Workplan.objects.select_for_update().get(pk=plan.pk)
+    """Write what was `read` into `plan`, and tell what was done; the history gives `reason` for it.
+
+    Raises Locked where what is planned may not be changed now.
+    """
+    Workplan.objects.hold_open(plan.pk)
     writing = Writing(read, plan, reason)
     writing.objectives()
     writing.outputs()
@@ -57,6 +60,7 @@ class Writing:
         self.titles: dict[tuple[str, int], str] = {("post_id", post.pk): post.title for post in self.posts.values()}
         self.headings = {column.header for column in read.columns if column.header}
         self.quarters = list(plan.quarters.all())
+        self.closed = {quarter.pk: quarter.number for quarter in self.quarters if quarter.is_closed}
         self.month_keys = defaultdict(list)
         for day in plan.months()[:12]:
             self.month_keys[day.month].append(periods.month_key(day))
@@ -182,7 +186,7 @@ class Writing:
 
     def targets_of(self, row, above, stated):
         """{quarter's key: target} of a row. A target that has no quarter, or no room, goes to `stated`."""
-        found = {}
+        found: dict[int, Decimal] = {}
         for number, value in enumerate(row.quarter_targets, start=1):
             label = _("Target of quarter %(n)s") % {"n": number}
             if value is None:
@@ -203,6 +207,11 @@ class Writing:
         for (column, parent, targets), indicator in kept:
             for quarter, value in targets.items():
                 target = known.get((indicator.pk, quarter))
+                if quarter in self.closed:
+                    if target is None or target.value != value:
+                        row, number = self.row_of[column, parent], self.closed[quarter]
+                        self.problem(row, f"target_q{number}", "closed-quarter", n=number, value=shown(value))
+                    continue
                 if target is None:
                     new.append(Target(indicator=indicator, quarter_id=quarter, value=value))
                 elif target.value != value:

@@ -54,6 +54,7 @@ MESSAGES: dict[str, Callable[[dict[str, object]], str]] = {
     "month-outside-plan": lambda _v: _("It has months that are not in the plan's time. Choose others."),
     "dates-outside-plan": lambda _v: _("Its days are not in the plan's time. Correct them."),
     "no-such-quarter": lambda v: _("The plan has no quarter %(n)s. Its target of %(value)s is kept as text.") % v,
+    "closed-quarter": lambda v: _("Quarter %(n)s is closed. It keeps its target; %(value)s is left out.") % v,
     "too-many-digits": lambda v: (
         _("%(value)s has more digits than can be kept. Its text is kept; write it shorter.") % v
     ),
@@ -85,6 +86,7 @@ TITLES = {
     "month-outside-plan": gettext_lazy("months outside the plan"),
     "dates-outside-plan": gettext_lazy("days outside the plan"),
     "no-such-quarter": gettext_lazy("targets of quarters that the plan has not"),
+    "closed-quarter": gettext_lazy("targets of quarters that are closed"),
     "too-many-digits": gettext_lazy("numbers with too many digits"),
 }
 """What the problems of each kind are, beside their number."""

@@ -111,6 +111,9 @@ class WorkplanForm(CrossingForm):
 
     def clean(self):
         cleaned = super().clean()
+        for quarter in self.instance.quarters.filter(is_closed=True):
+            if not self.keeps(quarter):
+                self.add_error(None, _("%(quarter)s is closed, so its days stay as they are.") % {"quarter": quarter})
         before, typed = self.theirs["currency"], cleaned.get("currency", "").upper()
         if before not in ("", typed) and self.instance.entries.exists():
             words = _("Money was approved or moved in %(currency)s. The plan stays in it.")
@@ -124,6 +127,14 @@ class WorkplanForm(CrossingForm):
                 self.add_error(name, _("This is not after the quarter before it, or not within the plan."))
             before = day
         return cleaned
+
+    def keeps(self, quarter):
+        """Whether a quarter has the same days in what was typed."""
+        if {"starts_on", "ends_on"} - self.cleaned_data.keys() or not all(
+            self.cleaned_data[name] for name in ("starts_on", "ends_on")
+        ):
+            return True  # something else is wrong
+        return self.spans()[quarter.number - 1 : quarter.number] == [(quarter.starts_on, quarter.ends_on)]
 
     def save(self, commit=True):
         plan = super().save(commit)
@@ -283,6 +294,9 @@ class IndicatorForm(ItemForm):
                 label=str(quarter), required=False, localize=True, max_digits=26, decimal_places=8
             )
             self.theirs[name] = self.initial[name] = known.get(quarter.pk)
+            if quarter.is_closed:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("This quarter is closed.")
         for name in ["baseline", "target", *self.quarters]:
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
             self.fields[name].widget.is_localized = True
@@ -320,6 +334,8 @@ class IndicatorForm(ItemForm):
         indicator = super().save(commit)
         known = {target.quarter_id: target for target in indicator.targets.all()}
         for name, quarter in self.quarters.items():
+            if quarter.is_closed:
+                continue
             value, target = self.cleaned_data.get(name), known.get(quarter.pk)
             if value is None and target:
                 target.delete()

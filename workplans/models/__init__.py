@@ -13,7 +13,8 @@ from workplans.models.organise import (
     Resource,
     Structure,
 )
-from workplans.models.plan import Activity, Indicator, Objective, Output, Quarter, Target, Workplan
+from workplans.models.plan import Activity, Indicator, Locked, Objective, Output, Quarter, Target, Workplan
+from workplans.models.review import PaperApproval, Remark, Version
 
 __all__ = [
     "Activity",
@@ -23,16 +24,20 @@ __all__ = [
     "FundingSource",
     "Import",
     "Indicator",
+    "Locked",
     "MoneyEntry",
     "Objective",
     "Obstacle",
     "Output",
+    "PaperApproval",
     "Price",
     "Quarter",
     "Question",
     "Readiness",
+    "Remark",
     "Resource",
     "Structure",
     "Target",
+    "Version",
     "Workplan",
 ]

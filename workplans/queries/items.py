@@ -3,9 +3,9 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from workplans.models import Activity, Allocation, FundingSource, MoneyEntry, Readiness
+from workplans.models import Activity, Allocation, FundingSource, MoneyEntry, Readiness, Target
 from workplans.queries.plan import when_in_words
 from workplans.rules.completeness import activity_lacks
 from workplans.rules.money import Sums
@@ -97,6 +97,20 @@ def what_goes_along(kind, item):
     elif kind == "activity":
         counted = {"allocation": item.allocations.count()}
     return counted
+
+
+def has_closed_targets(kind, item):
+    """Whether it, or what is under it, has a target in a quarter that is closed: then it has to stay."""
+    paths = {
+        "objective": ["objective", "output__objective", "activity__output__objective"],
+        "output": ["output", "activity__output"],
+        "activity": ["activity"],
+        "indicator": [""],
+    }
+    mine = Q(pk__in=[])
+    for path in paths[kind]:
+        mine |= Q(**{f"indicator__{path}" if path else "indicator": item})
+    return Target.objects.filter(mine, quarter__is_closed=True).exists()
 
 
 def has_moved_money(kind, item):

@@ -17,10 +17,11 @@ from teams.access import may_edit
 from teams.exchange.unreadable import Unreadable
 from teams.once import acts_once_itself
 from workplans.access import (
-    import_to_edit,
+    import_to_plan,
     import_to_read,
     question_to_edit,
     workplan_to_edit,
+    workplan_to_plan,
     workplan_to_read,
 )
 from workplans.exchange.findings import TITLES
@@ -40,7 +41,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @acts_once_itself
 def exchange_upload(request, pk):
     """Step 1: the file, and what was imported into the plan before."""
-    plan = workplan_to_edit(request, pk)
+    plan = workplan_to_plan(request, pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         imported = bring(plan, form.cleaned_data["file"], request.user, form.cleaned_data["once"])
@@ -59,7 +60,7 @@ def exchange_upload(request, pk):
 @acts_once_itself
 def exchange_columns(request, pk):
     """Step 2: the sheet and headings that were found, and what each column is."""
-    imported = import_to_edit(request, pk)
+    imported = import_to_plan(request, pk)
     if imported.applied_at or not imported.is_kept:
         return redirect("workplans:exchange_upload", imported.workplan_id)
     try:
@@ -97,7 +98,7 @@ def refuse(request, problem, name, key):
 
 def exchange_review(request, pk):
     """Step 3: what will be created and changed, and every row with a question. Nothing is saved yet."""
-    imported = import_to_edit(request, pk)
+    imported = import_to_plan(request, pk)
     outcome = imported.outcome
     if imported.applied_at or not imported.is_kept:
         return redirect("workplans:exchange_upload", imported.workplan_id)
@@ -131,7 +132,7 @@ def exchange_review(request, pk):
 @acts_once_itself
 def exchange_apply(request, pk):
     """Puts the file to use; a second press finds it done."""
-    imported = import_to_edit(request, pk)
+    imported = import_to_plan(request, pk)
     if not imported.is_kept or not imported.outcome:
         raise Http404
     try:
@@ -168,7 +169,7 @@ def exchange_remarks(request, pk):
 
 def exchange_undo(request, pk):
     """Takes an import back, as long as nobody has worked on what it brought."""
-    imported = import_to_edit(request, pk)
+    imported = import_to_plan(request, pk)
     if not imported.applied_at or imported.undone_at:
         raise Http404
     if request.method == "POST":

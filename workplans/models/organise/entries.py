@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from teams.models import Notice, Post, User
 from workplans.models.organise.allocations import FundingSource
-from workplans.models.plan import Activity, Workplan
+from workplans.models.plan import Activity, Quarter, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
 MOST = Decimal(10) ** 13
@@ -49,8 +49,25 @@ MoneyEntries = models.Manager.from_queryset(MoneyEntryQuerySet)
 class MoneyEntryManager(MoneyEntries):
     model: type["MoneyEntry"]  # type: ignore[assignment]
 
+    @transaction.atomic
     def write(self, activity, source, kind, amount, paper, **more):
-        """One entry, checked by the database's own rules too."""
+        """One entry, checked by the database's own rules too. Raises ValidationError where its quarter is closed."""
+        self.hold(activity.workplan_id, [paper.on])
+        return self.put(activity, source, kind, amount, paper, **more)
+
+    def hold(self, plan, days):
+        """Hold the plan (its key) for entries on `days`. Raises ValidationError where it, or a quarter of it, is closed."""
+        if Workplan.objects.hold(plan).is_closed:
+            raise ValidationError(_("The workplan is closed, so it takes no entry."), code="closed")
+        for quarter in Quarter.objects.filter(workplan=plan, is_closed=True):
+            if any(quarter.starts_on <= day <= quarter.ends_on for day in days):
+                words = _(
+                    "%(quarter)s is closed, so it takes no entry, nor a correction of one. It can be opened again."
+                )
+                raise ValidationError(words % {"quarter": quarter}, code="closed")
+
+    def put(self, activity, source, kind, amount, paper, **more):
+        """One entry in a plan that is held."""
         facts = {"on": paper.on, "reference": paper.reference, "by": paper.by, "reason": paper.reason}
         return self.create(
             workplan_id=activity.workplan_id, activity=activity, source=source, kind=kind, amount=amount, **facts | more
@@ -63,7 +80,7 @@ class MoneyEntryManager(MoneyEntries):
         All entries carry one `act`, by which they can be taken back together. The team is told. Amounts of zero are
         left out. Raises ValidationError where a cut would leave less than nothing.
         """
-        Workplan.objects.select_for_update().get(pk=plan.pk)
+        self.hold(plan.pk, [paper.on])
         wanted = {pair: amount for pair, amount in changes.items() if amount}
         activities = plan.activity_set.in_bulk({activity for activity, _source in wanted})
         sources = FundingSource.objects.in_bulk({source for _activity, source in wanted})
@@ -79,7 +96,7 @@ class MoneyEntryManager(MoneyEntries):
         for (activity, source), amount in wanted.items():
             if kind == MoneyEntry.Kind.APPROVED and approved.get((activity, source), Decimal(0)) + amount < 0:
                 raise ValidationError(_("Less than nothing would be left. Look again at what is approved now."))
-            self.write(activities[activity], sources[source], kind, amount, paper, act=act)
+            self.put(activities[activity], sources[source], kind, amount, paper, act=act)
             total += amount
         self.tell(plan, kind, total, paper, reverse("workplans:organise_entries", args=[plan.pk]) + f"?act={act}")
         return act
@@ -102,8 +119,8 @@ class MoneyEntryManager(MoneyEntries):
 
         Raises ValidationError where that was done before, or where a cut since would leave less than nothing.
         """
-        Workplan.objects.select_for_update().get(pk=plan.pk)
         entries = list(self.filter(workplan=plan, act=act).select_related("activity", "source"))
+        self.hold(plan.pk, {entry.on for entry in entries})
         if self.filter(corrects__in=entries).exists():
             raise ValidationError(_("Something of this was corrected before. Correct the rest entry by entry."))
         left: dict[tuple[int, int], Decimal] = {}
@@ -117,7 +134,7 @@ class MoneyEntryManager(MoneyEntries):
                 raise ValidationError(_("Less than nothing would be left approved, since it was cut meanwhile."))
             opposite = Paper(entry.on, paper.reference, paper.by, paper.reason)
             about = {"post": entry.post, "holder": entry.holder, "advance": entry.advance, "corrects": entry}
-            self.write(entry.activity, entry.source, entry.kind, -entry.amount, opposite, **about)
+            self.put(entry.activity, entry.source, entry.kind, -entry.amount, opposite, **about)
 
     @transaction.atomic
     def account_for(self, advance, spent, returned, paper):
@@ -125,14 +142,14 @@ class MoneyEntryManager(MoneyEntries):
 
         What is spent counts as spent. Raises ValidationError where more would be accounted for than was advanced.
         """
-        Workplan.objects.select_for_update().get(pk=advance.workplan_id)
+        self.hold(advance.workplan_id, [paper.on])
         if spent + returned > advance.open():
             raise ValidationError(_("That is more than is open of this advance."), code="too much")
         about = {"post": advance.post, "holder": advance.holder, "advance": advance, "act": uuid.uuid4()}
         place = advance.activity, advance.source
-        accounted = self.write(*place, MoneyEntry.Kind.ACCOUNTED, spent + returned, paper, **about)
+        accounted = self.put(*place, MoneyEntry.Kind.ACCOUNTED, spent + returned, paper, **about)
         if spent:
-            self.write(*place, MoneyEntry.Kind.SPENT, spent, paper, **about)
+            self.put(*place, MoneyEntry.Kind.SPENT, spent, paper, **about)
         return accounted
 
     @transaction.atomic
@@ -142,7 +159,7 @@ class MoneyEntryManager(MoneyEntries):
         What was corrected before counts. Raises ValidationError where other entries need the amount: an advance that
         more was accounted for, an approval that was cut since.
         """
-        Workplan.objects.select_for_update().get(pk=entry.workplan_id)
+        self.hold(entry.workplan_id, [entry.on])
         entry = self.get(pk=entry.pk)
         difference = to - entry.counts()
         if not difference:
@@ -158,7 +175,7 @@ class MoneyEntryManager(MoneyEntries):
             raise ValidationError(_("That is more than was advanced."))
         paper = Paper(entry.on, entry.reference, by, reason)
         about = {"post": entry.post, "holder": entry.holder, "advance": entry.advance, "corrects": entry}
-        return self.write(entry.activity, entry.source, entry.kind, difference, paper, **about)
+        return self.put(entry.activity, entry.source, entry.kind, difference, paper, **about)
 
 
 class MoneyEntry(models.Model):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workplans.access import activities_to_change, workplan_to_edit
+from workplans.access import activities_to_change, workplan_to_plan
 from workplans.exchange.pasted import read_pasted
 from workplans.forms.organise.cells import CellsForm
 from workplans.forms.organise.paste import PasteForm
@@ -26,7 +26,7 @@ MOST_COLUMNS = 12
 def organise_grid(request, pk):
     """The amounts of a plan, a row an activity, a column a source; `objective` narrows it, `with` adds a source."""
     with transaction.atomic():
-        plan = workplan_to_edit(request, pk, lock=request.method == "POST")
+        plan = workplan_to_plan(request, pk, lock=request.method == "POST")
         objectives, rows = numbered(plan)
         objective = key_in(request.GET, "objective", [one.pk for one in objectives])
         shown = [row for row in rows if objective in (None, row.objective.pk)]
@@ -100,7 +100,7 @@ def put_in(changed, activities, sources):
 def organise_paste(request, pk):
     """Amounts pasted from a spreadsheet: looked at first, with what is wrong beside its cell, then put in."""
     with transaction.atomic():
-        plan = workplan_to_edit(request, pk, lock=request.method == "POST")
+        plan = workplan_to_plan(request, pk, lock=request.method == "POST")
         form = PasteForm(request.POST or None)
         pasted = None
         if request.method == "POST" and form.is_valid():

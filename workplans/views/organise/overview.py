@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teams.access import may_edit, may_lead, or_403
-from workplans.access import workplan_to_read
+from workplans.access import may_plan, workplan_to_read
 from workplans.forms.organise.time import TimeForm
 from workplans.queries.ceilings import ceilings_over
 from workplans.queries.ledger import advances_of
@@ -37,7 +37,7 @@ def organise_money(request, pk):
         "lines": BY[by](money),
         "ceilings": ceilings_over(plan),
         "late": [advance for advance in advances_of(plan, timezone.localdate()) if advance.is_late],
-        "may_edit": may_edit(request.user, plan.team),
+        "may_plan": may_plan(request.user, plan),
         "may_lead": may_lead(request.user, plan.team),
     }
     return render(request, "workplans/organise/money.html", context)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from workplans.access import item_to_edit
+from workplans.access import item_to_plan
 from workplans.forms.crossing import saved
 from workplans.forms.organise.allocations import AllocationsForm
 from workplans.forms.organise.resources import ResourcesForm
@@ -17,7 +17,7 @@ from workplans.questions import answered_by, asked_in
 def organise_resources(request, pk):
     """What one activity needs, line by line: so much, at so much each, so many times."""
     with transaction.atomic():
-        activity = item_to_edit(request, "activity", pk, lock=request.method == "POST")
+        activity = item_to_plan(request, "activity", pk, lock=request.method == "POST")
         form = ResourcesForm(request.POST or None, instance=activity)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
@@ -34,7 +34,7 @@ def organise_resources(request, pk):
 def organise_allocations(request, pk):
     """The money of one activity, by source."""
     with transaction.atomic():
-        activity = item_to_edit(request, "activity", pk, lock=request.method == "POST")
+        activity = item_to_plan(request, "activity", pk, lock=request.method == "POST")
         form = AllocationsForm(request.POST or None, instance=activity)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workplans.access import workplan_to_edit
+from workplans.access import workplan_to_plan
 from workplans.carrying import carry_over, earlier_plans
 from workplans.forms.carry import CarryForm
 from workplans.queries import ALL, outline
@@ -15,7 +15,7 @@ from workplans.queries import ALL, outline
 
 def plan_carry(request, pk):
     """Choosing what of an earlier plan of the team (`from`, else the latest) goes on in the plan `pk`."""
-    plan = workplan_to_edit(request, pk)
+    plan = workplan_to_plan(request, pk)
     earlier = list(earlier_plans(plan))
     if not earlier:
         return render(request, "workplans/plan/carry.html", {"plan": plan})

@@ -14,12 +14,21 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
 from teams.access import may_edit, may_lead
-from workplans.access import history_to_read, item_to_edit, item_to_read, model_of, workplan_to_edit
+from workplans.access import (
+    history_to_read,
+    item_to_plan,
+    item_to_read,
+    may_plan,
+    may_remark,
+    model_of,
+    workplan_to_plan,
+)
 from workplans.changes import versions_of
 from workplans.forms.crossing import saved
 from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
-from workplans.queries import ROW_KEYS, has_moved_money, item_facts, what_goes_along
+from workplans.queries import ROW_KEYS, has_closed_targets, has_moved_money, item_facts, what_goes_along
+from workplans.queries.review import remarks_on
 from workplans.questions import answered_by, asked_in, asked_of
 
 CHILDREN = {
@@ -39,7 +48,10 @@ def plan_item(request, kind, pk):
         "plan": item.workplan,
         "facts": item_facts(kind, item),
         "questions": asked_of(item),
-        "may_edit": may_edit(request.user, item.workplan.team),
+        "may_plan": may_plan(request.user, item.workplan),
+        "may_edit": may_edit(request.user, item.workplan.team) and not item.workplan.is_closed,
+        "may_remark": may_remark(request.user, item.workplan),
+        "remarks": remarks_on(kind, item),
         "may_lead": may_lead(request.user, item.workplan.team),
     }
     return render(request, f"workplans/plan/{kind}.html", context)
@@ -47,14 +59,18 @@ def plan_item(request, kind, pk):
 
 def plan_objective_add(request, pk):
     """A new objective of the plan `pk`."""
-    return add(request, "objective", "workplan", workplan_to_edit(request, pk))
+    with transaction.atomic():
+        plan = workplan_to_plan(request, pk, lock=request.method == "POST")
+        return add(request, "objective", "workplan", plan)
 
 
 def plan_item_add(request, parent_kind, parent_pk, kind):
     """A new output, activity or indicator under its parent."""
     if kind not in CHILDREN.get(parent_kind, ()):
         raise Http404
-    return add(request, kind, parent_kind, item_to_edit(request, parent_kind, parent_pk))
+    with transaction.atomic():
+        parent = item_to_plan(request, parent_kind, parent_pk, lock=request.method == "POST")
+        return add(request, kind, parent_kind, parent)
 
 
 def add(request, kind, parent_kind, parent):
@@ -98,7 +114,7 @@ def to_outline(request, plan, row, **more):
 def plan_item_change(request, kind, pk):
     """Changing an item; who saves second sees both versions and decides."""
     with transaction.atomic():
-        item = item_to_edit(request, kind, pk, lock=request.method == "POST")
+        item = item_to_plan(request, kind, pk, lock=request.method == "POST")
         form = FORMS[kind](request.POST or None, instance=item, by=request.user)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
@@ -112,11 +128,12 @@ def plan_item_change(request, kind, pk):
 @require_POST
 def plan_item_move(request, kind, pk):
     """One place up or down among its siblings; back to where the button was: the outline (`back`), or its page."""
-    item = item_to_edit(request, kind, pk)
-    direction = request.POST.get("direction")
-    if direction not in {UP, DOWN}:
-        raise Http404
-    item.move(direction)
+    with transaction.atomic():
+        item = item_to_plan(request, kind, pk, lock=True)
+        direction = request.POST.get("direction")
+        if direction not in {UP, DOWN}:
+            raise Http404
+        item.move(direction)
     if "back" in request.POST:
         return to_outline(request, item.workplan, f"{ROW_KEYS.get(kind, '')}{pk}")
     return redirect("workplans:plan_item", kind, pk)
@@ -124,20 +141,23 @@ def plan_item_move(request, kind, pk):
 
 def plan_item_remove(request, kind, pk):
     """Asks first, saying what goes along; the history keeps all of it."""
-    item = item_to_edit(request, kind, pk)
-    moved = has_moved_money(kind, item)
-    if request.method == "POST" and not moved:
-        above = reverse("workplans:plan_item", args=address_of(item.parent)) if kind != "objective" else None
-        try:
-            with transaction.atomic():
-                item._change_reason = request.POST.get("reason", "")[:200] or None
-                item.delete()
-        except ProtectedError:  # money moved in this very moment
-            moved = True
-        else:
-            messages.success(request, _("Removed: %(name)s. The plan's history still has it.") % {"name": short(item)})
-            return redirect(above or item.workplan)
-    context = {"kind": kind, "item": item, "plan": item.workplan, "along": what_goes_along(kind, item), "moved": moved}
+    with transaction.atomic():
+        item = item_to_plan(request, kind, pk, lock=request.method == "POST")
+        moved, settled = has_moved_money(kind, item), has_closed_targets(kind, item)
+        if request.method == "POST" and not (moved or settled):
+            above = reverse("workplans:plan_item", args=address_of(item.parent)) if kind != "objective" else None
+            try:
+                with transaction.atomic():
+                    item._change_reason = request.POST.get("reason", "")[:200] or None
+                    item.delete()
+            except ProtectedError:  # money moved in this very moment
+                moved = True
+            else:
+                words = _("Removed: %(name)s. The plan's history still has it.")
+                messages.success(request, words % {"name": short(item)})
+                return redirect(above or item.workplan)
+    context = {"kind": kind, "item": item, "plan": item.workplan, "along": what_goes_along(kind, item)}
+    context |= {"moved": moved, "settled": settled}
     return render(request, "workplans/plan/item_remove.html", context)
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from teams.access import may_edit, may_lead, team_to_lead, teams_of
-from workplans.access import plans_to_read, workplan_to_lead, workplan_to_read
+from teams.access import may_lead, team_to_lead, teams_of
+from workplans.access import may_plan, plans_to_read, workplan_to_lead, workplan_to_read
 from workplans.carrying import earlier_plans, written_plans
 from workplans.changes import changes_of
 from workplans.forms.crossing import saved
@@ -48,14 +48,14 @@ def plan_outline(request, pk):
     wanted = filters.wanted()
     flipped = set(request.GET.get("fold", "").split(".")) - {""}
     today = timezone.localdate()
-    edits = may_edit(request.user, plan.team)
+    edits = may_plan(request.user, plan)
     context = {
         "plan": plan,
         "filters": filters,
         "wanted": wanted,
         "flipped": flipped,
         "outline": outline(plan, wanted, flipped, today),
-        "may_edit": edits,
+        "may_plan": edits,
         "questions": plan.questions.open().count(),
         "may_lead": may_lead(request.user, plan.team),
         "has_earlier": edits and earlier_plans(plan).exists(),
@@ -90,6 +90,7 @@ def plan_change(request, pk):
     """The plan's own dates, its quarters, its currency."""
     with transaction.atomic():
         plan = workplan_to_lead(request, pk, lock=request.method == "POST")
+        plan.refuse_unless_open()
         form = WorkplanForm(request.POST or None, instance=plan)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
@@ -100,7 +101,7 @@ def plan_change(request, pk):
 def plan_remove(request, pk):
     """Removes a plan that nothing was written in: what was written is never thrown away whole."""
     plan = workplan_to_lead(request, pk)
-    empty = not plan.objective_set.exists()
+    empty = not (plan.objective_set.exists() or plan.versions.exists())
     if request.method == "POST" and empty:
         plan.delete()
         messages.success(request, _("The empty workplan is removed."))

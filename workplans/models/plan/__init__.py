@@ -1,0 +1,17 @@
+"""The plan room: a workplan with its quarters, objectives, outputs, activities and indicators."""
+
+from workplans.models.plan.items import Activity, Indicator, Objective, Output, Target
+from workplans.models.plan.workplan import FIRST_YEAR, LAST_YEAR, Locked, Quarter, Workplan
+
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Activity",
+    "Indicator",
+    "Locked",
+    "Objective",
+    "Output",
+    "Quarter",
+    "Target",
+    "Workplan",
+]

@@ -1,0 +1,37 @@
+"""The review room: a plan on its way up and back, its versions side by side, remarks, quarters that are closed."""
+
+from workplans.views.review.acts import (
+    review_amend,
+    review_approve,
+    review_close,
+    review_leave,
+    review_quarter,
+    review_quarters,
+    review_reopen,
+    review_return,
+    review_send,
+    review_take_back,
+)
+from workplans.views.review.pages import review_compare, review_list, review_page, review_version
+from workplans.views.review.remarks import review_paper, review_paper_add, review_remark, review_remark_add
+
+__all__ = [
+    "review_amend",
+    "review_approve",
+    "review_close",
+    "review_compare",
+    "review_leave",
+    "review_list",
+    "review_page",
+    "review_paper",
+    "review_paper_add",
+    "review_quarter",
+    "review_quarters",
+    "review_remark",
+    "review_remark_add",
+    "review_reopen",
+    "review_return",
+    "review_send",
+    "review_take_back",
+    "review_version",
+]
