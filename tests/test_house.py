@@ -214,7 +214,10 @@ def test_every_audited_model_has_a_history():
         "ListFile",
         "MoneyEntry",
         "Notice",
+        "PaperApproval",
         "Pass",
         "Question",
         "Receipt",
+        "Remark",
+        "Version",
     ]

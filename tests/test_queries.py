@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from assessments.models import Challenge, Invited, MonthValue, Round, Statement, Vision
 from teams.models import Holding, Level, Post, Team, Unit, User
-from tests.world import TODAY, advance, challenge, commitment, entry, list_file, readiness, resource, waiting_file
+from tests.world import (
+    TODAY,
+    advance,
+    challenge,
+    commitment,
+    entry,
+    list_file,
+    plan_that_is,
+    readiness,
+    resource,
+    waiting_file,
+)
+from workplans import reviewing
 from workplans.models import (
     Activity,
     Allocation,
@@ -23,9 +35,11 @@ from workplans.models import (
     Output,
     Question,
     Readiness,
+    Remark,
     Resource,
     Structure,
     Target,
+    Version,
     Workplan,
 )
 from workplans.models.organise.entries import Paper
@@ -55,6 +69,26 @@ def add_more(world, rows):
         write(world.plan, world, number)
         grow(world, number)
         focus(world, number)
+        review(world, team, plan, number)
+
+
+def review(world, team, plan, number):
+    """More versions, remarks and quarters closed of Amani's plan, and another plan that waits."""
+    reviewing.send(world.plan, world.alice)
+    if number % 2:
+        reviewing.give_back(world.plan, world.plan.versions.first().number, f"Mend {number}", world.sofia)
+    else:
+        reviewing.take_back(world.plan, world.alice)
+    world.remark = world.plan.remarks.begun().first() or reviewing.remark(world.plan, None, "Who?", world.sofia)
+    world.remark.reply(f"Reply {number}", world.bob, "answered")
+    for item in (world.activity, world.objective, world.output, world.indicator, None):
+        reviewing.remark(world.plan, item, f"Remark {number}", world.sofia).reply("Yes", world.bob, "open")
+    quarter = world.plan.quarters.get(number=1)
+    for is_closed in (True, False):
+        reviewing.settle_quarter(quarter, is_closed, f"Reason {number}", world.sofia, TODAY)
+    reviewing.send(plan, world.alice)
+    world.moved = world.team.workplans.filter(starts_on__year=2020).first() or plan_that_is(world, "sent")
+    reviewing.remark(world.moved, None, f"Remark {number}", world.sofia)
 
 
 def hold_in(team, world, number):
@@ -201,6 +235,17 @@ def lacking(world):
 
 
 KINDS = ["objective", "output", "activity", "indicator"]
+REVIEW = [
+    at("workplans:review_list"),
+    at("workplans:review_page", plan),
+    at("workplans:review_page", lambda world: [world.moved.pk], label="-sent"),
+    at("workplans:review_versions", plan),
+    at("workplans:review_version", lambda world: [world.plan.pk, 1]),
+    at("workplans:review_compare", plan, "?of=1&to=now"),
+    at("workplans:review_compare", plan, "?of=last&to=now"),
+    at("workplans:review_quarters", plan),
+    at("workplans:review_remark", lambda world: [world.remark.pk]),
+]
 MONEY = [
     *[at("workplans:organise_money", plan, f"?by={way}") for way in ("source", "objective", "quarter", "place")],
     at("workplans:organise_gap", plan),
@@ -216,6 +261,7 @@ MONEY = [
 ]
 PAGES = [
     *MONEY,
+    *REVIEW,
     at("workplans:plan_list", query="?all=1"),
     at("workplans:plan_outline", plan),
     at("workplans:plan_outline", plan, "?fold=all"),
@@ -249,6 +295,12 @@ RESOURCES = [
     at("workplans:organise_readiness_change", lacking),
     at("workplans:organise_entry_correct", lambda world: [world.corrected.pk]),
     at("workplans:organise_account", lambda world: [world.corrected.pk]),
+]
+DECISIONS = [
+    at("workplans:review_send", plan),
+    at("workplans:review_approve", lambda world: [world.moved.pk]),
+    at("workplans:review_return", lambda world: [world.moved.pk]),
+    at("workplans:review_quarter", lambda world: [world.plan.pk, 1]),
 ]
 FORMS = [
     *RESOURCES,
@@ -304,7 +356,7 @@ BY_PERSON = [
     ("alice", OURS),
     ("vera", PAGES),
     ("trainer", [*PAGES, *RESOURCES, START]),
-    ("ruth", [*PAGES, *FORMS, UNITS, START, CHECKLIST]),
+    ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST]),
 ]
 
 
@@ -349,7 +401,7 @@ def test_the_factory_makes_more_of_every_model(world):
     world.commitment = commitment(world)
     world.lowest = Level.objects.add_below("Facility")
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
-    models += [Ceiling, MoneyEntry, Readiness, Resource, Structure]
+    models += [Ceiling, MoneyEntry, Readiness, Remark, Resource, Structure, Version]
     before = [model.objects.count() for model in models]
     add_more(world, 1)
     assert [model.__name__ for model, was in zip(models, before, strict=True) if model.objects.count() <= was] == []

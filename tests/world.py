@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assessments.models import Challenge, Commitment, Round
 from teams.models import Holding, Level, ListFile, Post, Team, Unit, User
+from workplans import reviewing
 from workplans.importing import choose, put_to_use
 from workplans.models import (
     Activity,
@@ -166,6 +167,38 @@ def list_file(world, kind, applied=False):
     if applied:
         brought.put_to_use({}, {"people": [], "new": 0, "known": 0, "given": 0, "held": 0, "levels": [], "teams": 0})
     return brought
+
+
+YEARS = {"sent": 2020, "returned": 2021, "approved": 2022, "closed": 2023, "amended": 2024}
+"""In these years Amani's plans stand somewhere else than in draft."""
+
+
+def plan_that_is(world, state):
+    """A plan of Amani's that is `state` (a key of YEARS), with an objective, an output, an activity and its money."""
+    first = date(YEARS[state], 1, 1)
+    there = world.team.workplans.filter(starts_on=first).first()
+    if there:
+        return there
+    plan = Workplan.objects.begin(world.team, first)
+    objective = Objective.objects.create(workplan=plan, name=f"Every child is immunised in {first.year}")
+    output = Output.objects.create(objective=objective, name="Vaccines are there")
+    activity = Activity.objects.create(output=output, name="Outreach to 12 villages", post=world.midwife)
+    Allocation.objects.create(activity=activity, source=world.fund, amount=Decimal("4200.10"))
+    bring_to(world, plan, state)
+    return Workplan.objects.get(pk=plan.pk)
+
+
+def bring_to(world, plan, state):
+    """Let Alice and Sofia bring `plan`, a draft, to where it is `state`."""
+    version = reviewing.send(plan, world.alice, "Our plan")
+    if state == "returned":
+        reviewing.give_back(plan, version.number, "Fuel is counted twice", world.sofia)
+    elif state != "sent":
+        reviewing.approve(plan, version.number, world.sofia)
+    if state == "amended":
+        reviewing.amend(plan, "The road is closed", world.alice)
+    if state == "closed":
+        reviewing.close(plan, world.sofia, TODAY)
 
 
 def paper(world, on=date(2026, 8, 1), reference="V 1", reason=""):

@@ -130,7 +130,7 @@ def approve_money(plan, version, by):
     asked = {place: amount for place, amount in zip(places, amounts, strict=True) if amount}
     if asked:
         paper = Paper(timezone.localdate(), str(version), by)
-        MoneyEntry.objects.act(plan, MoneyEntry.Kind.APPROVED, asked, paper)
+        MoneyEntry.objects.act(plan, MoneyEntry.Kind.APPROVED, asked, paper, silent=True)
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ urlpatterns = [
     path("workplans/<int:pk>/review/reopen/", review.review_reopen, name="review_reopen"),
     path("workplans/<int:pk>/quarters/", review.review_quarters, name="review_quarters"),
     path("workplans/<int:pk>/quarters/<int:number>/", review.review_quarter, name="review_quarter"),
+    path("workplans/<int:pk>/versions/", review.review_versions, name="review_versions"),
     path("workplans/<int:pk>/versions/<int:number>/", review.review_version, name="review_version"),
     path("workplans/<int:pk>/versions/<int:number>/paper/", review.review_paper_add, name="review_paper_add"),
     path("workplans/papers/<int:pk>/", review.review_paper, name="review_paper"),

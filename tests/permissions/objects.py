@@ -16,9 +16,11 @@ from tests.world import (
     list_file,
     open_round,
     paper,
+    plan_that_is,
     readiness,
     waiting_file,
 )
+from workplans import reviewing
 from workplans.models import MoneyEntry, Workplan
 
 
@@ -59,6 +61,35 @@ def acted(world):
         world.plan.pk,
         MoneyEntry.objects.act(world.plan, MoneyEntry.Kind.APPROVED, amounts, paper(world)),
     ]
+
+
+def plan_is(state):
+    return lambda world: [plan_that_is(world, state).pk]
+
+
+def versioned(world):
+    return [plan_that_is(world, "approved").pk, 1]
+
+
+def remarked(world):
+    found = reviewing.remark(plan_that_is(world, "returned"), None, "Who does it?", world.sofia)
+    return [found.pk]
+
+
+def scanned(world):
+    version = plan_that_is(world, "approved").versions.get()
+    facts = {"signed_by": "The mayor", "signed_on": TODAY, "name": "signed.pdf", "kind": "application/pdf"}
+    return [version.papers.create(content=b"%PDF-1.4", by=world.alice, **facts).pk]
+
+
+def quarter(state, number):
+    return lambda world: [plan_that_is(world, state).pk, number]
+
+
+def quarter_closed(world):
+    plan = plan_that_is(world, "amended")
+    reviewing.settle_quarter(plan.quarters.get(number=1), True, "", world.alice, TODAY)
+    return [plan.pk, 1]
 
 
 def brought(world):

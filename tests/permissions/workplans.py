@@ -11,10 +11,31 @@ from tests.permissions.objects import (
     nothing,
     place,
     plan,
+    plan_is,
+    quarter,
+    quarter_closed,
     ready,
+    remarked,
+    scanned,
     team,
+    versioned,
 )
-from tests.permissions.roles import BOUNDED, EDITED, EDITS, LEADS, OK, POSTS_ONLY, READS, REMOVED, TRIES
+from tests.permissions.roles import (
+    ALL,
+    BOUNDED,
+    DECIDES,
+    EDITED,
+    EDITS,
+    LEADS,
+    LED,
+    LOCKED,
+    OK,
+    POSTS_ONLY,
+    READS,
+    REMOVED,
+    TRIES,
+    WRITES,
+)
 from tests.world import applied_file
 
 KINDS = ["objective", "output", "activity", "indicator"]
@@ -70,5 +91,29 @@ TABLE = {
     "workplans:organise_readiness_change": [(ready, EDITS, EDITS)],
     "workplans:organise_readiness_remove": [(ready, EDITS, REMOVED)],
     "workplans:organise_readiness_history": [(ready, READS, None)],
+    "workplans:review_list": [(nothing, ALL, None)],
+    "workplans:review_page": [(plan, READS, None)]
+    + [(plan_is(state), READS, None) for state in ("sent", "returned", "approved", "closed", "amended")],
+    "workplans:review_send": [(plan, LEADS, LEADS), (plan_is("sent"), LOCKED, LOCKED)],
+    "workplans:review_take_back": [(plan_is("sent"), POSTS_ONLY, LED)],
+    "workplans:review_approve": [(plan_is("sent"), DECIDES, DECIDES), (plan, LOCKED, LOCKED)],
+    "workplans:review_return": [(plan_is("sent"), DECIDES, DECIDES), (plan_is("approved"), LOCKED, LOCKED)],
+    "workplans:review_amend": [(plan_is("approved"), LEADS, LEADS), (plan_is("sent"), LOCKED, LOCKED)],
+    "workplans:review_leave": [(plan_is("amended"), LEADS, LED), (plan, LOCKED, LOCKED)],
+    "workplans:review_close": [(plan_is("approved"), BOUNDED, BOUNDED), (plan_is("closed"), LOCKED, LOCKED)],
+    "workplans:review_reopen": [(plan_is("closed"), DECIDES, DECIDES), (plan, LOCKED, LOCKED)],
+    "workplans:review_quarters": [(plan, READS, None)],
+    "workplans:review_quarter": [
+        (quarter("returned", 1), BOUNDED, BOUNDED),
+        (quarter_closed, DECIDES, DECIDES),
+        (quarter("closed", 1), LOCKED, LOCKED),
+    ],
+    "workplans:review_versions": [(plan, READS, None), (plan_is("approved"), READS, None)],
+    "workplans:review_version": [(versioned, READS, None)],
+    "workplans:review_compare": [(plan, READS, None), (plan_is("approved"), READS, None)],
+    "workplans:review_remark_add": [(plan, DECIDES, DECIDES), (plan_is("closed"), LOCKED, LOCKED)],
+    "workplans:review_remark": [(remarked, READS, WRITES)],
+    "workplans:review_paper_add": [(versioned, BOUNDED, BOUNDED)],
+    "workplans:review_paper": [(scanned, READS, None)],
     "workplans:organise_ceilings": [(place("amani"), READS, BOUNDED)],
 }

@@ -24,11 +24,25 @@ ROOT = Path(settings.BASE_DIR)
 FACTS = {
     **{
         name: f"the {name}"
-        for name in ("post", "place", "person", "plan", "file", "activity", "team", "vision", "what", "name", "source")
+        for name in (
+            "post",
+            "place",
+            "person",
+            "plan",
+            "file",
+            "activity",
+            "team",
+            "vision",
+            "what",
+            "name",
+            "source",
+            "reason",
+        )
     },
     "amount": "1200.50",
     "currency": "MZN",
     "reference": "V 12",
+    "quarter": 2,
     "year": 2026,
     "day": "2026-08-19",
     "purpose": "recovery",

@@ -26,7 +26,7 @@ def item_facts(kind, item):
         facts["money"] = Allocation.objects.filter(activity__output=item).by_source()
     else:
         facts["money"] = item.allocations.by_source()
-        facts["moved"] = moved_for(item)
+        facts["moved"] = moved_for(item, facts["money"])
         facts["partners"] = set(
             FundingSource.objects.filter(is_partner=True, allocations__activity=item).values_list("name", flat=True)
         )
@@ -44,13 +44,16 @@ def item_facts(kind, item):
     return facts
 
 
-def moved_for(activity):
-    """{source name or None: Sums} of what is asked, approved and moved for `activity`, once anything was: two queries."""
+def moved_for(activity, asked):
+    """{source name or None: Sums} of what is `asked`, {source name: amount}, approved and moved for `activity`.
+
+    Nothing before anything was approved or moved. One query.
+    """
     entries = list(activity.entries.order_by("source__name").values_list("source__name", "kind", "amount"))
     if not entries:
         return {}
     found: dict[str | None, Sums] = defaultdict(Sums)
-    for name, amount in activity.allocations.order_by("source__name").values_list("source__name", "amount"):
+    for name, amount in asked.items():
         found[name].asked += amount
     for name, kind, amount in entries:
         found[name].add_to(kind, amount)

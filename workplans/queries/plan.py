@@ -149,11 +149,7 @@ class Facts:
 
     def wants_source(self, activity):
         """Whether nobody gives a part of the money of `activity` yet."""
-        return self.is_unsourced(activity.pk)
-
-    def is_unsourced(self, key):
-        """The same for the activity `key`."""
-        return self.money.get(key, 0) > self.sourced.get(key, 0)
+        return self.money.get(activity.pk, 0) > self.sourced.get(activity.pk, 0)
 
     def lacks(self, activity):
         """What `activity` still lacks."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from workplans.models import Activity, Indicator, Objective, Output, Remark, Version, Workplan
-from workplans.queries.ceilings import ceilings_over
-from workplans.queries.plan import Facts, months_in_words
+from workplans.queries.plan import months_in_words
 from workplans.rules import reviewing
 from workplans.rules.comparing import OF_A_YEAR, carried, compare, compare_time
+from workplans.rules.completeness import lacking
 
 State = Workplan.State
 MODELS: dict[str, Any] = {"objective": Objective, "output": Output, "activity": Activity, "indicator": Indicator}
@@ -57,10 +57,10 @@ def compared(before, after, last_year=False):
     else:
         found, time = compare(before, after), compare_time(before, after)
     told = [words_of("", one, before, after) for one in time]
-    return Comparison(told, [row(one, before, after) for one in found])
+    return Comparison(told, [row_of(one, before, after) for one in found])
 
 
-def row(differing, before, after):
+def row_of(differing, before, after):
     one = differing.item
     changes = [words_of(one["kind"], change, before, after) for change in differing.changes]
     return Row(one["kind"], one["key"], one["number"], one["fields"]["name"], differing.what, changes)
@@ -113,7 +113,7 @@ def value_in_words(kind, name, value, version):
     if name == "months":
         return months_in_words(value)
     if name == "above":
-        return name_above(kind, value, version)
+        return name_above(value, version)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name in ("practice", "direction"):
@@ -131,10 +131,9 @@ def day_in_words(value):
     return date_format(date.fromisoformat(value), "DATE_FORMAT")
 
 
-def name_above(kind, key, version):
+def name_above(place, version):
     """The name of what an item stands under."""
-    above = {"output": ("objective",), "activity": ("output",)}.get(kind, ("objective", "output", "activity"))
-    found = (one for one in version["items"] if one["key"] == key and one["kind"] in above)
+    found = (one for one in version["items"] if [one["kind"], one["key"]] == place)
     return next((f"{one['number']} {one['fields']['name']}" for one in found), "–")
 
 
@@ -149,24 +148,38 @@ def asked_in(version):
 
 
 def remarks_of(plan):
-    """The remarks on `plan` with what was said to them, open ones first: two queries."""
-    replies = Prefetch("replies", Remark.objects.select_related("by").order_by("pk"))
-    rows = plan.remarks.begun().select_related("by").prefetch_related(replies)
-    return sorted(rows, key=lambda one: (one.state != Remark.State.OPEN, one.pk))
+    """The remarks on `plan`, open ones first, each with what was said to it in `said`: one query."""
+    return threaded(plan.remarks.all())
 
 
 def remarks_on(kind, item):
-    """The remarks on one item, with what was said to them: two queries, or one."""
-    replies = Prefetch("replies", Remark.objects.select_related("by").order_by("pk"))
-    rows = Remark.objects.begun().filter(workplan=item.workplan_id, kind=kind, item=item.pk)
-    return list(rows.select_related("by").prefetch_related(replies))
+    """The remarks on one item, likewise: one query."""
+    mine = Q(kind=kind, item=item.pk) | Q(on__kind=kind, on__item=item.pk)
+    return threaded(Remark.objects.filter(mine, workplan=item.workplan_id))
 
 
-def beside(rows, remarks):
-    """Put each of `remarks` beside its row of a comparison; the rest, on what did not change."""
+def threaded(rows):
+    """The remarks among `rows`, open ones first, each with its replies in `said`."""
+    begun: dict[int, Remark] = {}
+    for row in rows.select_related("by").order_by("pk"):
+        if row.on_id is None:
+            begun[row.pk] = row
+            row.said = []
+        else:
+            begun[row.on_id].said.append(row)
+    return sorted(begun.values(), key=lambda one: (one.state != Remark.State.OPEN, one.pk))
+
+
+def beside(rows, remarks, now):
+    """Put each of `remarks` beside its row of a comparison; the answer is the rest, on what did not change.
+
+    Each says in `is_there` whether its item is in the snapshot `now`.
+    """
+    there = {(one["kind"], one["key"]) for one in now["items"]}
     rows = {(one.kind, one.key): one for one in rows}
     left = []
     for remark in remarks:
+        remark.is_there = (remark.kind, remark.item) in there
         found = rows.get((remark.kind, remark.item))
         (found.remarks if found else left).append(remark)
     return left
@@ -180,52 +193,48 @@ class Missing:
     url: str
 
 
-def missing_of(plan):
-    """[Missing] of `plan`, before it is sent: what a reviewer would ask for. Eleven queries whatever its size."""
-    facts = Facts(plan)
-    lacks = [facts.lacks(one) for rows in facts.activities.values() for one in rows]
-    nobody, undated, unpaid = (sum(name in one for one in lacks) for name in ("responsible", "dates", "money"))
-    outputs = sum(len(rows) for rows in facts.outputs.values())
-    unmeasured, unsourced = outputs - len(facts.measured), len([one for one in facts.money if facts.is_unsourced(one)])
-    targetless = sum(one.target is None for one in facts.indicators)
-    questions, remarks = plan.questions.open().count(), plan.remarks.open().count()
+def missing_of(plan, version, remarks, beyond):
+    """[Missing] of `plan` before it is sent: what a reviewer would ask for. One query.
+
+    Out of its snapshot, the number of `remarks` that are open, and the Bounds that it asks `beyond`.
+    """
+    lacks = lacking(version["items"])
+    questions = plan.questions.open().count()
     address, review = plan.get_absolute_url(), reverse("workplans:review_page", args=[plan.pk])
     found = [
         (
-            nobody,
+            n := lacks["responsible"],
             f"{address}?missing=responsible",
-            ngettext("%(n)s activity names nobody.", "%(n)s activities name nobody.", nobody),
+            ngettext("%(n)s activity names nobody.", "%(n)s activities name nobody.", n),
         ),
         (
-            undated,
+            n := lacks["dates"],
             f"{address}?missing=dates",
-            ngettext("%(n)s activity has no dates.", "%(n)s activities have no dates.", undated),
+            ngettext("%(n)s activity has no dates.", "%(n)s activities have no dates.", n),
         ),
         (
-            unpaid,
+            n := lacks["money"],
             f"{address}?missing=money",
-            ngettext("%(n)s activity has no money.", "%(n)s activities have no money.", unpaid),
+            ngettext("%(n)s activity has no money.", "%(n)s activities have no money.", n),
         ),
         (
-            unsourced,
+            n := lacks["source"],
             f"{address}?missing=source",
             ngettext(
                 "%(n)s activity has money that nobody gives yet.",
                 "%(n)s activities have money that nobody gives yet.",
-                unsourced,
+                n,
             ),
         ),
         (
-            unmeasured,
+            n := lacks["indicator"],
             f"{address}?missing=indicator",
-            ngettext(
-                "%(n)s output has no baseline and target.", "%(n)s outputs have no baseline and target.", unmeasured
-            ),
+            ngettext("%(n)s output has no baseline and target.", "%(n)s outputs have no baseline and target.", n),
         ),
         (
-            targetless,
+            n := lacks["target"],
             address,
-            ngettext("%(n)s indicator has no target.", "%(n)s indicators have no target.", targetless),
+            ngettext("%(n)s indicator has no target.", "%(n)s indicators have no target.", n),
         ),
         (
             questions,
@@ -235,16 +244,15 @@ def missing_of(plan):
         (remarks, review, ngettext("%(n)s remark is open.", "%(n)s remarks are open.", remarks)),
     ]
     ceilings = reverse("workplans:organise_money", args=[plan.pk])
-    beyond = [
+    over = [
         Missing(
             _("%(amount)s more is asked of %(source)s than the ceiling allows.")
             % {"amount": money_in_words(bound.beyond), "source": bound.source.name},
             ceilings,
         )
-        for bound in ceilings_over(plan)
-        if bound.beyond
+        for bound in beyond
     ]
-    return [Missing(words % {"n": number_format(count)}, url) for count, url, words in found if count] + beyond
+    return [Missing(words % {"n": number_format(count)}, url) for count, url, words in found if count] + over
 
 
 @dataclass(frozen=True)
@@ -316,7 +324,8 @@ def printed(version):
 
 def line_of(one, version):
     fields = one["fields"]
-    words = {name: value_in_words(one["kind"], name, fields.get(name), version) for name in fields}
+    plain = [name for name, value in fields.items() if not isinstance(value, dict)]
+    words = {name: value_in_words(one["kind"], name, fields[name], version) for name in plain}
     days = [words[name] for name in ("starts_on", "ends_on") if words.get(name)]
     money = fields.get("money", {})
     return Line(

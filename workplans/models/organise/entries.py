@@ -74,11 +74,11 @@ class MoneyEntryManager(MoneyEntries):
         )
 
     @transaction.atomic
-    def act(self, plan, kind, changes, paper):
+    def act(self, plan, kind, changes, paper, silent=False):
         """Approve, cut or release over many activities at once: `changes` is {(activity key, source key): amount}.
 
-        All entries carry one `act`, by which they can be taken back together. The team is told. Amounts of zero are
-        left out. Raises ValidationError where a cut would leave less than nothing.
+        All entries carry one `act`, by which they can be taken back together. The team is told, unless `silent`.
+        Amounts of zero are left out. Raises ValidationError where a cut would leave less than nothing.
         """
         self.hold(plan.pk, [paper.on])
         wanted = {pair: amount for pair, amount in changes.items() if amount}
@@ -98,7 +98,8 @@ class MoneyEntryManager(MoneyEntries):
                 raise ValidationError(_("Less than nothing would be left. Look again at what is approved now."))
             self.put(activities[activity], sources[source], kind, amount, paper, act=act)
             total += amount
-        self.tell(plan, kind, total, paper, reverse("workplans:organise_entries", args=[plan.pk]) + f"?act={act}")
+        if not silent:
+            self.tell(plan, kind, total, paper, reverse("workplans:organise_entries", args=[plan.pk]) + f"?act={act}")
         return act
 
     def tell(self, plan, kind, total, paper, url):

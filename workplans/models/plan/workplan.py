@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from teams.models import Notice, Post, Team, Unit, User
+from teams.models import Notice, Team, Unit, User
 from workplans.models.item import Versioned
 from workplans.rules import periods, reviewing
 

@@ -12,7 +12,13 @@ from workplans.views.review.acts import (
     review_send,
     review_take_back,
 )
-from workplans.views.review.pages import review_compare, review_list, review_page, review_version
+from workplans.views.review.pages import (
+    review_compare,
+    review_list,
+    review_page,
+    review_version,
+    review_versions,
+)
 from workplans.views.review.remarks import review_paper, review_paper_add, review_remark, review_remark_add
 
 __all__ = [
@@ -34,4 +40,5 @@ __all__ = [
     "review_send",
     "review_take_back",
     "review_version",
+    "review_versions",
 ]

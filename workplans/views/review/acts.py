@@ -21,9 +21,10 @@ from workplans.access import (
 )
 from workplans.forms.review import ApproveForm, DecideForm, WhyForm
 from workplans.models import Version
+from workplans.queries.ceilings import ceilings_over
 from workplans.queries.review import asked_in, missing_of
-from workplans.rules.comparing import compare, compare_time
 from workplans.queries.snapshot import snapshot
+from workplans.rules.comparing import compare, compare_time
 
 
 def done(request, plan, form, act, words, field=None):
@@ -55,12 +56,14 @@ def review_send(request, pk):
         words = _("Sent. You will be told when it comes back.")
         if done(request, plan, form, lambda: reviewing.send(plan, request.user, form.cleaned_data["why"]), words):
             return to_page(plan)
+    now = snapshot(plan)
+    beyond = [bound for bound in ceilings_over(plan) if bound.beyond]
     context = {
         "plan": plan,
         "form": form,
-        "missing": missing_of(plan),
+        "missing": missing_of(plan, now, plan.remarks.open().count(), beyond),
         "reviewers": plan.reviewers(),
-        "is_empty": not plan.activity_set.exists(),
+        "is_empty": not any(one["kind"] == "activity" for one in now["items"]),
         "reviewed": not plan.amends or settings.AMENDMENTS_REVIEWED,
     }
     return render(request, "workplans/review/send.html", context)

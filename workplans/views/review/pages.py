@@ -9,7 +9,6 @@ from teams.access import may_edit, may_lead
 from workplans.access import (
     may_close,
     may_remark,
-    may_reopen,
     may_review,
     plans_to_review,
     version_to_read,
@@ -29,7 +28,7 @@ from workplans.queries.review import (
     steps_of,
     waits_since,
 )
-from workplans.queries.snapshot import snapshot
+from workplans.queries.snapshot import snapshot, snapshots
 
 A_PAGE = 50
 State = Workplan.State
@@ -45,54 +44,53 @@ def review_list(request):
 def review_page(request, pk):
     """Where the plan stands, what changed since the version before, and the remarks."""
     plan = workplan_to_read(request, pk)
-    versions = list(plan.versions.light())
-    latest, earlier = before_latest(plan, versions)
-    now = latest.planned if latest and not plan.is_open else snapshot(plan)
-    comparison = compared(earlier.planned, now) if earlier else None
+    latest, earlier = last_two(plan)
+    now = snapshot(plan) if latest is None or plan.is_open else latest.planned
+    before = latest if plan.is_open else earlier
+    comparison = compared(before.planned, now) if before else None
     remarks = remarks_of(plan)
     page = Paginator(comparison.rows if comparison else [], A_PAGE).get_page(request.GET.get("page"))
-    others = beside(page, remarks)
-    asked = asked_in(now)
+    others = beside(page, remarks, now)
+    open_remarks = sum(one.state == one.State.OPEN for one in remarks)
+    beyond = [bound for bound in ceilings_over(plan) if bound.beyond]
+    under_way = plan.is_open or plan.state == State.SENT
     context = {
         "plan": plan,
         "latest": latest,
-        "earlier": earlier,
-        "versions": versions,
+        "before": before,
         "comparison": comparison,
         "page": page,
         "remarks": remarks,
         "others": others,
-        "open_remarks": sum(one.state == one.State.OPEN for one in remarks),
-        "asked": sum(asked.values()),
-        "beyond": [bound for bound in ceilings_over(plan) if bound.beyond],
-        "missing": missing_of(plan) if plan.is_open or plan.state == State.SENT else [],
-        "steps": steps_of(plan),
-        "has_last": earlier_plans(plan).exists(),
-        "reviewers": plan.reviewers() if plan.is_open else [],
+        "open_remarks": open_remarks,
+        "asked": sum(asked_in(now).values()),
+        "beyond": beyond,
+        "missing": missing_of(plan, now, open_remarks, beyond) if under_way else [],
         "may_edit": may_edit(request.user, plan.team),
         "may_lead": may_lead(request.user, plan.team),
         "may_remark": may_remark(request.user, plan) and not plan.is_closed,
         "may_review": may_review(request.user, plan),
         "may_close": may_close(request.user, plan),
-        "may_reopen": may_reopen(request.user, plan),
     }
     return render(request, "workplans/review/page.html", context)
 
 
-def before_latest(plan, versions):
-    """(the latest version, the one that it, or the plan as it stands, is compared with); each with what was planned."""
-    if not versions:
-        return None, None
-    latest = versions[0]
-    if plan.is_open:
-        earlier = next((one for one in versions if one.outcome != Version.Outcome.TAKEN_BACK), None)
-    else:
-        earlier = next((one for one in versions[1:] if one.outcome != Version.Outcome.TAKEN_BACK), None)
-    wanted = [one.pk for one in {latest, earlier} - {None}]
-    planned = dict(Version.objects.filter(pk__in=wanted).values_list("pk", "planned"))
-    for one in {latest, earlier} - {None}:
-        one.planned = planned[one.pk]
-    return latest, earlier
+def last_two(plan):
+    """The last two versions that were not taken back, the latest first; None where there are not so many."""
+    found = plan.versions.exclude(outcome=Version.Outcome.TAKEN_BACK).select_related("by", "decided_by")[:2]
+    return (*found, None, None)[:2]
+
+
+def review_versions(request, pk):
+    """All versions of a plan, and the way it took between its team and who reviews it."""
+    plan = workplan_to_read(request, pk)
+    context = {
+        "plan": plan,
+        "versions": list(plan.versions.light()),
+        "steps": steps_of(plan),
+        "has_last": earlier_plans(plan).exists(),
+    }
+    return render(request, "workplans/review/versions.html", context)
 
 
 def review_version(request, pk, number):
@@ -119,7 +117,7 @@ def review_compare(request, pk):
     comparison = titles = None
     if form.is_bound and form.is_valid():
         of, to = form.cleaned_data["of"], form.cleaned_data["to"]
-        comparison = compared(planned(plan, of, last), planned(plan, to, last), last_year=of == form.LAST)
+        comparison = compared(*planned(plan, [of, to], last), last_year=of == form.LAST)
         titles = [dict(form.fields[name].choices)[form.cleaned_data[name]] for name in ("of", "to")]
     page = Paginator(comparison.rows if comparison else [], A_PAGE if "all" not in request.GET else 10**6)
     context = {
@@ -134,11 +132,15 @@ def review_compare(request, pk):
     return render(request, "workplans/review/compare.html", context)
 
 
-def planned(plan, which, last):
-    """What is planned in a version, by its number, or in the plan as it stands, or in last year's."""
-    if which == CompareForm.NOW:
-        return snapshot(plan)
-    if which == CompareForm.LAST:
-        approved = last.versions.approved().first()
-        return approved.planned if approved else snapshot(last)
-    return plan.versions.values_list("planned", flat=True).get(number=int(which))
+def planned(plan, wanted, last):
+    """What is planned in each version that is `wanted`: by its number, NOW or LAST. The fewest queries that do."""
+    kept = plan.versions.filter(number__in=[int(one) for one in wanted if one.isdecimal()])
+    found = {str(number): what for number, what in kept.values_list("number", "planned")}
+    approved = (
+        last.versions.approved().values_list("planned", flat=True).first() if CompareForm.LAST in wanted else None
+    )
+    if approved:
+        found[CompareForm.LAST] = approved
+    live = {CompareForm.NOW: plan, CompareForm.LAST: last}
+    read = snapshots([live[one] for one in wanted if one in live and one not in found])
+    return [found.get(one) or read[live[one].pk] for one in wanted]

@@ -13,6 +13,7 @@ from workplans import reviewing
 from workplans.access import (
     item_to_read,
     may_remark,
+    model_of,
     paper_to_read,
     remark_to_read,
     version_to_read,
@@ -65,6 +66,7 @@ def review_remark(request, pk):
             remark.reply(form.cleaned_data["text"], request.user, form.wanted)
             messages.success(request, _("Saved."))
             return redirect(remark)
+    remark.is_there = bool(remark.kind) and model_of(remark.kind).objects.filter(pk=remark.item).exists()
     context = {
         "plan": plan,
         "remark": remark,
