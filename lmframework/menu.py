@@ -33,18 +33,25 @@ def guide_to(page):
     return Guide.objects.of([practice])[0] if practice else None
 
 
+def plan_rooms(here):
+    """What belongs to the entry of workplans: all of their pages but the list of those to review."""
+    return "workplans:" if here != "workplans:review_list" else "none"
+
+
 def entries(person, here):
     """(label, address, whether it is where we are) of each entry, four for a facility."""
     stand = standing(person)
     team = reverse("teams:team_page", args=[*stand.teams]) if len(stand.teams) == 1 else reverse("teams:team_list")
     menu: list[tuple[str, str, str | tuple[str, ...]]] = [
         (_("Home"), reverse("lmframework:home_start"), "lmframework:home"),
-        (_("Workplan"), reverse("workplans:plan_list"), "workplans:"),
+        (_("Workplan"), reverse("workplans:plan_list"), plan_rooms(here)),
     ]
     if stand.teams:
         menu.append((_("Our team"), team, ("teams:team", "assessments:")))
     if stand.oversees:
         menu.append((_("Teams"), reverse("lmframework:units_list"), "lmframework:units"))
+    if stand.reviews:
+        menu.append((_("To review"), reverse("workplans:review_list"), "workplans:review_list"))
     if stand.helps:
         menu.append((_("People"), reverse("teams:people_list"), "teams:people"))
         menu.append((_("Units"), reverse("teams:unit_list"), ("teams:unit", "teams:lists")))

@@ -21,7 +21,7 @@ from lmframework.models import Guide
 from lmframework.practices import PRACTICES
 from teams.access import may_edit, may_lead, standing
 from teams.models import Holding, Post, Team, Unit
-from workplans.models import Indicator
+from workplans.models import Indicator, Workplan
 from workplans.queries import Facts, within
 
 WEEK = timedelta(days=6)
@@ -145,7 +145,7 @@ def week_of(home):
     """(the first few ToDo of this week, how many more activities there are): leading's, then my own posts', then others'."""
     if not home.plan:
         return led_this_week(home), 0
-    ready = [*unready_this_week(home)]
+    ready = [*returned(home), *unready_this_week(home)]
     asked = [(activity, to_do(activity, home)) for activity in home.those_within(WEEK.days)]
     found = [(activity, one) for activity, one in asked if one]
     found.sort(key=lambda pair: (not pair[1].mine, *urgency(pair[0], home.today)))
@@ -189,6 +189,19 @@ def led_this_week(home):
         )
         for one in home.leading.wanted_until(home.today + WEEK)[:SHOWN]
     ]
+
+
+def returned(home):
+    """The plan, where it came back from review and the reader leads the team."""
+    if home.plan.state == Workplan.State.RETURNED and home.reader.leads:
+        yield ToDo(
+            name=_("The workplan was returned: mend it and send it again"),
+            url=reverse("workplans:review_page", args=[home.plan.pk]),
+            shape="bad",
+            why=_("Returned"),
+            when="",
+            mine=True,
+        )
 
 
 def unready_this_week(home):

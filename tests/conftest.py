@@ -4,9 +4,13 @@ import ipaddress
 import os
 import socket
 import time
+import uuid
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from assessments.models import Statement
@@ -90,3 +94,17 @@ def signed_in():
         return client
 
     return open_for
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """The address of a real database with nothing in it: a file, or one more on the server of these tests."""
+    given = os.environ.get("DATABASE_URL", "")
+    if connection.vendor != "postgresql":
+        yield f"sqlite:///{tmp_path}/two.sqlite3"
+        return
+    name = f"two_{uuid.uuid4().hex}"
+    with psycopg.connect(given, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

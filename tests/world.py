@@ -149,9 +149,9 @@ def waiting_file(world, content=PLAN_FILE, name="plan.csv"):
     return imported
 
 
-def applied_file(world, content=PLAN_FILE):
+def applied_file(world, content=PLAN_FILE, name="plan.csv"):
     """Such a file once it was put to use: with an activity, and an open question about it."""
-    imported = waiting_file(world, content)
+    imported = waiting_file(world, content, name)
     put_to_use(imported, world.alice)
     return imported
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from assessments.queries import count_reflected, led_by
 from teams.access import unit_to_read, units_to_read
 from teams.queries import teams_at, units_at
+from workplans.access import plans_to_review
 from workplans.queries import current_plans
 from workplans.queries.ceilings import units_beyond
 
@@ -16,7 +17,8 @@ def units_list(request):
     if len(units) == 1:
         return redirect("lmframework:units_page", pk=units[0].pk)
     count_reflected(request.user, units, timezone.localdate())
-    return render(request, "lmframework/units/list.html", {"units": units})
+    context = {"units": units, "to_review": plans_to_review(request.user).count()}
+    return render(request, "lmframework/units/list.html", context)
 
 
 def units_page(request, pk):
@@ -33,6 +35,7 @@ def units_page(request, pk):
         "teams": [(team, led[team.pk], plans.get(team.pk)) for team in teams],
         "held_count": sum(one.held for one in led.values()),
         "parent": unit_above(request, unit),
+        "to_review": plans_to_review(request.user).count(),
     }
     return render(request, "lmframework/units/page.html", context)
 

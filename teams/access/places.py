@@ -37,6 +37,11 @@ class Standing:
         return self.superuser or any(held & READS_BRANCH for held in self.branches.values())
 
     @property
+    def reviews(self):
+        """Whether they hold a supervisor's post, and so review plans."""
+        return any(Role.SUPERVISOR in held for held in self.branches.values())
+
+    @property
     def looked_after(self):
         """The paths of the units that an accounts post of theirs is over."""
         return [path for path, held in self.branches.items() if Role.ACCOUNTS in held]

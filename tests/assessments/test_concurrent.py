@@ -3,28 +3,8 @@
 import os
 import subprocess
 import sys
-import uuid
-from urllib.parse import urlsplit
-
-import psycopg
-import pytest
-from django.db import connection
 
 PAIRS = 1000
-
-
-@pytest.fixture
-def empty_database(tmp_path):
-    """The address of a real database with nothing in it: a file, or one more on the server of these tests."""
-    given = os.environ.get("DATABASE_URL", "")
-    if connection.vendor != "postgresql":
-        yield f"sqlite:///{tmp_path}/two.sqlite3"
-        return
-    name = f"two_{uuid.uuid4().hex}"
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_two_who_answer_at_once_are_both_counted_once(empty_database):

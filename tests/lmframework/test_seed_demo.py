@@ -131,7 +131,7 @@ def test_teams_lead_too():
     challenge = Challenge.objects.get()
     assert challenge.is_measurable
     assert [part.key for part in page_of(challenge).parts if not part.done] == []
-    assert lead.notices.unread().count() == 1
+    assert sorted(one.kind for one in lead.notices.unread()) == ["plan_approved", "reflection_opened"]
     for model in (Vision, Commitment, Challenge, MonthValue, Obstacle):
         for row in model.objects.all():
             row.full_clean()
@@ -186,10 +186,15 @@ def simple(text):
 
 def test_every_row_is_valid_and_has_its_history():
     seed()
+    moved = (
+        Workplan.history.exclude(state="draft").count()
+        + Workplan.history.exclude(amends="").filter(state="draft").count()
+    )
+    again = {Workplan: moved, Allocation: 1, Activity: 1}  # plans on their way, and the change of one that is approved
     for model in MODELS:
         for row in model.objects.all():
             row.full_clean()
-        assert model.history.count() == model.objects.count(), model
+        assert model.history.count() == model.objects.count() + again.get(model, 0), model
         assert model is FundingSource or model.history.values("id").distinct().count() == model.objects.count()
 
 

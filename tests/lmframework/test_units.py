@@ -52,7 +52,7 @@ def test_a_region_leads_down_to_its_districts_with_their_teams_counted(world, si
 def test_a_district_shows_each_team_with_its_plan_of_today_and_its_money(world, signed_in):
     Workplan.objects.begin(world.team, world.plan.starts_on.replace(year=2027))
     words = says(signed_in(world.vera).get(page(world.units["amani"])))
-    assert "Workplan 2026 Activities 3 Planned money 3,400.50" in words
+    assert "Workplan 2026 Draft Activities 3 Planned money 3,400.50" in words
     assert "None for today" in says(signed_in(world.vera).get(page(world.units["baraka"])))
 
 

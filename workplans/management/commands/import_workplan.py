@@ -18,7 +18,7 @@ from workplans.exchange.apply import apply_plan
 from workplans.exchange.mapping import read_mapping
 from workplans.exchange.planfile import read_plan
 from workplans.importing import record
-from workplans.models import Import, Workplan
+from workplans.models import Import, Locked, Workplan
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.rules import periods
 
@@ -56,6 +56,8 @@ class Command(BaseCommand):
                 transaction.set_rollback(options["dry_run"])
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
+        except Locked as locked:
+            raise CommandError(str(locked)) from locked
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
         else:

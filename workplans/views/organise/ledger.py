@@ -68,10 +68,14 @@ def organise_entry_add(request, pk):
         form = EntryForm(request.POST or None, activity=activity, initial=initial)
         sums = sums_of(activity)
         if request.method == "POST" and form.is_valid():
-            entry = form.save(activity, request.user)
-            messages.success(request, _("Written down."))
-            warn_of(request, activity, entry)
-            return redirect(entry)
+            try:
+                entry = form.save(activity, request.user)
+            except ValidationError as error:
+                form.add_error("on", error.messages)
+            else:
+                messages.success(request, _("Written down."))
+                warn_of(request, activity, entry)
+                return redirect(entry)
     context = {"activity": activity, "plan": activity.workplan, "form": form, "sums": sums}
     return render(request, "workplans/organise/entry_add.html", context)
 
@@ -141,7 +145,7 @@ def organise_account(request, pk):
         try:
             MoneyEntry.objects.account_for(advance, facts["spent"], facts["returned"], form.paper(request.user))
         except ValidationError as error:
-            form.add_error("spent", error.messages)
+            form.add_error("on" if error.code == "closed" else "spent", error.messages)
         else:
             messages.success(request, _("Accounted for."))
             return redirect("workplans:organise_advances", advance.workplan_id)
