@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from teams.models import Post, User
 from workplans import reviewing
-from workplans.models import Activity, Allocation
+from workplans.models import Allocation
 
 SHOWN = 8
 """So many teams sent their plan; the others are still writing."""
@@ -58,7 +58,6 @@ def give_back(plan, version, reviewer):
 def amend(plan, sender):
     """A change of the approved plan, under way: one activity is later and costs less."""
     reviewing.amend(plan, "The road to the lake villages is closed until the rains end.", sender)
-    activity = Activity.objects.filter(workplan=plan, allocations__amount__gt=200).order_by("pk").first()
-    if activity:
-        first = activity.allocations.select_related("source").order_by("pk").first()
-        Allocation.objects.put(activity, {first.source: first.amount - 100}, "Fewer trips")
+    large = Allocation.objects.filter(workplan=plan, amount__gt=200).select_related("source", "activity")
+    if found := large.order_by("pk").first():
+        Allocation.objects.put(found.activity, {found.source: found.amount - 100}, "Fewer trips")

@@ -64,7 +64,7 @@ def test_a_plan_is_sent_returned_mended_approved_changed_compared_and_a_quarter_
     # Mended, answered, sent again.
     alice.goto(reverse("workplans:review_page", args=[plan.pk]))
     expect(alice.get_by_text("Please answer my remark")).to_be_visible()
-    follow(alice, "Reply")
+    follow(alice, "Reply Who pays the trainer?")
     alice.get_by_label("Your reply").fill("The hospital does")
     look(alice)
     press(alice, "Save")
@@ -135,4 +135,4 @@ def test_a_quarter_is_closed_takes_no_entry_and_is_opened_with_a_reason(world, o
     press(sofia, "Open it again")
     expect(sofia.get_by_text("opened again, A receipt was found")).to_be_visible()
     press(alice, "Write it down")
-    expect(alice.get_by_text("Written down.")).to_be_visible()
+    expect(alice.get_by_text("Written down.", exact=True)).to_be_visible()

@@ -121,7 +121,7 @@ class PaperForm(forms.ModelForm):
             raise forms.ValidationError(_("This is neither a PDF nor a JPEG or PNG image."))
         return file
 
-    def save(self, version, by):
+    def keep(self, version, by):
         """Keep it beside the version."""
         file = self.cleaned_data["file"]
         facts = {name: self.cleaned_data[name] for name in ("signed_by", "signed_on")}
@@ -144,3 +144,7 @@ class CompareForm(forms.Form):
         self.fields["to"] = forms.ChoiceField(label=_("with"), choices=[*now, *versions])
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
+
+    def titles(self):
+        """What the two that are compared are called."""
+        return [dict(self.fields[name].choices)[self.cleaned_data[name]] for name in ("of", "to")]

@@ -164,9 +164,9 @@ def threaded(rows):
     for row in rows.select_related("by").order_by("pk"):
         if row.on_id is None:
             begun[row.pk] = row
-            row.said = []
+            vars(row)["said"] = []
         else:
-            begun[row.on_id].said.append(row)
+            vars(begun[row.on_id])["said"].append(row)
     return sorted(begun.values(), key=lambda one: (one.state != Remark.State.OPEN, one.pk))
 
 
@@ -177,7 +177,7 @@ def beside(rows, remarks, now):
     """
     there = {(one["kind"], one["key"]) for one in now["items"]}
     rows = {(one.kind, one.key): one for one in rows}
-    left = []
+    left: list[Remark] = []
     for remark in remarks:
         remark.is_there = (remark.kind, remark.item) in there
         found = rows.get((remark.kind, remark.item))

@@ -34,10 +34,8 @@ def snapshots(plans):
     for indicator in Indicator.objects.filter(workplan__in=keys).defer("stated").order_by("order", "pk"):
         read[indicator.workplan_id].add_indicator(indicator)
     targets = Target.objects.filter(indicator__workplan__in=keys).order_by("quarter__number")
-    for plan, indicator, number, value in targets.values_list(
-        "indicator__workplan", "indicator", "quarter__number", "value"
-    ):
-        read[plan].targets[indicator][str(number)] = figure(value)
+    for plan, key, number, value in targets.values_list("indicator__workplan", "indicator", "quarter__number", "value"):
+        read[plan].targets[key][str(number)] = figure(value)
     for allocation in Allocation.objects.filter(workplan__in=keys).select_related("source").order_by("pk"):
         read[allocation.workplan_id].add_money(allocation)
     for resource in Resource.objects.filter(workplan__in=keys).select_related("post").order_by("pk"):

@@ -159,7 +159,7 @@ class Workplan(Versioned):
     def refuse_unless_open(self):
         """Raise Locked, with words on what can be done, where what is planned may not be changed."""
         if not self.is_open:
-            raise Locked(WHY_LOCKED[self.state])
+            raise Locked(WHY_LOCKED[Workplan.State(self.state)])
 
     def move_to(self, state, by, why="", **more):
         """Let its state be `state` and save it, with who did it and why in its history; `more` are other fields."""
@@ -201,9 +201,9 @@ class Workplan(Versioned):
         for quarter in self.quarters.filter(is_closed=True):
             if list(spans)[quarter.number - 1 : quarter.number] != [(quarter.starts_on, quarter.ends_on)]:
                 raise Locked(_("%(quarter)s is closed, so its days stay as they are.") % {"quarter": quarter})
-        kept = {quarter.number: quarter for quarter in self.quarters.all()}
+        kept: dict[int, Quarter] = {quarter.number: quarter for quarter in self.quarters.all()}
         for number, (first, last) in enumerate(spans, start=1):
-            quarter = kept.pop(number, None) or Quarter(workplan=self, number=number)
+            quarter = kept.pop(number) if number in kept else Quarter(workplan=self, number=number)
             if (quarter.starts_on, quarter.ends_on) != (first, last):
                 quarter.starts_on, quarter.ends_on = first, last
                 quarter.save()

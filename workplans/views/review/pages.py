@@ -117,8 +117,9 @@ def review_compare(request, pk):
     comparison = titles = None
     if form.is_bound and form.is_valid():
         of, to = form.cleaned_data["of"], form.cleaned_data["to"]
-        comparison = compared(*planned(plan, [of, to], last), last_year=of == form.LAST)
-        titles = [dict(form.fields[name].choices)[form.cleaned_data[name]] for name in ("of", "to")]
+        before, after = planned(plan, [of, to], last)
+        comparison = compared(before, after, last_year=of == form.LAST)
+        titles = form.titles()
     page = Paginator(comparison.rows if comparison else [], A_PAGE if "all" not in request.GET else 10**6)
     context = {
         "plan": plan,

@@ -84,7 +84,7 @@ def review_paper_add(request, pk, number):
     or_403(version.outcome == Version.Outcome.APPROVED)
     form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        form.save(version, request.user)
+        form.keep(version, request.user)
         messages.success(request, _("The paper stands beside this version now."))
         return redirect(version)
     return render(request, "workplans/review/paper_add.html", {"plan": plan, "version": version, "form": form})
