@@ -1,6 +1,6 @@
 """More of everything, for tests that look whether twice the rows need twice the queries."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from workplans import reviewing
 from workplans.models import (
     Activity,
     Allocation,
+    Call,
     Ceiling,
     FundingSource,
     Import,
@@ -74,6 +75,11 @@ def review(world, team, plan, number):
     for is_closed in (True, False):
         reviewing.settle_quarter(quarter, is_closed, f"Reason {number}", world.sofia, TODAY)
     reviewing.send(plan, world.alice)
+    days = {"ends_on": date(2200, 1, 1), "due_on": TODAY}
+    for first in (TODAY.replace(month=1, day=1), date(2100 + number, 1, 1)):
+        Call.objects.get_or_create(unit=world.units["north"], starts_on=first, defaults={"by": world.sofia, **days})
+    world.call = Call.objects.filter(unit=world.units["north"]).earliest("starts_on")
+    Call.objects.create(unit=world.units["amani"], starts_on=date(2100 + number, 1, 1), by=world.sofia, **days)
     world.moved = world.team.workplans.filter(starts_on__year=2020).first() or plan_that_is(world, "sent")
     reviewing.remark(world.moved, None, f"Remark {number}", world.sofia)
 

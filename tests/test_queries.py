@@ -73,6 +73,12 @@ def lacking(world):
 
 KINDS = ["objective", "output", "activity", "indicator"]
 REVIEW = [
+    *[
+        at("workplans:plan_merged", lambda world: [world.units["amani"].pk], query)
+        for query in ("", "?by=source&all=1", "?approved=1")
+    ],
+    at("workplans:review_calls", lambda world: [world.units["amani"].pk]),
+    at("workplans:review_call", lambda world: [world.call.pk]),
     at("workplans:review_list"),
     at("workplans:review_page", plan),
     at("workplans:review_page", lambda world: [world.moved.pk], label="-sent"),
@@ -134,6 +140,8 @@ RESOURCES = [
     at("workplans:organise_account", lambda world: [world.corrected.pk]),
 ]
 DECISIONS = [
+    at("workplans:review_call_add", lambda world: [world.units["amani"].pk]),
+    at("workplans:review_call_change", lambda world: [world.call.pk]),
     at("workplans:review_send", plan),
     at("workplans:review_approve", lambda world: [world.moved.pk]),
     at("workplans:review_return", lambda world: [world.moved.pk]),

@@ -12,10 +12,13 @@ from teams.access import (
     or_403,
     standing,
     supervises,
+    team_to_lead,
     teams_to_read,
+    unit_to_bound,
 )
 from workplans.models import (
     Activity,
+    Call,
     Import,
     Indicator,
     MoneyEntry,
@@ -101,6 +104,20 @@ def plans_to_review(user):
         written = [team for team, held in stand.teams.items() if held & EDITS]
         sent = sent.filter(mine).exclude(team__in=written)
     return sent
+
+
+def call_to_read(request, pk, change=False, lock=False):
+    """The call `pk` for who sees its unit's ceilings; with `change` 403 for who does not set those; else 404."""
+    calls = Call.objects.select_for_update(of=("self",)) if lock else Call.objects.select_related("template__team")
+    call = first_or_404(calls.select_related("unit__level").filter(pk=pk))
+    unit_to_bound(request, call.unit_id, change)
+    return call
+
+
+def call_of_team(request, pk, team):
+    """(the call `pk`, the team that it reaches) for who leads the team, 403 for others who read it, or 404."""
+    team = team_to_lead(request, team)
+    return first_or_404(Call.objects.of(team.unit).select_related("unit", "template__team").filter(pk=pk)), team
 
 
 def version_to_read(request, pk, number):

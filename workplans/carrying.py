@@ -50,6 +50,19 @@ def already_carried(plan, from_plan):
 
 
 @transaction.atomic
+def carry_all(plan, template):
+    """Copy all of a `template`, which may be another team's plan, into `plan`; without money, and without a way back.
+
+    Posts are those of the same title in the plan's own team; else their titles stand in words.
+    """
+    plan = Workplan.objects.hold_open(plan.pk)
+    carrying = Carrying(plan, template, with_money=False, is_template=True)
+    for kind, model in LEVELS.items():
+        carrying.copy(kind, set(model.objects.filter(workplan=template).values_list("pk", flat=True)))
+    carrying.indicators()
+
+
+@transaction.atomic
 def carry_over(plan, from_plan, chosen, with_money=False):
     """Copy into `plan` what is `chosen` of `from_plan`, {kind: keys}, and what stands above it, each once.
 
@@ -73,17 +86,21 @@ def carry_over(plan, from_plan, chosen, with_money=False):
 class Carrying:
     """One carrying over under way: which copies there are, which of them are new."""
 
-    def __init__(self, plan, from_plan, with_money):
+    def __init__(self, plan, from_plan, with_money, is_template=False):
         self.plan, self.from_plan, self.with_money = plan, from_plan, with_money
+        self.is_template = is_template
         self.copies = already_carried(plan, from_plan)
         self.new: dict[str, set[int]] = {kind: set() for kind in LEVELS}
-        self.posts = set(Post.objects.filter(team=plan.team_id).values_list("pk", flat=True))
+        titles = dict(Post.objects.filter(team=plan.team_id).order_by("-pk").values_list("pk", "title"))
+        self.posts = set(titles)
+        self.posts_titled = {title.casefold(): key for key, title in titles.items()}
         self.distance = periods.months_between(from_plan.starts_on, plan.starts_on)
         self.undated = 0
 
     def wanted(self, kind, keys):
         """The items among `keys` that are in the earlier plan and have no copy."""
         items = LEVELS[kind].objects.filter(workplan=self.from_plan).defer("stated")
+        items = items.select_related("post") if kind == "activity" else items
         return [item for item in items if item.pk in keys and item.pk not in self.copies[kind]]
 
     def copy(self, kind, keys):
@@ -96,14 +113,22 @@ class Carrying:
         """New copies of `items`, after what the plan has, with the `facts` of each: {key: copy's key}."""
         last = model.objects.filter(workplan=self.plan).aggregate(last=models.Max("order"))["last"] or 0
         copies = [
-            model(workplan=self.plan, carried_from=item, order=order, code=item.code, name=item.name, **facts(item))
+            model(
+                workplan=self.plan,
+                carried_from=None if self.is_template else item,
+                order=order,
+                code=item.code,
+                name=item.name,
+                **facts(item),
+            )
             for order, item in enumerate(items, start=last + 1)
         ]
         self.keep(model, copies)
-        return {copy.carried_from_id: copy.pk for copy in copies}
+        return {item.pk: copy.pk for item, copy in zip(items, copies, strict=True)}
 
     def keep(self, model, copies):
-        reason = _("Carried over from %(plan)s") % {"plan": self.from_plan}
+        words = _("From the template %(plan)s") if self.is_template else _("Carried over from %(plan)s")
+        reason = words % {"plan": self.from_plan.full_name if self.is_template else self.from_plan}
         if copies:
             bulk_create_with_history(copies, model, batch_size=BATCH, default_change_reason=reason)
 
@@ -121,8 +146,7 @@ class Carrying:
         return {
             "output_id": self.copies["output"][activity.output_id],
             "practice": activity.practice,
-            "post_id": activity.post_id if activity.post_id in self.posts else None,
-            "responsible": activity.responsible,
+            **self.who_of(activity),
             "months": months,
             "starts_on": first,
             "ends_on": last,
@@ -130,6 +154,16 @@ class Carrying:
             "needs_no_money": activity.needs_no_money,
             "funders": activity.funders if self.with_money else "",
         }
+
+    def who_of(self, activity):
+        """The post that an activity is with, and who is responsible in words."""
+        words = {"post_id": None, "responsible": activity.responsible}
+        if not self.is_template:
+            return words | {"post_id": activity.post_id if activity.post_id in self.posts else None}
+        if activity.post is None:
+            return words
+        same = self.posts_titled.get(activity.post.title.casefold())
+        return {"post_id": same, "responsible": "" if same else activity.post.title}
 
     def indicators(self):
         """Those of the new copies: what is measured stays, from where to where is decided anew."""

@@ -1,8 +1,9 @@
 """The words of what people are told about their team's workplan and their part in it."""
 
+from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,11 @@ def activities_given(facts):
         facts["count"],
     )
     return words % {**facts, "n": number_format(facts["count"])}
+
+
+def on_day(facts):
+    """The facts with the day in the reader's writing."""
+    return {**facts, "day": date_format(date.fromisoformat(facts["day"]), "DATE_FORMAT")}
 
 
 def amount_of(facts):
@@ -51,6 +57,13 @@ WORDS.update(
             _("Released for the workplan “%(plan)s”: %(amount)s (%(reference)s).") % amount_of(facts)
         ),
         "readiness_given": lambda facts: _("Your post “%(post)s” is to see to it: %(name)s.") % facts,
+        "plans_called": lambda facts: (
+            _("%(unit)s calls for the plans for %(year)s, to be sent by %(day)s.") % on_day(facts)
+        ),
+        "plans_due": lambda facts: (
+            _("The plans for %(year)s that %(unit)s called for are due on %(day)s. Yours is not sent yet.")
+            % on_day(facts)
+        ),
         "plan_to_review": lambda facts: _("A workplan waits for your review: %(plan)s.") % facts,
         "plan_returned": lambda facts: _("The workplan “%(plan)s” was returned: %(reason)s") % facts,
         "plan_approved": lambda facts: _("The workplan “%(plan)s” is approved.") % facts,

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from teams.models import Post, User
 from workplans import reviewing
-from workplans.models import Allocation
+from workplans.calling import call_for_plans
+from workplans.models import Allocation, Call
+from workplans.rules import periods
 
 SHOWN = 8
 """So many teams sent their plan; the others are still writing."""
@@ -18,6 +20,7 @@ REMARKS = [
 
 def fill(demo, sites):
     """The main team's plan is approved and being changed; the next are sent, returned, or approved."""
+    call_for_next_year(demo, sites)
     for site in sites:
         place = demo.sites.index(site)
         plan = site.team.workplans.order_by("-starts_on").first()
@@ -41,6 +44,22 @@ def fill(demo, sites):
             reviewing.approve(plan, version.number, reviewer)
         if site.is_main:
             amend(plan, sender)
+
+
+def call_for_next_year(demo, sites):
+    """The unit above the main team calls for next year's plans."""
+    main = next((site for site in sites if site.is_main), None)
+    region = main.team.unit.parent if main else None
+    if not (demo.for_looking and region):
+        return
+    caller = holder(demo, Post.objects.filter(unit=region, role=Post.Role.SUPERVISOR))
+    plan = main.team.workplans.order_by("-starts_on").first()
+    if caller is None or plan is None:
+        return
+    first = plan.ends_on + timedelta(days=1)
+    days = {"starts_on": first, "ends_on": periods.year_from(first), "due_on": demo.today + timedelta(days=21)}
+    note = "Begin with what the reflection and the results of this year say."
+    call_for_plans(Call(unit=region, note=note, **days), caller)
 
 
 def holder(demo, posts):

@@ -131,7 +131,11 @@ def test_teams_lead_too():
     challenge = Challenge.objects.get()
     assert challenge.is_measurable
     assert [part.key for part in page_of(challenge).parts if not part.done] == []
-    assert sorted(one.kind for one in lead.notices.unread()) == ["plan_approved", "reflection_opened"]
+    assert sorted(one.kind for one in lead.notices.unread()) == [
+        "plan_approved",
+        "plans_called",
+        "reflection_opened",
+    ]
     for model in (Vision, Commitment, Challenge, MonthValue, Obstacle):
         for row in model.objects.all():
             row.full_clean()

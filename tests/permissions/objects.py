@@ -21,7 +21,7 @@ from tests.world import (
     waiting_file,
 )
 from workplans import reviewing
-from workplans.models import MoneyEntry, Workplan
+from workplans.models import Call, MoneyEntry, Workplan
 
 
 def team(world):
@@ -90,6 +90,17 @@ def quarter_closed(world):
     plan = plan_that_is(world, "amended")
     reviewing.settle_quarter(plan.quarters.get(number=1), True, "", world.alice, TODAY)
     return [plan.pk, 1]
+
+
+def called(world):
+    """A call of Amani's for 2028."""
+    days = {"starts_on": date(2028, 1, 1), "ends_on": date(2028, 12, 31), "due_on": date(2027, 11, 30)}
+    facts = {"unit": world.units["amani"], "by": world.sofia}
+    return [(Call.objects.filter(**facts, **days).first() or Call.objects.create(**facts, **days)).pk]
+
+
+def called_team(world):
+    return [*called(world), world.team.pk]
 
 
 def brought(world):

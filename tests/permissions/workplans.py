@@ -6,6 +6,8 @@ from tests.permissions.objects import (
     advanced,
     applied,
     brought,
+    called,
+    called_team,
     item,
     next_plan,
     nothing,
@@ -43,6 +45,7 @@ KINDS = ["objective", "output", "activity", "indicator"]
 TABLE = {
     "workplans:plan_list": [(nothing, [302, 302, 302, OK, OK, OK, OK, OK, OK, OK], None)],
     "workplans:plan_begin": [(team, LEADS, LEADS)],
+    "workplans:plan_merged": [(place("amani"), READS, None)],
     "workplans:plan_outline": [(plan, READS, None)],
     "workplans:plan_change": [(plan, LEADS, LEADS)],
     "workplans:plan_carry": [(plan, EDITS, EDITS), (next_plan, EDITS, EDITS)],
@@ -91,6 +94,11 @@ TABLE = {
     "workplans:organise_readiness_change": [(ready, EDITS, EDITS)],
     "workplans:organise_readiness_remove": [(ready, EDITS, REMOVED)],
     "workplans:organise_readiness_history": [(ready, READS, None)],
+    "workplans:review_calls": [(place("amani"), READS, None)],
+    "workplans:review_call_add": [(place("amani"), BOUNDED, BOUNDED)],
+    "workplans:review_call": [(called, READS, None)],
+    "workplans:review_call_change": [(called, BOUNDED, BOUNDED)],
+    "workplans:review_call_begin": [(called_team, POSTS_ONLY, LED)],
     "workplans:review_list": [(nothing, ALL, None)],
     "workplans:review_page": [(plan, READS, None)]
     + [(plan_is(state), READS, None) for state in ("sent", "returned", "approved", "closed", "amended")],

@@ -37,6 +37,7 @@ FACTS = {
             "name",
             "source",
             "reason",
+            "unit",
         )
     },
     "amount": "1200.50",

@@ -14,11 +14,12 @@ from workplans.models.organise import (
     Structure,
 )
 from workplans.models.plan import Activity, Indicator, Locked, Objective, Output, Quarter, Target, Workplan
-from workplans.models.review import PaperApproval, Remark, Version
+from workplans.models.review import Call, PaperApproval, Remark, Version
 
 __all__ = [
     "Activity",
     "Allocation",
+    "Call",
     "Ceiling",
     "CostCategory",
     "FundingSource",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments import keys
 from assessments.models import Box, Round
+from workplans import calling
 
 
 class Command(BaseCommand):
@@ -46,5 +47,10 @@ def sweep_keys(today):
     return keys.sweep(Box.objects.values_list("key", flat=True))
 
 
-STEPS = (open_boxes, remind, sweep_keys)
+def remind_of_calls(today):
+    """How many calls for plans those were reminded of who have not sent theirs."""
+    return calling.remind(today)
+
+
+STEPS = (open_boxes, remind, sweep_keys, remind_of_calls)
 """In the order in which they are done."""

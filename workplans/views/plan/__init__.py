@@ -10,6 +10,7 @@ from workplans.views.plan.items import (
     plan_item_remove,
     plan_objective_add,
 )
+from workplans.views.plan.merged import plan_merged
 from workplans.views.plan.whole import plan_begin, plan_change, plan_history, plan_list, plan_outline, plan_remove
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "plan_item_move",
     "plan_item_remove",
     "plan_list",
+    "plan_merged",
     "plan_objective_add",
     "plan_outline",
     "plan_remove",

@@ -16,6 +16,7 @@ from workplans.forms.crossing import saved
 from workplans.forms.plan import BeginForm, FilterForm, WorkplanForm, first_days
 from workplans.models import Workplan
 from workplans.queries import outline, responsible_for
+from workplans.queries.calls import calls_for
 
 HISTORY_SHOWN = 100
 NEXT = {BeginForm.FROM_FILE: "workplans:exchange_upload", BeginForm.FROM_EARLIER: "workplans:plan_carry"}
@@ -35,6 +36,7 @@ def plan_list(request):
     lead = [team for team in teams if may_lead(request.user, team)]
     context = {
         "plans": mine,
+        "calls": calls_for(lead, today),
         "others": plans.exclude(team__in=teams).order_by("team__name", "-starts_on")[:200],
         "lead": lead,
     }

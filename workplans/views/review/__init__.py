@@ -12,6 +12,13 @@ from workplans.views.review.acts import (
     review_send,
     review_take_back,
 )
+from workplans.views.review.calls import (
+    review_call,
+    review_call_add,
+    review_call_begin,
+    review_call_change,
+    review_calls,
+)
 from workplans.views.review.pages import (
     review_compare,
     review_list,
@@ -24,6 +31,11 @@ from workplans.views.review.remarks import review_paper, review_paper_add, revie
 __all__ = [
     "review_amend",
     "review_approve",
+    "review_call",
+    "review_call_add",
+    "review_call_begin",
+    "review_call_change",
+    "review_calls",
     "review_close",
     "review_compare",
     "review_leave",

@@ -1,0 +1,56 @@
+"""One plan of many: a unit's own and those of all units below it."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from teams.access import unit_to_bound
+from workplans.queries.ceilings import years_below
+from workplans.queries.merged import MOST, decided, plans_below, put_together
+from workplans.queries.review import line_of
+from workplans.rules.merging import by_objective, by_source, totals
+from workplans.views.organise.ceilings import chosen
+
+
+def plan_merged(request, pk):
+    """The plans of the branch of the unit `pk` that begin in a year, by objective or by source, with totals that agree.
+
+    `group` opens one group; `all` opens every one, to print.
+    """
+    unit, today = unit_to_bound(request, pk), timezone.localdate()
+    years = years_below(unit, today)
+    year = chosen(request.GET.get("year"), years, today.year)
+    by = "source" if request.GET.get("by") == "source" else "objective"
+    approved_only = "approved" in request.GET
+    plans = list(plans_below(unit, year)[: MOST + 1])
+    too_many = len(plans) > MOST
+    read = [] if too_many else put_together(plans, approved_only)
+    currencies = {plan.currency for plan, _version in read if plan.currency}
+    pairs = [(plan.team, version) for plan, version in read]
+    groups = by_source(pairs, _("Nobody gives it yet")) if by == "source" else by_objective(pairs)
+    opened = chosen(request.GET.get("group"), range(1, len(groups) + 1), None)
+    context = {
+        "unit": unit,
+        "year": year,
+        "years": years,
+        "by": by,
+        "approved_only": approved_only,
+        "too_many": too_many,
+        "most": MOST,
+        "plans": [plan for plan, _version in read],
+        "decided": decided(plan for plan, _version in read),
+        "currencies": sorted(currencies),
+        "groups": [
+            (
+                number,
+                group,
+                [(line, line_of(line.item, line.version)) for line in group.lines]
+                if number == opened or "all" in request.GET
+                else None,
+            )
+            for number, group in enumerate(groups, start=1)
+        ],
+        "totals": sorted(totals(groups).items(), key=lambda one: one[0].name.casefold()),
+        "total": sum(group.money for group in groups),
+    }
+    return render(request, "workplans/plan/merged.html", context)
