@@ -48,12 +48,12 @@ def fill(demo, sites):
 
 def call_for_next_year(demo, sites):
     """The unit above the main team calls for next year's plans."""
-    main = next((site for site in sites if site.is_main), None)
-    region = main.team.unit.parent if main else None
-    if not (demo.for_looking and region):
+    teams = [site.team for site in sites if site.is_main]
+    if not (demo.for_looking and teams and teams[0].unit.parent):
         return
+    region = teams[0].unit.parent
     caller = holder(demo, Post.objects.filter(unit=region, role=Post.Role.SUPERVISOR))
-    plan = main.team.workplans.order_by("-starts_on").first()
+    plan = teams[0].workplans.order_by("-starts_on").first()
     if caller is None or plan is None:
         return
     first = plan.ends_on + timedelta(days=1)

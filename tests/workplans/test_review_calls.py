@@ -111,7 +111,7 @@ def test_who_has_not_begun_not_sent_and_asks_too_much_is_seen(world, clinic, sig
     page = says(rita.get(found.get_absolute_url()))
     assert "1 of 3 teams have sent their plans." in page
     assert "Sent for review (1)" in page
-    assert page.count("Not begun, late") == 2
+    assert page.count("Not begun , late") == 2
     assert "Kima" not in says(rita.get(found.get_absolute_url() + "?state=none"))
     assert "Kima" in says(rita.get(found.get_absolute_url() + "?state=sent"))
 

@@ -15,7 +15,7 @@ from workplans.access import call_of_team, call_to_read, plans_to_read
 from workplans.calling import begin_from, call_for_plans
 from workplans.forms.calls import CallForm, first_days
 from workplans.forms.crossing import saved
-from workplans.models import Call
+from workplans.models import Call, Workplan
 from workplans.queries.calls import STATES, answers_to, counts_of, with_ceilings
 
 A_PAGE = 50
@@ -38,7 +38,7 @@ def templates_for(request, call):
     """The plans that may be a template: those that the person reads, the latest first; and the one that is."""
     keys = plans_to_read(request.user).filter(objective__isnull=False).distinct().order_by("-starts_on").values("pk")
     keys = [*keys.values_list("pk", flat=True)[:TEMPLATES], *([call.template_id] if call.template_id else [])]
-    return Call._meta.get_field("template").related_model.objects.filter(pk__in=keys).select_related("team")
+    return Workplan.objects.filter(pk__in=keys).select_related("team")
 
 
 def review_call_add(request, pk):
