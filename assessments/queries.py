@@ -104,6 +104,11 @@ def plans_to_fill(team, today):
     return team.workplans.open().filter(ends_on__gte=today).order_by("-starts_on").prefetch_related("objective_set")
 
 
+def locked_plan(team, today):
+    """A plan of `team` that runs or is to come, and that review keeps as it is; or None."""
+    return team.workplans.filter(ends_on__gte=today).exclude(pk__in=team.workplans.open().values("pk")).first()
+
+
 def challenge_versions(challenge_rows):
     """What changed in a challenge, its obstacles and its months, the newest first, as `versions_of` tells it.
 

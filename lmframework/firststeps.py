@@ -51,7 +51,7 @@ def the_plan(home):
         words = _("It says what the team wants to reach, and who does what by when.")
         return FirstStep(name, True, words, Step(_("Read the workplan"), home.evidence()))
     if home.plan:
-        step = first_to_add(home) if home.reader.edits else Step(_("See the workplan"), home.evidence())
+        step = first_to_add(home) if home.may_plan else Step(_("See the workplan"), home.evidence())
         return FirstStep(name, False, _("It is begun, and no activity is in it yet."), step)
     if home.reader.leads:
         step = Step(_("Begin the workplan"), reverse("workplans:plan_begin", args=[home.team.pk]))

@@ -89,6 +89,11 @@ class Home:
         return next((one for one in quarters if one.starts_on <= self.today <= one.ends_on), None)
 
     @property
+    def may_plan(self):
+        """Whether the reader may change what is planned now."""
+        return bool(self.plan and self.plan.is_open and self.reader.edits)
+
+    @property
     def readiness_count(self):
         """How many structures and systems the plan lists."""
         return self.plan.readiness_count

@@ -46,9 +46,13 @@ def workplan_to_read(request, pk, lock=False):
 
 
 def workplan_to_edit(request, pk, lock=False):
-    """The plan `pk` for who writes in it, 403 for who only reads it, or 404; locked for a change when `lock`."""
+    """The plan `pk` for who writes in it, 403 for who only reads it and once it is closed, or 404.
+
+    Locked for a change when `lock`.
+    """
     plan = workplan_to_read(request, pk, lock)
     or_403(may_edit(request.user, plan.team))
+    plan.refuse_if_closed()
     return plan
 
 
@@ -57,6 +61,11 @@ def workplan_to_plan(request, pk, lock=False):
     plan = workplan_to_edit(request, pk, lock)
     plan.refuse_unless_open()
     return plan
+
+
+def may_write(user, plan):
+    """Whether `user` may write down what happens in `plan`: money that moves, readiness, answers."""
+    return may_edit(user, plan.team) and not plan.is_closed
 
 
 def may_plan(user, plan):
@@ -167,9 +176,10 @@ def item_to_read(request, kind, pk, lock=False):
 
 
 def item_to_edit(request, kind, pk, lock=False):
-    """The item `pk` for who writes in its plan, 403 for who only reads it, or 404."""
+    """The item `pk` for who writes in its plan, 403 for who only reads it and once it is closed, or 404."""
     item = item_to_read(request, kind, pk, lock)
     or_403(may_edit(request.user, item.workplan.team))
+    item.workplan.refuse_if_closed()
     return item
 
 
@@ -210,18 +220,20 @@ def import_to_plan(request, pk):
 
 
 def question_to_edit(request, pk):
-    """The question `pk` of an import for who writes in its plan, 403 for who only reads it, or 404."""
+    """The question `pk` of an import for who writes in its plan, 403 for who only reads it and once closed, or 404."""
     seen = Question.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
     question = first_or_404(seen.select_related("workplan__team__unit"))
     or_403(may_edit(request.user, question.workplan.team))
+    question.workplan.refuse_if_closed()
     return question
 
 
 def entry_to_edit(request, pk):
-    """The money entry `pk` of a plan that the person writes in, 403 for who only reads it, or 404."""
+    """The money entry `pk` of a plan that the person writes in, 403 for who only reads it and once closed, or 404."""
     seen = MoneyEntry.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
     entry = first_or_404(seen.select_related("workplan__team__unit", "activity", "source", "post", "advance"))
     or_403(may_edit(request.user, entry.workplan.team))
+    entry.workplan.refuse_if_closed()
     return entry
 
 
@@ -244,7 +256,7 @@ def readiness_history_to_read(request, pk):
 
 
 def readiness_to_edit(request, pk, lock=False):
-    """A structure or system of a plan that the person writes in, 403 for who only reads it, or 404.
+    """A structure or system of a plan that the person writes in, 403 for who only reads it and once closed, or 404.
 
     Locked for a change when `lock`.
     """
@@ -255,4 +267,5 @@ def readiness_to_edit(request, pk, lock=False):
         seen = seen.select_related("workplan__team__unit", "post")
     found = first_or_404(seen)
     or_403(may_edit(request.user, found.workplan.team))
+    found.workplan.refuse_if_closed()
     return found

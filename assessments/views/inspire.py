@@ -23,7 +23,7 @@ from assessments.access import (
 from assessments.facts import Facts
 from assessments.forms.inspire import CommitmentForm, IntoPlanForm
 from assessments.models import Commitment
-from assessments.queries import commitments_of, outputs_to_fill, plans_to_fill
+from assessments.queries import commitments_of, locked_plan, outputs_to_fill, plans_to_fill
 from teams.access import may_edit, may_lead
 from workplans.changes import versions_of
 from workplans.forms.crossing import saved
@@ -121,7 +121,11 @@ def inspire_commitment_plan(request, pk):
             return redirect(activity)
     context = {"team": team, "commitment": commitment, "form": form, "outputs": outputs}
     if not outputs:
-        context |= {"plan": plans_to_fill(team, today).last(), "may_lead": may_lead(request.user, team)}
+        context |= {
+            "plan": plans_to_fill(team, today).last(),
+            "locked": locked_plan(team, today),
+            "may_lead": may_lead(request.user, team),
+        }
     return render(request, "assessments/inspire/commitment_plan.html", context)
 
 

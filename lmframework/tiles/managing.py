@@ -69,7 +69,7 @@ def plan_facts(home, complete):
 def plan_step(home):
     """What is to be added next; in a plan that has everything of each kind, the gap that most rows have."""
     if not home.activities:
-        return first_to_add(home) if home.reader.edits else Step(_("See the workplan"), home.evidence())
+        return first_to_add(home) if home.may_plan else Step(_("See the workplan"), home.evidence())
     gaps = {"indicator": home.unmeasured}
     for lacks in home.lacking.values():
         for lack in lacks:
@@ -169,7 +169,7 @@ MANAGING = {
 
 def results_step(home):
     """How results begin, where nothing says yet from where to where."""
-    if home.plan and home.reader.edits and home.facts.objectives:
+    if home.plan and home.may_plan and home.facts.objectives:
         place = ["objective", home.facts.objectives[0].pk, "indicator"]
         return Step(_("Measure the first objective"), reverse("workplans:plan_item_add", args=place))
     return explained(Guide(practice=Practice.PLAN))

@@ -87,7 +87,7 @@ def test_a_region_sees_its_teams_plans_as_one_each_row_saying_whose(district, si
     page = says(vera.get(address))
     assert "3 plans, 0 of them approved. Asked 3,550.65" in page
     assert "Every mother delivers safely 3,500.55 Amani district health team 3,400.50 Kima health centre 100.05" in page
-    assert "Clean water everywhere 50.10 Lago health centre 50.10" in page
+    assert "Clean water everywhere Whose Lago health centre 50.10" in page
     page = says(vera.get(address + "?group=1"))
     assert "What Kima does Whose Kima health centre" in page
     assert "What Lago does" not in page

@@ -145,6 +145,8 @@ def test_leading_writes_nothing_into_a_plan_that_is_locked(state, world, signed_
     assert "Two maternity units" not in says(
         alice.get(reverse("assessments:inspire_commitment_plan", args=[agreed.pk]))
     )
+    page = says(alice.get(reverse("assessments:focus_challenge_plan", args=[found.pk])))
+    assert "The workplan is in review or approved" in page
     assert snapshot(world.plan) == before
 
 
@@ -156,6 +158,27 @@ def test_the_command_imports_nothing_into_a_plan_that_is_locked(state, world, tm
     with pytest.raises(CommandError, match="workplan is"):
         call_command("import_workplan", str(file), team="amani", year=2026)
     assert snapshot(world.plan) == before
+
+
+CLOSED = {
+    "organise_entry_add": lambda world: [world.activity.pk],
+    "organise_entry_correct": lambda world: [world.given.pk],
+    "organise_account": lambda world: [world.given.pk],
+    "organise_waits": lambda world: [world.activity.pk],
+    "organise_readiness_begin": lambda world: [world.plan.pk],
+    "organise_readiness_change": lambda world: [world.lacking.pk],
+    "organise_readiness_remove": lambda world: [world.lacking.pk],
+    "exchange_keep_all": lambda world: [world.plan.pk],
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_nothing_at_all_is_written_into_a_plan_that_is_closed(name, world, signed_in):
+    world.lacking, world.given = readiness(world), advance(world)
+    lock(world, "closed")
+    for person in (world.alice, world.bob, world.ruth):
+        address = reverse(f"workplans:{name}", args=CLOSED[name](world))
+        assert signed_in(person).post(address, {"state": "in_place"}).status_code == 403
 
 
 @pytest.mark.parametrize("state", ["sent", "approved"])

@@ -1,7 +1,7 @@
 """One plan of many: the plans of several teams put together by objective or by source, each row saying whose. Pure.
 
 Plans come as snapshots (see queries/snapshot.py). Objectives are the same where they are called the same, however
-spaced or capitalised; where many name them by a common code, by that. Amounts are exact, so every total agrees.
+spaced or capitalised. Amounts are exact, so every total agrees.
 """
 
 from collections import defaultdict
@@ -29,6 +29,11 @@ class Group:
     name: str
     lines: list[Line] = field(default_factory=list)
     of: dict[Any, Decimal] = field(default_factory=dict)
+
+    @property
+    def only(self):
+        """Whose it is, where it is one team's alone; else None."""
+        return next(iter(self.of)) if len(self.of) == 1 else None
 
     @property
     def money(self):

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from teams.access import may_edit
 from teams.exchange.unreadable import Unreadable
 from teams.once import acts_once_itself
 from workplans.access import (
     import_to_plan,
     import_to_read,
+    may_plan,
+    may_write,
     question_to_edit,
     workplan_to_edit,
     workplan_to_plan,
@@ -202,7 +203,8 @@ def exchange_questions(request, pk):
         "answered": answered,
         "page": page,
         "items": list(by_item.items()),
-        "may_edit": may_edit(request.user, plan.team),
+        "may_edit": may_write(request.user, plan),
+        "may_plan": may_plan(request.user, plan),
     }
     return render(request, "workplans/exchange/questions.html", context)
 

@@ -12,7 +12,7 @@ from assessments.access import challenge_to_change, challenge_to_read, history_o
 from assessments.challengepage import page_of, part_words, question_of
 from assessments.forms.focus import PARTS, EndForm, PlanForm
 from assessments.models import Challenge
-from assessments.queries import challenge_versions, challenges_of, plans_to_fill
+from assessments.queries import challenge_versions, challenges_of, locked_plan, plans_to_fill
 from teams.access import may_edit, team_to_read
 from workplans.forms.crossing import saved
 
@@ -73,6 +73,7 @@ def focus_challenge_plan(request, pk):
             messages.success(request, _("It is in the workplan now, and is followed there."))
             return redirect("assessments:focus_challenge_plan", challenge.pk)
     context = {"team": challenge.team, "challenge": challenge, "form": form, "plans": plans}
+    context["locked"] = locked_plan(challenge.team, timezone.localdate())
     return render(request, "assessments/focus/challenge_plan.html", context)
 
 

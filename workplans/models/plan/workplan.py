@@ -161,6 +161,11 @@ class Workplan(Versioned):
         if not self.is_open:
             raise Locked(WHY_LOCKED[Workplan.State(self.state)])
 
+    def refuse_if_closed(self):
+        """Raise Locked where nothing at all is changed any more."""
+        if self.is_closed:
+            raise Locked(WHY_LOCKED[self.State.CLOSED])
+
     def move_to(self, state, by, why="", **more):
         """Let its state be `state` and save it, with who did it and why in its history; `more` are other fields."""
         self.state, self.reviewer = state, more.pop("reviewer", None)

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from teams.access import may_edit, may_lead, or_403
-from workplans.access import entry_to_edit, item_to_edit, workplan_to_read
+from teams.access import may_lead, or_403
+from workplans.access import entry_to_edit, item_to_edit, may_write, workplan_to_read
 from workplans.forms.organise.entries import AccountForm, CorrectForm, EntryForm
 from workplans.models import MoneyEntry
 from workplans.queries.ledger import acts_of, advances_of, entries_of
@@ -33,7 +33,7 @@ def organise_entries(request, pk):
         "wanted": wanted,
         "acts": [] if wanted else acts_of(plan),
         "kinds": Kind.choices,
-        "may_edit": may_edit(request.user, plan.team),
+        "may_edit": may_write(request.user, plan),
         "may_lead": may_lead(request.user, plan.team),
     }
     return render(request, "workplans/organise/entries.html", context)
@@ -128,7 +128,7 @@ def organise_advances(request, pk):
         "plan": plan,
         "advances": advances_of(plan, timezone.localdate()),
         "days": settings.ADVANCE_DAYS,
-        "may_edit": may_edit(request.user, plan.team),
+        "may_edit": may_write(request.user, plan),
     }
     return render(request, "workplans/organise/advances.html", context)
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from teams.access import may_edit, may_lead, or_403
-from workplans.access import may_plan, workplan_to_read
+from teams.access import may_lead, or_403
+from workplans.access import may_plan, may_write, workplan_to_read
 from workplans.forms.organise.time import TimeForm
 from workplans.queries.ceilings import ceilings_over
 from workplans.queries.ledger import advances_of
@@ -55,7 +55,7 @@ def organise_gap(request, pk):
         "more_starting": 0 if everything else max(0, len(starting) - SHOWN),
         "gaps": found if everything else found[:SHOWN],
         "more": 0 if everything else max(0, len(found) - SHOWN),
-        "may_edit": may_edit(request.user, plan.team),
+        "may_edit": may_write(request.user, plan),
     }
     return render(request, "workplans/organise/gap.html", context)
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from teams.access import may_edit
 from workplans.access import (
     item_to_edit,
+    may_write,
     readiness_history_to_read,
     readiness_to_edit,
     workplan_to_edit,
@@ -29,7 +29,7 @@ def organise_readiness(request, pk):
         "plan": plan,
         "rows": readiness_of(plan, timezone.localdate()),
         "removed": Readiness.history.filter(workplan=plan, history_type="-").order_by("-history_date")[:50],
-        "may_edit": may_edit(request.user, plan.team),
+        "may_edit": may_write(request.user, plan),
     }
     return render(request, "workplans/organise/readiness.html", context)
 

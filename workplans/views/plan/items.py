@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
-from teams.access import may_edit, may_lead
+from teams.access import may_lead
 from workplans.access import (
     history_to_read,
     item_to_plan,
     item_to_read,
     may_plan,
     may_remark,
+    may_write,
     model_of,
     workplan_to_plan,
 )
@@ -49,7 +50,7 @@ def plan_item(request, kind, pk):
         "facts": item_facts(kind, item),
         "questions": asked_of(item),
         "may_plan": may_plan(request.user, item.workplan),
-        "may_edit": may_edit(request.user, item.workplan.team) and not item.workplan.is_closed,
+        "may_edit": may_write(request.user, item.workplan),
         "may_remark": may_remark(request.user, item.workplan),
         "remarks": remarks_on(kind, item),
         "may_lead": may_lead(request.user, item.workplan.team),
