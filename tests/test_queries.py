@@ -14,6 +14,7 @@ from tests.world import (
     commitment,
     list_file,
     waiting_file,
+    workbook_file,
 )
 from workplans.models import (
     Activity,
@@ -154,6 +155,8 @@ FORMS = [
     at("workplans:organise_allocations", lambda world: [world.activity.pk]),
     at("workplans:exchange_upload", plan),
     at("workplans:exchange_review", lambda world: [world.waiting.pk]),
+    at("workplans:exchange_return", lambda world: [world.returned.pk]),
+    at("workplans:exchange_take", plan),
     at("workplans:plan_begin", team),
     at("workplans:plan_change", plan),
     at("teams:people_list"),
@@ -210,6 +213,7 @@ def crowded(world):
     """The cast, a member of several teams among them, and two more of everything."""
     world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
     world.waiting = waiting_file(world)
+    world.returned = workbook_file(world)
     world.lowest = Level.objects.add_below("Facility")
     world.commitment = commitment(world)
     world.rounds = reflect(world.team, world.alice, TODAY)

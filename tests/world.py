@@ -14,6 +14,7 @@ from django.utils import timezone
 from assessments.models import Challenge, Commitment, Round
 from teams.models import Holding, Level, ListFile, Post, Team, Unit, User
 from workplans import reviewing
+from workplans.exchange.workbook import written
 from workplans.importing import choose, put_to_use
 from workplans.models import (
     Activity,
@@ -30,6 +31,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.models.organise.entries import Paper
+from workplans.queries.snapshot import snapshot
 
 TODAY = date(2026, 8, 12)
 """The day it is in tests that depend on one: in the third quarter of the plan."""
@@ -138,6 +140,18 @@ def write_plan(world):
 
 PLAN_FILE = "Output;Activity;Q1;Q2;Q3;Q4;Target;State budget\nSafe births;Buy delivery beds;1;1;1;1;5;900\n"
 """A plan as a team has it; its one activity has a question."""
+
+
+def workbook_of(plan):
+    """The workbook of a plan as it is taken along, as bytes."""
+    titles = list(plan.team.posts.values_list("title", flat=True))
+    return written(plan, snapshot(plan), list(plan.readiness.select_related("post")), titles)
+
+
+def workbook_file(world, content=None):
+    """A workbook of Amani's plan that came back and waits; unchanged where no `content` is given."""
+    content = content or workbook_of(world.plan)
+    return Import.objects.create(workplan=world.plan, by=world.alice, name="plan.xlsx", content=content)
 
 
 def waiting_file(world, content=PLAN_FILE, name="plan.csv"):

@@ -19,6 +19,7 @@ from tests.world import (
     plan_that_is,
     readiness,
     waiting_file,
+    workbook_file,
 )
 from workplans import reviewing
 from workplans.models import Call, MoneyEntry, Workplan
@@ -105,6 +106,10 @@ def called_team(world):
 
 def brought(world):
     return [waiting_file(world).pk]
+
+
+def brought_back(world):
+    return [workbook_file(world).pk]
 
 
 def applied(world):

@@ -21,6 +21,7 @@ from tests.world import (
     entry,
     paper,
     readiness,
+    workbook_file,
 )
 from workplans import reviewing
 from workplans.importing import Touched, choose, put_to_use, undo
@@ -39,6 +40,7 @@ PLANNED = {
     "workplans:plan_item_move": lambda world: ["activity", world.second_activity.pk],
     "workplans:plan_item_remove": lambda world: ["indicator", world.indicator.pk],
     "workplans:exchange_upload": lambda world: [world.plan.pk],
+    "workplans:exchange_return": lambda world: [world.returned.pk],
     "workplans:exchange_columns": lambda world: [world.waiting.pk],
     "workplans:exchange_review": lambda world: [world.waiting.pk],
     "workplans:exchange_apply": lambda world: [world.waiting.pk],
@@ -88,6 +90,7 @@ def filled_world(world):
         choose(imported, {})
         setattr(world, name, imported)
     put_to_use(world.applied, world.alice)
+    world.returned = workbook_file(world)
     return world
 
 

@@ -226,3 +226,48 @@ class ColumnsForm(forms.Form):
             "columns": columns,
             "headings": headings,
         }
+
+
+class ReturnForm(forms.Form):
+    """What to do with each cell that was changed on both sides, in a workbook that comes back.
+
+    `seen` says which changes were on the page: other ones are never brought in.
+    """
+
+    once = OnceField()
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, look, is_of_this_plan, data=None):
+        super().__init__(data, initial={"seen": look.seen})
+        self.look, self.is_of_this_plan = look, is_of_this_plan
+        self.choices = []
+        for number, change in enumerate(look.conflicts):
+            name = f"cell_{number}"
+            here, there = change.cell.here or _("nothing"), change.cell.there or _("nothing")
+            self.fields[name] = forms.ChoiceField(
+                label=_("%(heading)s of “%(name)s”") % {"heading": change.heading, "name": change.name},
+                choices=[
+                    ("here", _("Keep what is here: %(text)s") % {"text": here}),
+                    ("there", _("Take what is in the file: %(text)s") % {"text": there}),
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Decide which of the two it is to be.")},
+            )
+            self.choices.append((change, self[name]))
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_of_this_plan:
+            raise forms.ValidationError(_("This file was taken along from another workplan. Bring it back there."))
+        if self.look.wrong:
+            raise forms.ValidationError(_("Mend in the file what is wrong in it, and bring it again."))
+        if cleaned.get("seen") != self.look.seen:
+            self.data = {**self.data.dict(), "seen": self.look.seen}
+            raise forms.ValidationError(
+                _("The workplan was changed while you looked at this. Look again: what is shown now is what stands.")
+            )
+        return cleaned
+
+    def keep_here(self):
+        """The tokens of the cells that stay as they are here, of a valid form."""
+        return {change.token for change, field in self.choices if self.cleaned_data[field.name] == "here"}

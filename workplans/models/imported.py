@@ -36,6 +36,11 @@ class Import(Upload):
         verbose_name_plural = _("imports")
         ordering = ["-at", "-pk"]
 
+    @property
+    def came_back(self):
+        """Whether it was a workbook taken along from the plan and brought back: its `outcome` counts cells and rows."""
+        return "cells" in self.outcome
+
 
 class QuestionQuerySet(models.QuerySet):
     def open(self):

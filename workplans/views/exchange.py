@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,13 +26,17 @@ from workplans.access import (
     workplan_to_plan,
     workplan_to_read,
 )
+from workplans.bringing import bring_back, look_at
 from workplans.exchange.findings import TITLES
 from workplans.exchange.planfile import look_into
 from workplans.exchange.remarks import with_remarks
+from workplans.exchange.returned import is_returned, read_returned
 from workplans.exchange.told import by_kind, changes_in_words, problems_of
-from workplans.forms.exchange import ColumnsForm, SheetForm, UploadForm
+from workplans.exchange.workbook import written
+from workplans.forms.exchange import ColumnsForm, ReturnForm, SheetForm, UploadForm
 from workplans.importing import Touched, bring, choose, put_to_use, remembered, touched_since, undo
 from workplans.models import Question
+from workplans.queries.snapshot import snapshot
 from workplans.questions import questions_of, where_to_correct
 
 SHOWN = 50
@@ -47,15 +52,63 @@ def exchange_upload(request, pk):
     if request.method == "POST" and form.is_valid():
         imported = bring(plan, form.cleaned_data["file"], request.user, form.cleaned_data["once"])
         try:
-            look_into(bytes(imported.content), imported.name)
+            content = bytes(imported.content)
+            if is_returned(content):
+                read_returned(content)
+                return redirect("workplans:exchange_return", imported.pk)
+            look_into(content, imported.name)
         except Unreadable as problem:
             imported.delete()
             form.add_error("file", problem.message)
         else:
             return redirect("workplans:exchange_columns", imported.pk)
     earlier = plan.imports.filter(applied_at__isnull=False).select_related("by", "undone_by")
-    earlier = earlier.with_is_kept().defer("content", "outcome", "choices")[:SHOWN]
+    earlier = earlier.with_is_kept().defer("content", "choices")[:SHOWN]
     return render(request, "workplans/exchange/upload.html", {"plan": plan, "form": form, "earlier": earlier})
+
+
+@require_GET
+def exchange_take(request, pk):
+    """The plan as a workbook, to work in without a connection and to bring back."""
+    plan = workplan_to_read(request, pk)
+    titles = list(plan.team.posts.values_list("title", flat=True))
+    content = written(plan, snapshot(plan), list(plan.readiness.select_related("post")), titles)
+    return excel(content, f"{plan.full_name}.xlsx")
+
+
+def excel(content, name):
+    """A workbook as a file to keep."""
+    response = HttpResponse(content, content_type=EXCEL)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}"
+    return response
+
+
+@acts_once_itself
+def exchange_return(request, pk):
+    """A workbook that comes back: what would change, cell by cell, and what somebody has to decide."""
+    imported = import_to_plan(request, pk)
+    plan = imported.workplan
+    if imported.applied_at or not imported.is_kept:
+        return redirect("workplans:exchange_upload", plan.pk)
+    try:
+        returned = read_returned(bytes(imported.content))
+    except Unreadable as problem:
+        return refuse(request, problem, "workplans:exchange_upload", plan.pk)
+    look, _words = look_at(plan, returned)
+    form = ReturnForm(look, returned.plan == plan.pk, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = bring_back(imported, returned, form.cleaned_data["seen"], form.keep_here(), request.user)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            if count is not None:
+                words = ngettext("%(n)s change is in the plan.", "%(n)s changes are in the plan.", count)
+                messages.success(request, words % {"n": count})
+            return redirect(plan)
+    page = Paginator(look.plain, SHOWN).get_page(request.GET.get("page"))
+    context = {"plan": plan, "imported": imported, "look": look, "form": form, "page": page}
+    return render(request, "workplans/exchange/return.html", context)
 
 
 @acts_once_itself
@@ -156,22 +209,20 @@ def exchange_apply(request, pk):
 def exchange_remarks(request, pk):
     """The file with its remarks, as long as it is kept."""
     imported = import_to_read(request, pk)
-    if not imported.is_kept or not imported.outcome:
+    if not imported.is_kept or not imported.outcome or imported.came_back:
         raise Http404
     name = imported.name.rpartition(".")[0] or imported.name
     try:
-        response = HttpResponse(with_remarks(imported), content_type=EXCEL)
+        content = with_remarks(imported)
     except Unreadable as problem:
         return refuse(request, problem, "workplans:plan_outline", imported.workplan_id)
-    filename = escape_uri_path(_("%(name)s with remarks.xlsx") % {"name": name})
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{filename}"
-    return response
+    return excel(content, _("%(name)s with remarks.xlsx") % {"name": name})
 
 
 def exchange_undo(request, pk):
     """Takes an import back, as long as nobody has worked on what it brought."""
     imported = import_to_plan(request, pk)
-    if not imported.applied_at or imported.undone_at:
+    if not imported.applied_at or imported.undone_at or imported.came_back:
         raise Http404
     if request.method == "POST":
         try:
