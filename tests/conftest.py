@@ -66,11 +66,16 @@ def _is_this_computer(host):
 
 
 @pytest.fixture
-def world(db):
-    """The cast of tests/world.py, in the database, and the first guides and statements: a browser's test flushes them."""
+def first_content(db):
+    """The first guides, statements and structures: a test that empties the database takes them away."""
     load_first(Guide.objects)
     load_first_statements(Statement.objects)
     load_first_structures(Structure.objects)
+
+
+@pytest.fixture
+def world(first_content):
+    """The cast of tests/world.py, in the database."""
     return build()
 
 

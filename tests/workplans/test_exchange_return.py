@@ -71,6 +71,7 @@ def test_a_round_trip_without_a_change_changes_nothing(world):
     assert not look.wrong
 
 
+@pytest.mark.usefixtures("first_content")
 def test_a_round_trip_of_every_demo_plan_changes_nothing():
     call_command("seed_demo", stdout=StringIO())
     assert Workplan.objects.count() > 5
