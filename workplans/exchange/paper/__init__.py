@@ -1,0 +1,44 @@
+"""A plan on paper: the plan, its summary for the wall and the plan of many, as PDF; the summary as a Word file too.
+
+What a paper shows is worked out here in Python, as plain texts (`shown`, `summed`, `together`); how it looks stands in
+the .typ files beside, which typst reads, and in `word`. What a person typed only ever reaches them as data.
+"""
+
+from workplans.exchange.paper.shown import plan_shown, standing_of
+from workplans.exchange.paper.summed import summary_shown
+from workplans.exchange.paper.together import merged_shown
+from workplans.exchange.paper.typesetting import typeset
+from workplans.exchange.paper.word import summary_written
+
+__all__ = ["A3", "A4", "SIZES", "merged_pdf", "plan_pdf", "standing_of", "summary_docx", "summary_pdf"]
+
+A4, A3 = "a4", "a3"
+SIZES = (A4, A3)
+"""The papers that a plan is printed on."""
+
+
+def plan_pdf(plan, version, *, paper=A4, standing=""):
+    """All of `plan` as a PDF on `paper`, lying: out of its snapshot `version`.
+
+    `standing` says which plan it is, "Version 3, approved on 2 March 2026" (`standing_of`); without it, that it is
+    the plan as it stands today.
+    """
+    return typeset("plan", plan_shown(plan, version, standing), paper)
+
+
+def summary_pdf(plan, version, *, standing=""):
+    """The summary of `plan` for the wall: a PDF of two A4 pages at most, standing."""
+    return typeset("summary", summary_shown(plan, version, standing), A4)
+
+
+def summary_docx(plan, version, *, standing=""):
+    """The same summary as a Word document."""
+    return summary_written(summary_shown(plan, version, standing))
+
+
+def merged_pdf(unit, year, plans, *, by="objective", approved_only=False, paper=A4):
+    """The plans of the branch of `unit` that begin in `year` as one PDF, by "objective" or by "source".
+
+    `plans` are [(plan, snapshot)], as `queries.merged.put_together` reads them.
+    """
+    return typeset("merged", merged_shown(unit, year, plans, by, approved_only), paper)
