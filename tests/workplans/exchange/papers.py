@@ -12,13 +12,15 @@ QUARTERS = [
 
 
 @dataclass(frozen=True)
-class Team:
+class Place:
+    """A team or a unit, as a paper reads it."""
+
     name: str
 
 
 def plan_of(name="Amani district health team", currency="MZN", state="draft"):
     """A plan as a paper reads it beside its snapshot."""
-    return SimpleNamespace(team=Team(name), currency=currency, state=state)
+    return SimpleNamespace(team=Place(name), currency=currency, state=state)
 
 
 class Written:

@@ -21,7 +21,7 @@ MOST_MONTHS = 18
 """A longer plan has no row of months, which could not be read; its activities say them in words."""
 MOST_QUARTERS = 8
 """A plan with more quarters has its targets as lines of one column."""
-NUMBER_ROOM, FIGURE_ROOM = 8, 11
+NUMBER_ROOM, FIGURE_ROOM = 6, 11
 """So many characters stand in a line of the columns for numbers and figures."""
 BAND_ROOM, MOST_OF_A_BAND = 40, 600
 """So many letters of a name without a blank stand in a band, and of one with blanks."""

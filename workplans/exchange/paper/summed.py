@@ -35,9 +35,9 @@ def summary_shown(plan, version, standing=""):
             "name": breaking(cut(top["name"], LONGEST)),
             "figures": figures(objectives, total, amounts, top["currency"]),
             "objectives": [told(objective, count, amounts) for objective, count in shown],
-            "more_objectives": more_objectives(objectives[len(shown) :]),
-            "sources": longest_first(named, MOST_SOURCES, total, amounts, more_sources),
-            "quarters": longest_first(by_quarter(version), MOST_QUARTERS, total, amounts, more_quarters),
+            "more": more_of(objectives[len(shown) :], more_objectives, amounts),
+            "sources": shares(named, MOST_SOURCES, total, amounts, more_sources),
+            "quarters": shares(by_quarter(version), MOST_QUARTERS, total, amounts, more_quarters),
             "total": amounts(total),
             "indicators": indicators(objectives),
             "people": people(objectives),
@@ -102,12 +102,9 @@ def fitting(objectives, room):
 
 def told(objective, count, amounts):
     """An objective with the first `count` of its outputs, and in words how many more it has."""
-    left = objective.below[count:]
     return item_told(objective, amounts) | {
         "outputs": [item_told(output, amounts) for output in objective.below[:count]],
-        "more": more_outputs(left) if left else "",
-        "more_count": number_format(sum(one.count for one in left)),
-        "more_sum": amounts(sum((one.money for one in left), NOTHING)),
+        "more": more_of(objective.below[count:], more_outputs, amounts),
     }
 
 
@@ -121,15 +118,20 @@ def item_told(branch, amounts):
     }
 
 
-def more_outputs(left):
-    return ngettext("and %(n)s more output", "and %(n)s more outputs", len(left)) % {"n": number_format(len(left))}
-
-
-def more_objectives(left):
+def more_of(left, words, amounts):
+    """[how many more, their activities, what they ask] of the Branches that are `left`; nothing where none is."""
     if not left:
-        return ""
-    words = ngettext("and %(n)s more objective", "and %(n)s more objectives", len(left))
-    return words % {"n": number_format(len(left))}
+        return []
+    count, money = sum(one.count for one in left), sum((one.money for one in left), NOTHING)
+    return [words(len(left)), number_format(count), amounts(money)]
+
+
+def more_outputs(count):
+    return ngettext("and %(n)s more output", "and %(n)s more outputs", count) % {"n": number_format(count)}
+
+
+def more_objectives(count):
+    return ngettext("and %(n)s more objective", "and %(n)s more objectives", count) % {"n": number_format(count)}
 
 
 def more_sources(count):
@@ -140,7 +142,7 @@ def more_quarters(count):
     return ngettext("and %(n)s more quarter", "and %(n)s more quarters", count) % {"n": number_format(count)}
 
 
-def longest_first(named, most, total, amounts, more):
+def shares(named, most, total, amounts, more):
     """The first `most` of [(name, amount)] as rows with their share of `total`; the rest, in words, as one row."""
     shown, left = (named, []) if len(named) <= most else (named[: most - 1], named[most - 1 :])
     rows = [(breaking(cut(name, LONGEST_NAME)), amount) for name, amount in shown]

@@ -1,63 +1,49 @@
-"""Sets what a paper shows by typst, into a tagged PDF. All that was typed is data to it, never a part of its source."""
+"""Has a paper set by the press, in the language that is active. All that was typed is data to it, never its source."""
 
 import json
 import re
-from functools import cache
+import subprocess
+import sys
 from pathlib import Path
-from typing import Literal
+from threading import Lock
 
-import manimgx_fonts
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
-from typst import Compiler, Fonts, TypstError
 
 from workplans.exchange.paper.texts import cut
 
-SOURCES = Path(__file__).parent
-FAMILY, LAST = "Noto Sans", ("Noto Sans Symbols", "Noto Emoji")
-"""The letters of most languages; and the families that are asked only for what no other has."""
+PRESS = Path(__file__).with_name("press.py")
 FOOT = 55
 """So many letters of the title stand at the foot of each page."""
-ACCESSIBLE: Literal["ua-1"] = "ua-1"
-"""PDF/UA-1: what a screen reader needs is there, or typst refuses."""
+SECONDS = 100
+"""A paper that takes longer is given up."""
+ONE_AT_A_TIME = Lock()
+"""Each worker of the server has one paper set at a time, so that a few large ones do not take the whole machine."""
 
 
-@cache
-def fonts():
-    """The fonts that come with the product's packages, the same on every machine."""
-    return Fonts(include_system_fonts=False, font_paths=list(manimgx_fonts.__path__))
-
-
-@cache
-def families():
-    """The font families in the order in which a letter is looked for in them."""
-    names = [name for name in fonts().families() if name.startswith(FAMILY) and name not in LAST]
-    return [*names, *LAST]
+class NotSet(Exception):
+    """The press gave up: the paper takes more time or memory than it may."""
 
 
 def typeset(name, shown, paper):
-    """The PDF of `shown` by the source `name`.typ, on `paper`, in the language that is active."""
+    """The PDF of `shown` by the source `name`.typ, on `paper`. Raises NotSet where it takes too much."""
     language, _dash, region = (get_language() or "en").partition("-")
     document = shown | {
         "paper": paper,
         "foot": cut(shown["title"], FOOT),
-        "fonts": families(),
         "lang": language if re.fullmatch("[a-z]{2,3}", language) else "en",
         "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
         "rtl": get_language_bidi(),
         "page_of": page_of(),
     }
-    compiler = Compiler(
-        SOURCES / f"{name}.typ",
-        root=SOURCES,
-        font_paths=fonts(),
-        sys_inputs={"data": json.dumps(document, ensure_ascii=False)},
-    )
+    command = [sys.executable, "-I", str(PRESS), name]
     try:
-        return compiler.compile(format="pdf", pdf_standards=ACCESSIBLE)
-    except TypstError:
-        # A letter that no font has may not be in such a file. It is printed as a box in one that makes no such promise.
-        return compiler.compile(format="pdf")
+        with ONE_AT_A_TIME:
+            data = json.dumps(document, ensure_ascii=False).encode()
+            done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=True)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise NotSet((error.stderr or b"").decode(errors="replace")[-2000:]) from error
+    return done.stdout
 
 
 def page_of():

@@ -5,14 +5,16 @@ from io import BytesIO
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from docx import Document
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from workplans.exchange.paper.texts import BREAK
+from workplans.exchange.paper.typesetting import page_of
 
-TEAL, BAND = RGBColor(0x0B, 0x4F, 0x54), "D9EEEE"
+TEAL, BAND, LINE = RGBColor(0x0B, 0x4F, 0x52), "D9EEEE", "C4D0D0"
 MUTED = RGBColor(0x55, 0x65, 0x6A)
 SIZES = {"Normal": 12, "Title": 24, "Heading 1": 16}
 
@@ -46,50 +48,61 @@ class Page:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(16)
         section.top_margin = section.bottom_margin = Mm(15)
-        about = self.document.core_properties
-        about.title, about.language = self.shown["title"], get_language() or "en"
-        about.author, about.comments = "", ""
-        about.created = about.modified = timezone.now().replace(tzinfo=None, microsecond=0)
-        for name, size in SIZES.items():
-            style = self.document.styles[name]
-            style.font.size = Pt(size)
-            properties = style.element.get_or_add_rPr()
-            for fonts in properties.findall(qn("w:rFonts")):
-                properties.remove(fonts)
-            if name != "Normal":
-                style.font.color.rgb = TEAL
-                properties.append(element("w:szCs", val=str(size * 2)))
-        style = self.document.styles["Normal"]
-        style.paragraph_format.space_after = Pt(3)
-        fonts = dict.fromkeys(("ascii", "hAnsi", "cs", "eastAsia"), "Arial")
-        properties = style.element.get_or_add_rPr()
-        properties.insert(0, element("w:rFonts", **fonts))
-        properties.append(element("w:szCs", val=str(SIZES["Normal"] * 2)))
-        language = get_language() or "en"
-        properties.append(element("w:lang", val=language, bidi=language, eastAsia=language))
         if self.rtl:
-            section._sectPr.append(element("w:bidi"))
+            section._sectPr.find(qn("w:docGrid")).addprevious(element("w:bidi"))
+        about, language = self.document.core_properties, get_language() or "en"
+        about.title, about.language, about.author, about.comments = self.shown["title"], language, "", ""
+        about.created = about.modified = timezone.now().replace(tzinfo=None, microsecond=0)
+        for told in self.document.styles.element.iter(qn("w:lang")):
+            for name in ("val", "bidi", "eastAsia"):
+                told.set(qn(f"w:{name}"), language)
+        for name, size in SIZES.items():
+            self.set_letters(self.document.styles[name], size)
+        self.document.styles["Normal"].paragraph_format.space_after = Pt(3)
+        self.write_foot(section.footer.paragraphs[0])
+
+    def set_letters(self, style, size):
+        """Let `style` be written in `size` points, in letters that every computer has, in all scripts alike."""
+        style.font.size = Pt(size)
+        if style.name != "Normal":
+            style.font.color.rgb = TEAL
+        properties = style.element.get_or_add_rPr()
+        for name in ("w:rFonts", "w:szCs"):
+            for old in properties.findall(qn(name)):
+                properties.remove(old)
+        properties.insert(0, element("w:rFonts", **dict.fromkeys(("ascii", "hAnsi", "cs", "eastAsia"), "Arial")))
+        properties.find(qn("w:sz")).addnext(element("w:szCs", val=str(size * 2)))
+
+    def write_foot(self, paragraph):
+        """What the document is, and the number of the page, which Word counts."""
+        self.write(f"{self.shown['title']}  ·  ", paragraph, muted=True)
+        for piece in page_of():
+            if isinstance(piece, str):
+                self.write(piece, paragraph, muted=True)
+            else:
+                field = element("w:fldSimple", instr={"page": "PAGE", "pages": "NUMPAGES"}[piece[0]])
+                paragraph._p.append(field)
 
     def write(self, text, paragraph=None, style=None, *, bold=False, muted=False):
-        """`text` as a paragraph, or at the end of `paragraph`; the other way round where the language is."""
+        """`text` as a paragraph, or at the end of `paragraph`; from right to left where the language is."""
         paragraph = paragraph or self.document.add_paragraph(style=style)
         run = paragraph.add_run(text.replace(BREAK, ""))
-        run.bold = bold or None
+        run.bold = run.font.cs_bold = bold or None
         if muted:
             run.font.color.rgb = MUTED
         if self.rtl:
-            paragraph._p.get_or_add_pPr().append(element("w:bidi"))
-            properties = run._r.get_or_add_rPr()
-            if bold:
-                properties.append(element("w:bCs"))
-            properties.append(element("w:rtl"))
+            run.font.rtl = True
+            properties = paragraph._p.get_or_add_pPr()
+            if properties.find(qn("w:bidi")) is None:
+                properties.append(element("w:bidi"))
         return paragraph
 
     def head(self):
         shown = self.shown
         self.write(shown["eyebrow"], muted=True)
         self.write(shown["name"], style="Title")
-        self.write(f"{shown['time']} · {shown['standing']}", muted=True)
+        self.write(shown["time"], muted=True)
+        self.write(shown["standing"], muted=True)
         self.write("  ·  ".join(f"{value} {what}" for value, what in shown["figures"]), bold=True)
 
     def objectives(self):
@@ -105,9 +118,9 @@ class Page:
             for output in one["outputs"]:
                 self.row(table, [f"{output['number']} {output['name']}", output["count"], output["sum"]])
             if one["more"]:
-                self.row(table, [one["more"], one["more_count"], one["more_sum"]], muted=True)
-        if shown["more_objectives"]:
-            self.row(table, [shown["more_objectives"], "", ""], muted=True)
+                self.row(table, one["more"], muted=True)
+        if shown["more"]:
+            self.row(table, shown["more"], muted=True)
 
     def shares(self, heading, label, rows):
         words = self.words
@@ -149,7 +162,11 @@ class Page:
         table = self.document.add_table(rows=0, cols=len(headings), style="Table Grid")
         table.autofit = False
         if self.rtl:
-            table._tbl.tblPr.append(element("w:bidiVisual"))
+            table.table_direction = WD_TABLE_DIRECTION.RTL
+        borders = OxmlElement("w:tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            borders.append(element(f"w:{side}", val="single", sz="4", space="0", color=LINE))
+        table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         row = self.row(table, headings, bold=True, figures=figures)
