@@ -7,7 +7,13 @@ from tests.permissions.table import TABLE
 from tests.world import ROLES
 
 OK = 200
-FILES = {"teams:lists_template", "workplans:exchange_remarks", "workplans:exchange_take", "workplans:review_paper"}
+FILES = {
+    "teams:lists_template",
+    "workplans:exchange_file",
+    "workplans:exchange_remarks",
+    "workplans:plan_merged_paper",
+    "workplans:review_paper",
+}
 """Addresses that answer with a file."""
 
 

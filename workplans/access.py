@@ -211,10 +211,17 @@ def import_to_read(request, pk):
     return first_or_404(seen.with_is_kept().select_related("workplan__team__unit"))
 
 
-def import_to_plan(request, pk):
-    """The import `pk` for who writes in its plan, 403 for who only reads it and while review locks it, or 404."""
+def import_to_edit(request, pk):
+    """The import `pk` for who writes in its plan, 403 for who only reads it and once closed, or 404."""
     imported = import_to_read(request, pk)
     or_403(may_edit(request.user, imported.workplan.team))
+    imported.workplan.refuse_if_closed()
+    return imported
+
+
+def import_to_plan(request, pk):
+    """The import `pk` for a change of what is planned: as `import_to_edit`, and 403 while review locks the plan."""
+    imported = import_to_edit(request, pk)
     imported.workplan.refuse_unless_open()
     return imported
 

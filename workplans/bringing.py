@@ -1,5 +1,8 @@
-"""Bringing back a workbook that was taken along: what it would change, and writing it, in one act."""
+"""Bringing back a file that was taken along: what it would change, and writing it, in one act."""
 
+from collections.abc import Set
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,79 +11,115 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from workplans.exchange.flat import MONEY, READINESS, tables, vocabulary
-from workplans.exchange.offered import MODELS, kind_of, offered
+from teams.models import Notice, User
+from workplans.exchange.flat import INDICATORS, MONEY, READINESS, tables, vocabulary
+from workplans.exchange.offered import MODELS, SAID, Known, kind_of, offered
+from workplans.exchange.onetable import spread
+from workplans.exchange.returned import is_figure
 from workplans.exchange.workbook import DAYS
-from workplans.models import Allocation, FundingSource, Import, Readiness, Target, Workplan
+from workplans.models import Allocation, FundingSource, Import, Indicator, Readiness, Target, Workplan
+from workplans.models.item import put_in_order
+from workplans.models.plan.workplan import WHY_LOCKED
 from workplans.queries.snapshot import snapshot
 
 PARENT = {"output": "objective", "activity": "output"}
+RANK = {"objective": 0, "output": 1, "activity": 2}
+CHANGED_MEANWHILE = gettext_lazy(
+    "The workplan was changed while you looked at this. Look again: what is shown now is what stands."
+)
 PLAIN = ("code", "name", "place", "funders", "unit", "numerator", "denominator", "note")
 CHOSEN = ("practice", "direction", "state", "needs_no_money", "post")
 
 
 def look_at(plan, returned):
-    """The Look of a workbook that was read, and the words in it: ten queries whatever its size."""
+    """The Look of a file that was read, and the words in it: eleven queries whatever its size."""
     now, posts = snapshot(plan), list(plan.team.posts.order_by("-pk"))
     with override(returned.language):
         live = tables(plan, now, list(plan.readiness.select_related("post")))
         words = vocabulary(posts)
-    return offered(returned, live, words), words
+        if returned.table:
+            spread(returned, live)
+    sources = {f"s{key}": name for key, name in FundingSource.objects.values_list("pk", "name")}
+    look = offered(returned, live, Known(words, sources))
+    if look.planned and not plan.is_open:
+        look.wrong.append((look.planned, WHY_LOCKED[plan.state]))
+    return look, words
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What somebody decided about a file: the state of things they `seen`, and what of it does not come in.
+
+    `keep_here` are tokens of changes, `leave_out` the columns of money that are no source.
+    """
+
+    seen: str
+    keep_here: Set[str] = frozenset()
+    leave_out: Set[str] = frozenset()
+
+    def wants(self, change):
+        return change.token not in self.keep_here and change.cell.column not in self.leave_out
 
 
 @transaction.atomic
-def bring_back(imported, returned, seen, keep_here, by):
-    """Write what a workbook says, but the changes whose tokens are in `keep_here`; how many cells and rows it were.
+def bring_back(imported, returned, decided, by):
+    """Write what a file says, as it was `decided`; how many cells and rows it were, None where it was put to use before.
 
-    None where the plan is no longer as it was `seen`, and where the file was put to use before: nothing is written
-    then. Raises ValidationError where a row cannot be as the file says, and Locked where the plan is not open.
+    Raises ValidationError where the plan is no longer as it was seen, where what the file changes is locked, and where a
+    row cannot be as the file says: nothing is written then. Raises Locked where the plan is closed.
     """
-    plan = Workplan.objects.hold_open(imported.workplan_id)
-    look, words = look_at(plan, returned)
-    done = Import.objects.filter(pk=imported.pk, applied_at__isnull=False).exists()
-    if done or look.wrong or look.seen != seen:
+    plan = Workplan.objects.hold(imported.workplan_id)
+    plan.refuse_if_closed()
+    if Import.objects.filter(pk=imported.pk, applied_at__isnull=False).exists():
         return None
-    wanted = [change for change in look.changes if change.token not in keep_here]
-    writing = Writing(plan, words, by, _("From the file %(name)s") % {"name": imported.name})
+    look, words = look_at(plan, returned)
+    if look.wrong or look.seen != decided.seen:
+        raise ValidationError(CHANGED_MEANWHILE)
+    wanted = [change for change in look.changes if decided.wants(change)]
+    writing = Writing(plan, words, by, _("From the file %(name)s") % {"name": imported.name}, decided.leave_out)
     by_row: dict[tuple[str, str], list[Any]] = {}
     for change in wanted:
         by_row.setdefault((change.sheet, change.cell.row), []).append(change)
     for (sheet, key), changes in by_row.items():
         with told_at(changes[0].place):
             writing.change(sheet, key, changes)
-    for sheet, row in look.new:
-        with told_at(row.cell):
-            writing.add(sheet, row)
-    count = len(wanted) + len(look.new)
+    for one in look.new:
+        with told_at(one.row.cell):
+            writing.add(one.sheet, one.row)
+    writing.put_in_order()
+    writing.tell()
     imported.outcome = {"cells": len(wanted), "rows": len(look.new)}
     imported.applied_at = timezone.now()
     imported.save(update_fields=["outcome", "applied_at"])
-    return count
+    return len(wanted) + len(look.new)
 
 
-class told_at:  # noqa: N801
+@contextmanager
+def told_at(place):
     """Says in which row of the file it is that cannot be written."""
-
-    def __init__(self, place):
-        self.place = place
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, _kind, problem, _trace):
-        if isinstance(problem, ValidationError):
-            raise ValidationError([f"{self.place}: {message}" for message in problem.messages]) from problem
+    try:
+        yield
+    except ValidationError as problem:
+        raise ValidationError([f"{place}: {message}" for message in problem.messages]) from problem
 
 
 class Writing:
     """One bringing back under way."""
 
-    def __init__(self, plan, words, by, reason):
-        self.plan, self.words, self.by, self.reason = plan, words, by, reason
+    def __init__(self, plan, words, by, reason, leave_out):
+        self.plan, self.words, self.by, self.reason, self.leave_out = plan, words, by, reason, leave_out
         self.quarters = {str(quarter.number): quarter for quarter in plan.quarters.all()}
-        self.made: dict[str, tuple[Any, str]] = {}
+        self.added: dict[str, Any] = {}
+        """{cell: the row of the plan that was added there}."""
+        self.last: dict[str, Any] = {}
+        """{kind: the row of the plan that was added last}, as long as others stand below the same row of the file."""
+        self.below = ""
+        self.after: dict[Any, list[tuple[Any, Any]]] = {}
+        """{what new rows stand under: [(new row, the one that it comes after, or None where it comes first)]}."""
+        self.given: dict[Any, list[Any]] = {}
+        """{post: the activities that it is responsible for since now}."""
 
     def change(self, sheet, key, changes):
         """Write the changed cells of one row."""
@@ -88,13 +127,16 @@ class Writing:
         row = MODELS[kind].objects.get(pk=pk, workplan=self.plan)
         columns = {change.cell.column: change.cell.there for change in changes}
         if sheet == MONEY:
-            headings = {change.cell.column: change.heading for change in changes}
-            amounts = {
-                self.source(column, headings): Decimal(text) if text else None for column, text in columns.items()
-            }
-            Allocation.objects.put(row, amounts, self.reason)
+            self.put_money(row, columns)
         else:
             self.fill(kind, row, columns)
+
+    def put_money(self, activity, columns):
+        """Let what is asked for an activity be as the columns of money say."""
+        kept = {column: text for column, text in columns.items() if column not in self.leave_out}
+        amounts = {self.source(column): Decimal(text) if text else None for column, text in kept.items()}
+        if amounts:
+            Allocation.objects.put(activity, amounts, self.reason)
 
     def save(self, row):
         vars(row)["_change_reason"] = self.reason
@@ -104,11 +146,14 @@ class Writing:
 
     def fill(self, kind, row, columns):
         """Set the fields of a row by the texts of its columns, and save it."""
+        post = getattr(row, "post", None)
         for column, text in columns.items():
             self.set(row, column, text)
         if kind == "activity":
             self.set_months(row, columns)
         self.save(row)
+        if kind == "activity" and row.post and row.post != post:
+            self.given.setdefault(row.post, []).append(row)
         if kind == "indicator":
             self.targets(row, columns)
 
@@ -153,38 +198,76 @@ class Writing:
                 vars(target)["_change_reason"] = self.reason
                 target.delete()
 
-    def source(self, column, headings):
+    def source(self, column):
         """The source that a column of money is of; None for what nobody gives yet."""
         if column.startswith("new:"):
-            return FundingSource.objects.named(headings[column])
+            return FundingSource.objects.named(column.removeprefix("new:"))
         return FundingSource.objects.get(pk=column[1:]) if column[1:] else None
 
     def add(self, sheet, new):
-        """A row that was added there, under the row above it that it can stand under."""
-        columns = {column: text for column, text in new.columns.items() if text and column not in ("number", "kind")}
+        """A row that was added there: in the plan under the row above it that it can stand under."""
+        columns = {column: text for column, text in new.columns.items() if text and column not in SAID}
         if sheet == READINESS:
             self.fill("readiness", Readiness(workplan=self.plan), columns)
-            return
-        kind = kind_of(new, self.words)
-        parent = {} if kind == "objective" else {PARENT[kind]: self.above(PARENT[kind], new)}
-        row = MODELS[kind](workplan=self.plan, **parent)
-        self.fill(kind, row, columns)
-        if kind == "objective":
-            self.made = {}
-        self.made[kind] = (row, new.below)
+        elif sheet == MONEY:
+            self.put_money(self.aimed(new.aim), {column: text for column, text in columns.items() if is_figure(column)})
+        elif sheet == INDICATORS:
+            above = self.aimed(new.aim)
+            row = Indicator(workplan=self.plan, **{above._meta.model_name: above})
+            self.fill("indicator", row, columns)
+        else:
+            self.add_to_plan(new, columns)
 
-    def above(self, kind, new):
-        """The row of `kind` that a new one stands under: one that was added just above it, or one of the plan."""
-        row, below = self.made.get(kind, (None, ""))
-        if row is not None and below == new.below:
-            return row
-        objective, below = self.made.get("objective", (None, ""))
-        row = None
-        if new.below and (objective is None or below != new.below):
-            found, pk = new.below.rsplit("-", 1)
-            row = MODELS[found].objects.filter(pk=pk, workplan=self.plan).first() if found in MODELS else None
+    def aimed(self, aim):
+        """The row of the plan that something was added for."""
+        if aim in self.added:
+            return self.added[aim]
+        kind, pk = aim.rsplit("-", 1)
+        return MODELS[kind].objects.get(pk=pk, workplan=self.plan)
+
+    def add_to_plan(self, new, columns):
+        """A new objective, output or activity, under and after what it was written below."""
+        if new.below != self.below:
+            self.last, self.below = {}, new.below
+        kind = kind_of(new, self.words)
+        above = None if kind == "objective" else self.nearest(PARENT[kind])
+        if above is None and kind != "objective":
+            raise ValidationError(_("Put the new row below the objective or output that it belongs to."))
+        row = MODELS[kind](workplan=self.plan, **({PARENT[kind]: above} if above else {}))
+        before = self.nearest(kind)
+        self.fill(kind, row, columns)
+        if before is None or before.parent == row.parent:
+            self.after.setdefault(row.parent, []).append((row, before))
+        self.last = {one: last for one, last in self.last.items() if RANK[one] < RANK[kind]} | {kind: row}
+        self.added[new.cell] = row
+
+    def nearest(self, kind):
+        """The row of `kind` just above in the file: one that was added there, else one of the plan; None for none."""
+        if kind in self.last:
+            return self.last[kind]
+        if any(RANK[one] < RANK[kind] for one in self.last) or not self.below:
+            return None
+        found, pk = self.below.rsplit("-", 1)
+        row = MODELS[found].objects.filter(pk=pk, workplan=self.plan).first() if found in MODELS else None
         while row is not None and row._meta.model_name != kind:
             row = None if row._meta.model_name == "objective" else row.parent
-        if row is None:
-            raise ValidationError(_("Put the new row below the objective or output that it belongs to."))
         return row
+
+    def put_in_order(self):
+        """Let new rows stand where they were written, not at the end."""
+        for added in self.after.values():
+            row = [one for one in added[0][0].siblings() if one.pk not in {new.pk for new, _before in added}]
+            for new, before in added:
+                row.insert(row.index(before) + 1 if before else 0, new)
+            put_in_order(row)
+
+    def tell(self):
+        """Tell who holds a post what it is responsible for since now."""
+        for post, activities in self.given.items():
+            if len(activities) == 1:
+                activities[0].tell_holder(self.by)
+                continue
+            people = User.objects.holding([post], timezone.localdate())
+            url = f"{self.plan.get_absolute_url()}?post={post.pk}"
+            facts = {"plan": self.plan.full_name, "count": len(activities)}
+            Notice.objects.tell(people, "activities_given", by=self.by, url=url, **facts)

@@ -12,13 +12,31 @@ from workplans.models import Workplan
 
 
 @pytest.mark.handout("S2", "S9")
-def test_a_plan_is_sent_returned_mended_approved_changed_compared_and_a_quarter_closed(world, open_page):
-    """A team writes its plan from last year's and sends it; who supervises it leaves remarks, returns and approves it.
-    What was approved is kept, and a later change is compared with it."""
-    plan = Workplan.objects.begin(world.team, date(2027, 1, 1))
+def test_a_plan_is_called_for_sent_returned_mended_approved_changed_and_compared(world, open_page):
+    """The district calls for plans; a team writes its own from last year's and sends it; who supervises it leaves remarks,
+    returns and approves it. What was approved is kept, and a later change is compared with it."""
     alice, sofia = open_page(360, 800), open_page(1280, 900)
     sign_in(alice, world.alice)
     sign_in(sofia, world.sofia)
+
+    # Called for by the district, begun by the team.
+    sofia.goto(reverse("workplans:review_calls", args=[world.units["amani"].pk]))
+    look(sofia)
+    follow(sofia, "Call for plans")
+    sofia.get_by_label("What to heed").fill("Malaria first")
+    look(sofia)
+    press(sofia, "Call for them")
+    expect(sofia.get_by_text("0 of 1 team has sent its plan.")).to_be_visible()
+    expect(sofia.get_by_text("Not begun", exact=True)).to_be_visible()
+    look(sofia)
+    alice.goto(reverse("teams:notice_list"))
+    expect(alice.get_by_text("Amani calls for the plans for 2027")).to_be_visible()
+    alice.get_by_role("button", name="See it").first.click()
+    expect(alice.get_by_text("Malaria first")).to_be_visible()
+    look(alice)
+    press(alice, "Begin the plan of Amani district health team for 2027")
+    expect(alice.get_by_role("heading", name="Workplan 2027")).to_be_visible()
+    plan = Workplan.objects.get(team=world.team, starts_on=date(2027, 1, 1))
 
     # Written from last year's.
     alice.goto(reverse("workplans:plan_carry", args=[plan.pk]))
@@ -35,6 +53,8 @@ def test_a_plan_is_sent_returned_mended_approved_changed_compared_and_a_quarter_
     alice.get_by_label("Anything to say with it?").fill("As last year, with the radio")
     press(alice, "Send it")
     expect(alice.get_by_text("Sent for review").first).to_be_visible()
+    sofia.reload()
+    expect(sofia.get_by_text("1 of 1 team has sent its plan.")).to_be_visible()
     expect(alice.get_by_role("button", name="Take it back")).to_be_visible()
     look(alice)
 

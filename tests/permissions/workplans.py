@@ -47,6 +47,7 @@ TABLE = {
     "workplans:plan_list": [(nothing, [302, 302, 302, OK, OK, OK, OK, OK, OK, OK], None)],
     "workplans:plan_begin": [(team, LEADS, LEADS)],
     "workplans:plan_merged": [(place("amani"), READS, None)],
+    "workplans:plan_merged_paper": [(place("amani"), READS, None)],
     "workplans:plan_outline": [(plan, READS, None)],
     "workplans:plan_change": [(plan, LEADS, LEADS)],
     "workplans:plan_carry": [(plan, EDITS, EDITS), (next_plan, EDITS, EDITS)],
@@ -69,6 +70,9 @@ TABLE = {
     "workplans:exchange_review": [(brought, EDITS, None)],
     "workplans:exchange_apply": [(brought, POSTS_ONLY, REMOVED)],
     "workplans:exchange_take": [(plan, READS, None)],
+    "workplans:exchange_file": [
+        (lambda world, way=way: [world.plan.pk, way], READS, None) for way in ("workbook", "table", "a4", "word")
+    ],
     "workplans:exchange_return": [(brought_back, EDITS, EDITS)],
     "workplans:exchange_remarks": [(brought, READS, None)],
     "workplans:exchange_undo": [(applied, EDITS, REMOVED)],

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from tests.pages import fill_in, filled, says
+from tests.workplans.edited import Edited
 from tests.world import readiness, workbook_file, workbook_of
 from workplans.bringing import look_at
 from workplans.exchange.apply import apply_plan
@@ -24,31 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 REAL = Path(__file__).parents[3] / "shared/real-data"
 MONTHS = ["2026-07", "2026-08", "2026-09", "2026-10", "2026-11", "2026-12"]
-
-
-class Edited:
-    """A workbook of a plan, to be changed by heading as a person does."""
-
-    def __init__(self, plan):
-        self.book = load_workbook(BytesIO(workbook_of(plan)))
-
-    def cell(self, sheet, row, heading):
-        page = self.book[sheet]
-        heads = {cell.value: cell.column for cell in page[1]}
-        return page.cell(row, heads[heading])
-
-    def put(self, sheet, row, heading, value):
-        self.cell(sheet, row, heading).value = value
-
-    def row_of(self, sheet, name):
-        page = self.book[sheet]
-        return next(row[0].row for row in page.iter_rows(min_row=2) if name in [cell.value for cell in row])
-
-    @property
-    def content(self):
-        out = BytesIO()
-        self.book.save(out)
-        return out.getvalue()
 
 
 def look_into(plan, content):
@@ -326,3 +302,52 @@ def test_an_ordinary_file_is_not_one_of_these():
 def test_both_sides_the_same_is_no_change():
     brought = bring_together({"a": {"x": "1"}}, {"a": {"x": "2"}}, {"a": {"x": "2"}})
     assert brought.cells == []
+
+
+def test_a_new_activity_brings_its_money_and_what_measures_it(world, signed_in):
+    alice = signed_in(world.alice)
+    edited = Edited(world.plan)
+    edited.book["Plan"].append([None, None, None, None, "Buy six beds"])
+    edited.book["Money"].append([None, None, "Buy six beds"])
+    edited.put("Money", edited.row_of("Money", "Buy six beds"), "State budget", 450.5)
+    edited.book["Indicators"].append([None, None, "buy six  BEDS"])
+    row = edited.row_of("Indicators", "buy six  BEDS")
+    for heading, value in (("Indicator", "Beds in use"), ("Baseline", 2), ("Quarter 3", 6)):
+        edited.put("Indicators", row, heading, value)
+    _address, page, answer = bring(alice, world, edited.content)
+    assert "3 rows are new" in says(page)
+    assert answer.status_code == 302, says(answer)
+    activity = Activity.objects.get(name="Buy six beds")
+    assert [str(one.amount) for one in activity.allocations.all()] == ["450.50"]
+    assert [(one.name, one.baseline, one.targets.get().value) for one in activity.indicators.all()] == [
+        ("Beds in use", 2, 6)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "columns", "words"),
+    [
+        ("Money", {"Activity": "Nobody knows this"}, "No new activity of this name"),
+        ("Money", {"Activity": "Agree the night roster"}, "One that is in the plan has its row here"),
+        ("Indicators", {"Indicator": "Beds"}, "Write under “Measures”"),
+        ("Indicators", {"Measures": "Agree the night roster"}, "A name cannot be empty."),
+    ],
+)
+def test_what_was_added_has_to_belong_to_something(sheet, columns, words, world):
+    edited = Edited(world.plan)
+    row = edited.book[sheet].max_row + 1
+    for heading, value in columns.items():
+        edited.put(sheet, row, heading, value)
+    assert words in " ".join(told for _place, told in look_into(world.plan, edited.content).wrong)
+
+
+def test_of_several_that_are_called_alike_the_number_says_which(world):
+    Activity.objects.create(output=world.second_output, name=world.activity.name)
+    edited = Edited(world.plan)
+    row = edited.book["Indicators"].max_row + 1
+    edited.put("Indicators", row, "Measures", world.activity.name)
+    edited.put("Indicators", row, "Indicator", "Midwives trained")
+    assert "Several have this name" in look_into(world.plan, edited.content).wrong[0][1]
+    edited.put("Indicators", row, "Number", "1.1.1")
+    look = look_into(world.plan, edited.content)
+    assert (look.wrong, look.new[0].row.aim) == ([], f"activity-{world.activity.pk}")

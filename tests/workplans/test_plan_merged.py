@@ -109,3 +109,14 @@ def test_only_what_is_approved_is_what_was_approved(district, signed_in):
     address = reverse("workplans:plan_merged", args=[world.units["north"].pk])
     assert "1 plan, 0 of them approved. Asked 3,400.50" in says(vera.get(address + "?approved=1"))
     assert "3 plans, 0 of them approved. Asked 1,150.15" in says(vera.get(address))
+
+
+def test_it_is_one_pdf_for_the_council(world, signed_in):
+    sofia = signed_in(world.sofia)
+    address = reverse("workplans:plan_merged_paper", args=[world.units["amani"].pk])
+    answer = sofia.get(address, {"year": "2026", "by": "source"})
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"] == 'attachment; filename="Amani, 2026.pdf"'
+    world.plan.allocations.all().delete()
+    assert sofia.get(address, {"year": "2026"}).status_code == 200
+    assert sofia.get(address, {"year": "1999"}).status_code == 404

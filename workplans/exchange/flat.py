@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from workplans.models import Activity, Indicator, Readiness
 from workplans.rules import periods
 
-PLAN, INDICATORS, MONEY, READINESS = "plan", "indicators", "money", "readiness"
+PLAN, INDICATORS, MONEY, READINESS = SHEETS = ("plan", "indicators", "money", "readiness")
 NOBODY = ""
 """The source that stands for money that nobody gives yet, before its column is headed."""
 MARK = "x"

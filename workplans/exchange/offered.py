@@ -1,18 +1,20 @@
-"""What a workbook that comes back would change: cell by cell, what somebody has to decide, and what is wrong in it."""
+"""What a file that comes back would change: cell by cell, what somebody has to decide, and what is wrong in it."""
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workplans.exchange.flat import INDICATORS, MONEY, PLAN
-from workplans.exchange.returned import canon, digits_behind, is_figure
+from workplans.exchange.flat import INDICATORS, MONEY, PLAN, READINESS
+from workplans.exchange.returned import NewRow, canon, digits_behind, is_figure, settle_sources
 from workplans.exchange.workbook import DAYS
-from workplans.models import Activity, FundingSource, Indicator, Objective, Output, Readiness
+from workplans.models import Activity, Indicator, Objective, Output, Readiness
 from workplans.rules.threeway import Cell, bring_together
 
 MODELS: dict[str, Any] = {
@@ -22,6 +24,13 @@ MODELS: dict[str, Any] = {
     "indicator": Indicator,
     "readiness": Readiness,
 }
+
+ROWS_OF = {INDICATORS: "indicator", MONEY: "activity", READINESS: "readiness"}
+"""What a row of a sheet is; on the sheet Plan each says so."""
+MOST_NEW = 1000
+"""So many rows may be new at once: a file like that is better brought as a plan of its own."""
+SAID = {"number", "kind", "of"}
+"""Columns by which a new row says what it is and where it belongs."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +50,40 @@ class Change:
 
 
 @dataclass
+class Added:
+    """A row that would be new, in words: on which sheet, the row, and [(heading, text)] of what it says."""
+
+    sheet: str
+    row: NewRow
+    said: list[tuple[str, str]]
+
+
+@dataclass
 class Look:
-    """What a workbook would do to the plan as it stands now."""
+    """What a file would do to the plan as it stands now."""
 
     changes: list[Change] = field(default_factory=list)
-    new: list[tuple[str, Any]] = field(default_factory=list)
+    new: list[Added] = field(default_factory=list)
     gone_there: list[str] = field(default_factory=list)
     gone_here: list[str] = field(default_factory=list)
+    new_sources: dict[str, str] = field(default_factory=dict)
+    """{column: name} of columns of money that are no source here yet: somebody has to say whether they are one."""
+    unread: list[str] = field(default_factory=list)
+    """What was left aside, in words."""
     wrong: list[tuple[str, str]] = field(default_factory=list)
     """(where in the file, what is wrong and what to do)."""
 
     @property
+    def planned(self):
+        """Where in the file something that is planned would change; "" where nothing is, but for readiness."""
+        places = [change.place for change in self.changes if change.sheet != READINESS]
+        return next(iter([*places, *(one.row.cell for one in self.new if one.sheet != READINESS)]), "")
+
+    @cached_property
     def conflicts(self):
         return [change for change in self.changes if change.cell.is_conflict]
 
-    @property
+    @cached_property
     def plain(self):
         """The changes that nobody has to decide about."""
         return [change for change in self.changes if not change.cell.is_conflict]
@@ -65,46 +93,78 @@ class Look:
         """Whether there is nothing to bring in."""
         return not (self.changes or self.new)
 
-    @property
+    @cached_property
     def seen(self):
         """What somebody who reads all this saw, in short: it changes where the plan does."""
         told = [[change.token, change.cell.here, change.cell.there] for change in self.changes]
-        told += [[sheet, row.cell, *row.columns.values()] for sheet, row in self.new]
+        told += [[one.sheet, one.row.cell, *one.row.columns.values()] for one in self.new]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def offered(returned, live, words):
-    """The Look of a workbook that was read: `live` are the plan's tables as they stand, `words` what may be chosen."""
-    look = Look()
+@dataclass(frozen=True)
+class Known:
+    """What a file is held against: what may stand in columns with a choice, and the sources, {their column: name}."""
+
+    words: dict[str, dict]
+    names: dict[str, str]
+
+    @property
+    def sources(self):
+        """{folded name: column} of the sources."""
+        return {name.casefold(): column for column, name in self.names.items()}
+
+
+def offered(returned, live, known):
+    """The Look of a file that was read: `live` are the plan's tables as they stand."""
+    settle_sources(returned, known.sources)
+    look = Look(unread=[*returned.unread], wrong=[*returned.wrong], new_sources={**returned.sources})
     for sheet, table in live.items():
+        columns = returned.columns[sheet] | table.columns | (known.names | returned.sources if sheet == MONEY else {})
         here = {key: canon(row) for key, row in table.rows.items()}
-        there = returned.rows.get(sheet, {})
-        brought = bring_together(returned.taken.get(sheet, {}), here, there)
-        cells = [(cell, table.columns[cell.column]) for cell in brought.cells if cell.column not in table.fixed]
-        cells += [
-            (Cell(key, column, "", "", row[column]), name)
-            for key, row in there.items()
-            if key in here
-            for column, name in returned.sources.items()
-            if row.get(column)
-        ]
-        for cell, heading in cells:
+        taken, there = returned.taken[sheet], returned.rows[sheet]
+        if returned.table is None:
+            look.wrong += moved(returned, sheet, table.fixed)
+        brought = bring_together(taken, here, there)
+        for cell in brought.cells:
             place = returned.cells[sheet, cell.row, cell.column]
-            change = Change(sheet, place, table.rows[cell.row].get("name", ""), heading, cell)
-            look.changes.append(change)
-            if told := wrong_with(cell.row.partition("-")[0], cell.column, cell.there, words):
+            heading = columns[cell.column]
+            if cell.column in table.fixed:
+                continue
+            if cell.column not in table.columns and not (
+                sheet == MONEY and cell.column in known.names | returned.sources
+            ):
+                words = _("%(place)s: the plan has no “%(heading)s” any more.")
+                look.unread.append(words % {"place": place, "heading": heading})
+                continue
+            look.changes.append(Change(sheet, place, table.rows[cell.row].get("name", ""), heading, cell))
+            if told := wrong_with(cell.row.partition("-")[0], cell.column, cell.there, known.words):
                 look.wrong.append((place, told))
         look.gone_there += [table.rows[key].get("name", "") for key in brought.gone_there]
-        look.gone_here += [there[key].get("name", "") for key in brought.gone_here]
-        look.new += [(sheet, row) for row in returned.new.get(sheet, [])]
-    for sheet, row in look.new:
-        look.wrong += [(row.cell, told) for told in wrong_with_new(sheet, row, words)]
-    copied = _("This row is a copy of another one. For a new row, insert an empty one and write in it.")
-    look.wrong += [(place, copied) for place in returned.twice]
-    for name in returned.sources.values():
-        if len(name) > (FundingSource._meta.get_field("name").max_length or 0):
-            look.wrong.append((name[:60], _("This name of a source is too long.")))
+        gone = [*brought.gone_here, *(key for key in there if key not in here and key not in taken)]
+        look.gone_here += [there[key].get("name", "") for key in gone]
+        for row in returned.new[sheet]:
+            look.new.append(Added(sheet, row, [(columns[one], text) for one, text in row.columns.items() if text]))
+    for one in look.new:
+        look.wrong += [(one.row.cell, told) for told in wrong_with_new(one.sheet, one.row, known.words)]
+    aim(look, live[PLAN], known.words)
+    if len(look.new) > MOST_NEW:
+        words = _("More than %(n)s rows are new. Bring so many as a file of their own, or in parts.") % {"n": MOST_NEW}
+        look.wrong.insert(0, (look.new[MOST_NEW].row.cell, words))
     return look
+
+
+def moved(returned, sheet, fixed):
+    """[(where, words)] of rows whose grey cells are another row's: they were sorted without their hidden key."""
+    taken = returned.taken[sheet]
+    words = _(
+        "This grey cell is of another row. If you sorted the rows, sort them with all columns, the hidden one too."
+    )
+    return [
+        (returned.cells[sheet, key, column], words)
+        for key, row in returned.rows[sheet].items()
+        for column in fixed
+        if row.get(column) and row[column] != taken[key][column]
+    ]
 
 
 def wrong_with(kind, column, text, words):
@@ -150,17 +210,13 @@ def wrong_figure(column, text):
 
 def wrong_with_new(sheet, row, words):
     """What is wrong with a row that was added there, in words."""
-    if sheet == MONEY:
-        return [_("A new activity gets its row here once it stands in the workplan: bring it back first.")]
-    if sheet == INDICATORS:
-        return [_("A new indicator is added in the workplan, where it belongs to what it measures.")]
-    kind = kind_of(row, words) if sheet == PLAN else "readiness"
+    kind = kind_of(row, words) if sheet == PLAN else ROWS_OF[sheet]
     if kind is None:
         return [_("Is it an objective, an output or an activity? Say so under “What it is”.")]
     told = (
         wrong_with(kind, column, text, words)
         for column, text in row.columns.items()
-        if column == "name" or (text and column not in ("number", "kind"))
+        if (column == "name" or text) and column not in SAID
     )
     return [one for one in told if one]
 
@@ -168,3 +224,44 @@ def wrong_with_new(sheet, row, words):
 def kind_of(row, words):
     """ "objective", "output" or "activity" for a new row of the plan, or None; an activity where it says nothing."""
     return words["kind"].get(row.columns.get("kind", "").casefold() or words["activity"])
+
+
+def aim(look, plan, words):
+    """Find what indicators and amounts that were added belong to (`row.aim`), by name; say where that is not clear.
+
+    Amounts belong to a new activity: one that is in the plan has a row of its own for them.
+    """
+    new: dict[str, list] = defaultdict(list)
+    there: dict[str, list] = defaultdict(list)
+    for one in look.new:
+        if one.sheet == PLAN:
+            new[folded(one.row.columns.get("name", ""))].append((one.row.cell, kind_of(one.row, words)))
+    for key, row in plan.rows.items():
+        there[folded(row["name"])].append((key, row["number"]))
+    for one in look.new:
+        row = one.row
+        if one.sheet == MONEY:
+            name = folded(row.columns.get("name", ""))
+            found = [cell for cell, kind in new[name] if kind == "activity"]
+            found = [row.cell] if row.cell in found else found
+            missing = _("No new activity of this name is on the sheet Plan. One that is in the plan has its row here.")
+        elif one.sheet == INDICATORS:
+            name = folded(row.columns.get("of", ""))
+            found = [key for key, number in there[name] if number == row.columns.get("number")]
+            found = found or [key for key, _n in there[name]] + [cell for cell, _k in new[name]]
+            missing = _("Write under “Measures” the name of the objective, output or activity that it measures.")
+        else:
+            continue
+        if name and len(found) == 1:
+            row.aim = found[0]
+        elif name and found:
+            look.wrong.append(
+                (row.cell, _("Several have this name. Give each its own, or write the number of the one meant."))
+            )
+        else:
+            look.wrong.append((row.cell, missing))
+
+
+def folded(text):
+    """A name as it is compared."""
+    return " ".join(text.casefold().split())

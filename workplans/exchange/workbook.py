@@ -24,7 +24,7 @@ from workplans.models import Activity, Indicator, Readiness
 
 KEPT = "lm-plan"
 """The hidden sheet, by which such a workbook is known."""
-FORMAT = 1
+FORMAT = 2
 PIECE = 30_000
 """So many characters of what is kept go into one cell; Excel takes 32,767."""
 HEAD = PatternFill("solid", fgColor="0B4F54")
@@ -183,4 +183,4 @@ def keep(sheet, plan, found):
     }
     text = json.dumps(kept, ensure_ascii=True, separators=(",", ":"))
     for number, start in enumerate(range(0, len(text), PIECE), start=1):
-        put(sheet.cell(number, 1), text[start : start + PIECE])
+        put(sheet.cell(number, 1), f"[{text[start : start + PIECE]}]")  # so that no blank at an end is lost

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from teams.exchange.folding import fold
 from teams.exchange.sheets import MAX_BYTES
 from teams.once import OnceField
+from workplans.bringing import CHANGED_MEANWHILE, Decided
 from workplans.exchange.columns import SINGLE_ROLES
 
 MEGABYTE = 1024 * 1024
@@ -68,6 +69,8 @@ ROLE_WORDS = [
 MARK_WORDS = [("month", _("a month, marked")), *ROLE_WORDS[0][1]]
 """What one of many columns of weeks can be: the whole list sixty times over would only be slow."""
 MONTHS_OF_A_YEAR = 12
+MOST_CONFLICTS = 100
+"""So many cells that were changed on both sides are decided one by one; more are decided at once."""
 
 
 class UploadForm(forms.Form):
@@ -229,9 +232,9 @@ class ColumnsForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """What to do with each cell that was changed on both sides, in a workbook that comes back.
+    """What to do with each cell that was changed on both sides, in a file that comes back, and with new columns of money.
 
-    `seen` says which changes were on the page: other ones are never brought in.
+    `seen` says which changes were on the page: other ones are never brought in. Very many conflicts are decided at once.
     """
 
     once = OnceField()
@@ -240,20 +243,29 @@ class ReturnForm(forms.Form):
     def __init__(self, look, is_of_this_plan, data=None):
         super().__init__(data, initial={"seen": look.seen})
         self.look, self.is_of_this_plan = look, is_of_this_plan
+        self.at_once = len(look.conflicts) > MOST_CONFLICTS
         self.choices = []
-        for number, change in enumerate(look.conflicts):
-            name = f"cell_{number}"
+        for number, change in enumerate([] if self.at_once else look.conflicts):
             here, there = change.cell.here or _("nothing"), change.cell.there or _("nothing")
-            self.fields[name] = forms.ChoiceField(
-                label=_("%(heading)s of “%(name)s”") % {"heading": change.heading, "name": change.name},
-                choices=[
-                    ("here", _("Keep what is here: %(text)s") % {"text": here}),
-                    ("there", _("Take what is in the file: %(text)s") % {"text": there}),
-                ],
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Decide which of the two it is to be.")},
+            label = _("%(heading)s of “%(name)s”") % {"heading": change.heading, "name": change.name}
+            self.fields[f"cell_{number}"] = decision(
+                label,
+                here=_("Keep what is here: %(text)s") % {"text": here},
+                there=_("Take what is in the file: %(text)s") % {"text": there},
             )
-            self.choices.append((change, self[name]))
+            self.choices.append((change, self[f"cell_{number}"]))
+        if self.at_once:
+            self.fields["all"] = decision(
+                _("Changed on both sides"),
+                here=_("Keep what is here, everywhere"),
+                there=_("Take what is in the file, everywhere"),
+            )
+        self.sources = []
+        for number, (column, name) in enumerate(look.new_sources.items()):
+            self.fields[f"source_{number}"] = decision(
+                name, new=_("It is a new source of money"), leave=_("It is none: leave this column out")
+            )
+            self.sources.append((column, name, self[f"source_{number}"]))
 
     def clean(self):
         cleaned = super().clean()
@@ -263,11 +275,23 @@ class ReturnForm(forms.Form):
             raise forms.ValidationError(_("Mend in the file what is wrong in it, and bring it again."))
         if cleaned.get("seen") != self.look.seen:
             self.data = {**self.data.dict(), "seen": self.look.seen}
-            raise forms.ValidationError(
-                _("The workplan was changed while you looked at this. Look again: what is shown now is what stands.")
-            )
+            raise forms.ValidationError(CHANGED_MEANWHILE)
         return cleaned
 
-    def keep_here(self):
-        """The tokens of the cells that stay as they are here, of a valid form."""
-        return {change.token for change, field in self.choices if self.cleaned_data[field.name] == "here"}
+    def decided(self):
+        """What a valid form says."""
+        kept = {change.token for change, field in self.choices if self.cleaned_data[field.name] == "here"}
+        if self.at_once and self.cleaned_data["all"] == "here":
+            kept = {change.token for change in self.look.conflicts}
+        left = {column for column, _name, field in self.sources if self.cleaned_data[field.name] == "leave"}
+        return Decided(self.cleaned_data["seen"], kept, left)
+
+
+def decision(label, **ways):
+    """A choice between ways that somebody has to make."""
+    return forms.ChoiceField(
+        label=label,
+        choices=list(ways.items()),
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        error_messages={"required": _("Decide which of the two it is to be.")},
+    )

@@ -66,12 +66,21 @@ class Item(Versioned):
         if not 0 <= there < len(row):
             return
         row[here], row[there] = row[there], row[here]
-        for place, item in enumerate(row, start=1):
-            if item.order != place:
-                item.order = place
-                if item.pk == self.pk:
-                    item._change_reason = _("Moved up") if direction == UP else _("Moved down")
-                else:
-                    item.skip_history_when_saving = True  # others only make room
-                item.save(update_fields=["order"])
+        self._change_reason = _("Moved up") if direction == UP else _("Moved down")
+        put_in_order(row, told=self)
         self.order = there + 1
+
+
+def put_in_order(row, told=None):
+    """Let siblings stand as they do in `row`. Only `told` has it in its history: others make room, or were just added."""
+    for place, item in enumerate(row, start=1):
+        if item.order != place:
+            item.order = place
+            mine = told is not None and item.pk == told.pk
+            if mine:
+                item._change_reason = told._change_reason
+            else:
+                item.skip_history_when_saving = True
+            item.save(update_fields=["order"])
+            if not mine:
+                del item.skip_history_when_saving

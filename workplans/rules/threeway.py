@@ -33,13 +33,16 @@ class Brought:
 
 
 def bring_together(taken, here, there):
-    """The Brought of a file: `taken` along, as it stands `here`, as it says `there`."""
+    """The Brought of a file: `taken` along, as it stands `here`, as it says `there`.
+
+    In a column that was added there, nothing stood before.
+    """
     cells = [
-        Cell(row, column, before, here[row].get(column, ""), there[row][column])
-        for row, columns in taken.items()
+        Cell(row, column, before.get(column, ""), here[row].get(column, ""), text)
+        for row, before in taken.items()
         if row in there and row in here
-        for column, before in columns.items()
-        if column in there[row] and there[row][column] not in (before, here[row].get(column, ""))
+        for column, text in there[row].items()
+        if text not in (before.get(column, ""), here[row].get(column, ""))
     ]
     return Brought(
         cells,

@@ -1,5 +1,6 @@
 """A file becomes a plan in three steps, and what it leaves to be asked is answered one by one."""
 
+import re
 from collections import defaultdict
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.encoding import escape_uri_path
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -17,76 +18,115 @@ from django.views.decorators.http import require_GET, require_POST
 from teams.exchange.unreadable import Unreadable
 from teams.once import acts_once_itself
 from workplans.access import (
+    import_to_edit,
     import_to_plan,
     import_to_read,
     may_plan,
     may_write,
     question_to_edit,
+    version_to_read,
     workplan_to_edit,
-    workplan_to_plan,
     workplan_to_read,
 )
 from workplans.bringing import bring_back, look_at
 from workplans.exchange.findings import TITLES
+from workplans.exchange.paper import NotSet
 from workplans.exchange.planfile import look_into
 from workplans.exchange.remarks import with_remarks
 from workplans.exchange.returned import is_returned, read_returned
 from workplans.exchange.told import by_kind, changes_in_words, problems_of
-from workplans.exchange.workbook import written
 from workplans.forms.exchange import ColumnsForm, ReturnForm, SheetForm, UploadForm
 from workplans.importing import Touched, bring, choose, put_to_use, remembered, touched_since, undo
 from workplans.models import Question
-from workplans.queries.snapshot import snapshot
 from workplans.questions import questions_of, where_to_correct
+from workplans.taking import EXCEL, WAYS, Taken, take
+from workplans.views.organise.ceilings import chosen
 
 SHOWN = 50
 LONGEST_ROW = 5
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @acts_once_itself
 def exchange_upload(request, pk):
-    """Step 1: the file, and what was imported into the plan before."""
-    plan = workplan_to_plan(request, pk)
+    """Step 1: the file, and what was imported into the plan before. While a plan is locked, only what comes back is taken."""
+    plan = workplan_to_edit(request, pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        imported = bring(plan, form.cleaned_data["file"], request.user, form.cleaned_data["once"])
+        file = form.cleaned_data["file"]
         try:
-            content = bytes(imported.content)
-            if is_returned(content):
-                read_returned(content)
-                return redirect("workplans:exchange_return", imported.pk)
-            look_into(content, imported.name)
+            next_step = look_over(plan, file)
         except Unreadable as problem:
-            imported.delete()
             form.add_error("file", problem.message)
         else:
-            return redirect("workplans:exchange_columns", imported.pk)
+            return redirect(next_step, bring(plan, file, request.user, form.cleaned_data["once"]).pk)
     earlier = plan.imports.filter(applied_at__isnull=False).select_related("by", "undone_by")
     earlier = earlier.with_is_kept().defer("content", "choices")[:SHOWN]
     return render(request, "workplans/exchange/upload.html", {"plan": plan, "form": form, "earlier": earlier})
 
 
+def look_over(plan, file):
+    """The page on which a file goes on. Raises Unreadable, and Locked for one that is not of this plan while it is locked."""
+    content = file.read()
+    file.seek(0)
+    if is_returned(content):
+        read_returned(content)
+        return "workplans:exchange_return"
+    plan.refuse_unless_open()
+    look_into(content, file.name)
+    return "workplans:exchange_columns"
+
+
 @require_GET
 def exchange_take(request, pk):
-    """The plan as a workbook, to work in without a connection and to bring back."""
+    """The files that can be made of the plan as it stands, or of the version that is chosen (`version`)."""
     plan = workplan_to_read(request, pk)
-    titles = list(plan.team.posts.values_list("title", flat=True))
-    content = written(plan, snapshot(plan), list(plan.readiness.select_related("post")), titles)
-    return excel(content, f"{plan.full_name}.xlsx")
+    versions = list(plan.versions.light())
+    context = {
+        "plan": plan,
+        "comes_back": [(name, way) for name, way in WAYS.items() if way.returns],
+        "stays": [(name, way) for name, way in WAYS.items() if not way.returns],
+        "versions": versions,
+        "number": chosen(request.GET.get("version"), [one.number for one in versions], None),
+        "may_edit": may_write(request.user, plan),
+    }
+    return render(request, "workplans/exchange/take.html", context)
 
 
-def excel(content, name):
-    """A workbook as a file to keep."""
-    response = HttpResponse(content, content_type=EXCEL)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}"
+@require_GET
+def exchange_file(request, pk, way):
+    """The plan as a file, or the version of it that `version` names. `made` comes back as a cookie: the page waits for it."""
+    if way not in WAYS or (WAYS[way].returns and "version" in request.GET):
+        raise Http404
+    plan, version = workplan_to_read(request, pk), None
+    if number := chosen(request.GET.get("version"), plan.versions.values_list("number", flat=True), None):
+        plan, version = version_to_read(request, pk, number)
+    try:
+        response = file_to_keep(take(plan, way, version))
+    except NotSet:
+        messages.error(request, _("This plan is too large for one paper. Take the workbook and print a part of it."))
+        return redirect("workplans:exchange_take", pk)
+    if re.fullmatch(r"[0-9a-z]{1,20}", request.GET.get("made", "")):
+        response.set_cookie(
+            "made",
+            request.GET["made"],
+            max_age=60,
+            path=reverse("workplans:exchange_take", args=[pk]),
+            samesite="Strict",
+        )
+    return response
+
+
+def file_to_keep(taken):
+    """A file that was made, for the browser to keep."""
+    response = HttpResponse(taken.content, content_type=taken.kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, taken.name)
     return response
 
 
 @acts_once_itself
 def exchange_return(request, pk):
-    """A workbook that comes back: what would change, cell by cell, and what somebody has to decide."""
-    imported = import_to_plan(request, pk)
+    """A file that comes back: what would change, cell by cell, and what somebody has to decide."""
+    imported = import_to_edit(request, pk)
     plan = imported.workplan
     if imported.applied_at or not imported.is_kept:
         return redirect("workplans:exchange_upload", plan.pk)
@@ -98,7 +138,7 @@ def exchange_return(request, pk):
     form = ReturnForm(look, returned.plan == plan.pk, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            count = bring_back(imported, returned, form.cleaned_data["seen"], form.keep_here(), request.user)
+            count = bring_back(imported, returned, form.decided(), request.user)
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
@@ -106,8 +146,15 @@ def exchange_return(request, pk):
                 words = ngettext("%(n)s change is in the plan.", "%(n)s changes are in the plan.", count)
                 messages.success(request, words % {"n": count})
             return redirect(plan)
-    page = Paginator(look.plain, SHOWN).get_page(request.GET.get("page"))
-    context = {"plan": plan, "imported": imported, "look": look, "form": form, "page": page}
+    context = {
+        "plan": plan,
+        "imported": imported,
+        "look": look,
+        "form": form,
+        "page": Paginator(look.plain, SHOWN).get_page(request.GET.get("page")),
+        "new": Paginator(look.new, SHOWN).get_page(request.GET.get("new")),
+        "both": Paginator(look.conflicts if form.at_once else [], SHOWN).get_page(request.GET.get("both")),
+    }
     return render(request, "workplans/exchange/return.html", context)
 
 
@@ -216,7 +263,7 @@ def exchange_remarks(request, pk):
         content = with_remarks(imported)
     except Unreadable as problem:
         return refuse(request, problem, "workplans:plan_outline", imported.workplan_id)
-    return excel(content, _("%(name)s with remarks.xlsx") % {"name": name})
+    return file_to_keep(Taken(content, _("%(name)s with remarks.xlsx") % {"name": name}, EXCEL))
 
 
 def exchange_undo(request, pk):

@@ -1,4 +1,4 @@
-"""manage.py import_workplan FILE --team CODE: a plan from the Excel or CSV file that a team has."""
+"""manage.py import_workplan FILE --team CODE: a plan from the Excel or CSV file that a team has, or took along."""
 
 import json
 from collections import Counter
@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 
 from teams.exchange.unreadable import Unreadable
 from teams.models import Team
+from workplans.bringing import Decided, bring_back, look_at
 from workplans.exchange.apply import apply_plan
 from workplans.exchange.mapping import read_mapping
 from workplans.exchange.planfile import read_plan
+from workplans.exchange.returned import is_returned, read_returned
 from workplans.importing import record
 from workplans.models import Import, Locked, Workplan
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
@@ -33,6 +35,14 @@ class Command(BaseCommand):
         parser.add_argument("--team", required=True, metavar="CODE", help="the code of the team")
         parser.add_argument("--year", type=year, metavar="YYYY", help="the year in which the plan begins; today's plan")
         parser.add_argument("--mapping", type=Path, metavar="FILE", help="JSON that says what each column is")
+        parser.add_argument(
+            "--conflicts",
+            choices=["here", "file"],
+            help="of cells that were changed in the plan and in a file that export_workplan wrote, which counts",
+        )
+        parser.add_argument(
+            "--new-sources", action="store_true", help="columns of money that such a file has more are new sources"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
         parser.add_argument("--json", action="store_true", help="the report as JSON")
 
@@ -43,8 +53,12 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": options["file"]})
         try:
+            content = options["file"].read_bytes()
+            if is_returned(content):
+                self.bring_back(team, read_returned(content), options)
+                return
             mapping = read_mapping(options["mapping"]) if options["mapping"] else None
-            read = read_plan(options["file"], options["file"].name, mapping)
+            read = read_plan(content, options["file"].name, mapping)
         except (Unreadable, OSError) as problem:
             raise CommandError(str(problem)) from problem
         try:
@@ -62,6 +76,42 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
         else:
             self.tell(report, plan, options["dry_run"])
+
+    def bring_back(self, team, returned, options):
+        """Write what was changed in a file that export_workplan, or a page, had made. Raises CommandError."""
+        plan = Workplan.objects.filter(pk=returned.plan, team=team).select_related("team").first()
+        if plan is None:
+            raise CommandError(_("This file was taken along from another workplan. Bring it back there."))
+        look, _words = look_at(plan, returned)
+        if look.wrong:
+            raise CommandError("\n".join(f"{place}: {words}" for place, words in look.wrong))
+        if look.conflicts and not options["conflicts"]:
+            places = ", ".join(change.place for change in look.conflicts)
+            words = _("Changed in the plan and in the file: %(places)s. Say --conflicts here, or --conflicts file.")
+            raise CommandError(words % {"places": places})
+        if look.new_sources and not options["new_sources"]:
+            names = ", ".join(look.new_sources.values())
+            raise CommandError(_("These columns are no sources yet: %(names)s. Say --new-sources.") % {"names": names})
+        kept = {change.token for change in look.conflicts} if options["conflicts"] == "here" else set()
+        try:
+            with transaction.atomic():
+                imported = Import.objects.create(workplan=plan, name=options["file"].name[:255])
+                count = bring_back(imported, returned, Decided(look.seen, kept), None)
+                if options["dry_run"] or not count:
+                    transaction.set_rollback(True)
+        except ValidationError as problem:
+            raise CommandError("\n".join(problem.messages)) from problem
+        except Locked as locked:
+            raise CommandError(str(locked)) from locked
+        if options["json"]:
+            told = {"cells": len(look.changes) - len(kept), "rows": len(look.new), "kept_here": len(kept)}
+            self.stdout.write(json.dumps(told, indent=1))
+        else:
+            words = ngettext("%(n)s change", "%(n)s changes", count) % {"n": count}
+            self.stdout.write(
+                f"{plan.full_name}: {words}"
+                + (f" ({_('nothing was written, this was a try.')})" if options["dry_run"] else "")
+            )
 
     def tell(self, report, plan, dry_run):
         """The report in words, with the first few of each kind of problem."""

@@ -10,7 +10,7 @@ from workplans.views.plan.items import (
     plan_item_remove,
     plan_objective_add,
 )
-from workplans.views.plan.merged import plan_merged
+from workplans.views.plan.merged import plan_merged, plan_merged_paper
 from workplans.views.plan.whole import plan_begin, plan_change, plan_history, plan_list, plan_outline, plan_remove
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "plan_item_remove",
     "plan_list",
     "plan_merged",
+    "plan_merged_paper",
     "plan_objective_add",
     "plan_outline",
     "plan_remove",

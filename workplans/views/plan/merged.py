@@ -1,14 +1,19 @@
 """One plan of many: a unit's own and those of all units below it."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from teams.access import unit_to_bound
+from workplans.exchange.paper import merged_pdf
 from workplans.queries.ceilings import years_below
 from workplans.queries.merged import MOST, decided, plans_below, put_together
 from workplans.queries.review import line_of
 from workplans.rules.merging import by_objective, by_source, totals
+from workplans.taking import PDF, Taken
+from workplans.views.exchange import file_to_keep
 from workplans.views.organise.ceilings import chosen
 
 
@@ -20,8 +25,7 @@ def plan_merged(request, pk):
     unit, today = unit_to_bound(request, pk), timezone.localdate()
     years = years_below(unit, today)
     year = chosen(request.GET.get("year"), years, today.year)
-    by = "source" if request.GET.get("by") == "source" else "objective"
-    approved_only = "approved" in request.GET
+    by, approved_only = put_how(request.GET)
     plans = list(plans_below(unit, year)[: MOST + 1])
     too_many = len(plans) > MOST
     read = [] if too_many else put_together(plans, approved_only)
@@ -54,3 +58,21 @@ def plan_merged(request, pk):
         "total": sum(group.money for group in groups),
     }
     return render(request, "workplans/plan/merged.html", context)
+
+
+def put_how(asked):
+    """("objective" or "source", whether only what is approved counts), as an address asks for it."""
+    return "source" if asked.get("by") == "source" else "objective", "approved" in asked
+
+
+@require_GET
+def plan_merged_paper(request, pk):
+    """The same as one PDF, for the council."""
+    unit, today = unit_to_bound(request, pk), timezone.localdate()
+    year = chosen(request.GET.get("year"), years_below(unit, today), today.year)
+    plans = list(plans_below(unit, year)[: MOST + 1])
+    if not plans or len(plans) > MOST:
+        raise Http404
+    by, approved_only = put_how(request.GET)
+    content = merged_pdf(unit, year, put_together(plans, approved_only), by=by, approved_only=approved_only)
+    return file_to_keep(Taken(content, f"{unit.name}, {year}.pdf", PDF))

@@ -64,7 +64,8 @@ def plan_outline(request, pk):
         "added_at": request.GET.get("at", ""),
         "arranging": "arrange" in request.GET and not wanted and edits,
     }
-    page = "_outline.html" if request.htmx and not request.htmx.history_restore_request else "outline.html"
+    part = request.htmx and not (request.htmx.boosted or request.htmx.history_restore_request)
+    page = "_outline.html" if part else "outline.html"
     response = render(request, f"workplans/plan/{page}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.encoding import escape_uri_path
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from teams.access import may_edit, may_lead, or_403
@@ -94,5 +94,5 @@ def review_paper(request, pk):
     """The scan of a paper, as it was brought."""
     paper = paper_to_read(request, pk)
     response = HttpResponse(bytes(paper.content), content_type=paper.kind)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(paper.name)}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, paper.name)
     return response
