@@ -89,6 +89,12 @@ def amounts_of(versions):
     )
 
 
+def written_alike(named):
+    """[name, amount in the reader's writing] of [(name, Decimal)]: parts of whole amounts may have cents."""
+    amounts = Amounts(amount for _name, amount in named)
+    return [[name, amounts(amount)] for name, amount in named]
+
+
 def standing_of(version):
     """Which plan a paper shows, where it is out of a Version: "Version 3, approved on 2 March 2026"."""
     if version.outcome == Version.Outcome.APPROVED and version.decided_at:
@@ -176,7 +182,6 @@ def plan_shown(plan, version, standing=""):
     objectives, amounts = branches(version), amounts_of([version])
     top, total = head(plan, version, standing), sum(asked_in(version).values(), NOTHING)
     months = timeline(version)
-    nothing = NOTHING
     spread = by_quarter(version)
     return clean(
         top
@@ -188,17 +193,18 @@ def plan_shown(plan, version, standing=""):
             "quarters": quarter_names(version),
             "measured": measured(objectives, version),
             "sources": by_source(version, amounts),
-            "spread": [[name, amounts(amount)] for name, amount in spread],
+            "spread": written_alike(spread),
             "total": amounts(total),
+            "total_spread": written_alike([*spread, ("", total)])[-1][1],
             "is_empty": not objectives,
-            "has_money": total != nothing,
+            "has_money": total != NOTHING,
         }
     )
 
 
 def plan_words(currency):
     """The headings of a plan's paper."""
-    asked = pgettext("money", "Asked")
+    asked = _("Asked")
     return {
         "number": _("No."),
         "activity": _("Activity"),

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from workplans.exchange.paper.shown import Branch, amounts_of, branches, by_quarter, figures, head, walk
+from workplans.exchange.paper.shown import Amounts, Branch, amounts_of, branches, by_quarter, figures, head, walk
 from workplans.exchange.paper.texts import breaking, clean, cut
 from workplans.queries.review import asked_in
 from workplans.rules.money import NOTHING
@@ -36,8 +36,8 @@ def summary_shown(plan, version, standing=""):
             "figures": figures(objectives, total, amounts, top["currency"]),
             "objectives": [told(objective, count, amounts) for objective, count in shown],
             "more": more_of(objectives[len(shown) :], more_objectives, amounts),
-            "sources": shares(named, MOST_SOURCES, total, amounts, more_sources),
-            "quarters": shares(by_quarter(version), MOST_QUARTERS, total, amounts, more_quarters),
+            "sources": shares(named, MOST_SOURCES, more_sources),
+            "quarters": shares(by_quarter(version), MOST_QUARTERS, more_quarters),
             "total": amounts(total),
             "indicators": indicators(objectives),
             "people": people(objectives),
@@ -48,7 +48,7 @@ def summary_shown(plan, version, standing=""):
 
 def summary_words(currency):
     """The headings of a summary."""
-    asked = pgettext("money", "Asked")
+    asked = _("Asked")
     return {
         "objectives": _("What we want to reach"),
         "output": _("Output"),
@@ -142,16 +142,21 @@ def more_quarters(count):
     return ngettext("and %(n)s more quarter", "and %(n)s more quarters", count) % {"n": number_format(count)}
 
 
-def shares(named, most, total, amounts, more):
-    """The first `most` of [(name, amount)] as rows with their share of `total`; the rest, in words, as one row."""
+def shares(named, most, more):
+    """The first `most` of [(name, amount)] as rows with their share of all; the rest, in words, as one row."""
     shown, left = (named, []) if len(named) <= most else (named[: most - 1], named[most - 1 :])
     rows = [(breaking(cut(name, LONGEST_NAME)), amount) for name, amount in shown]
     if left:
         rows.append((more(len(left)), sum((amount for _name, amount in left), NOTHING)))
-    return [
-        {"name": name, "sum": amounts(amount), "share": float(amount / total) if total else 0.0}
-        for name, amount in rows
-    ]
+    total = sum((amount for _name, amount in rows), NOTHING)
+    amounts = Amounts(amount for _name, amount in rows)
+    return {
+        "rows": [
+            {"name": name, "sum": amounts(amount), "share": float(amount / total) if total else 0.0}
+            for name, amount in rows
+        ],
+        "total": amounts(total),
+    }
 
 
 def indicators(objectives):

@@ -2,7 +2,7 @@
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from workplans.exchange.paper.shown import NUMBER_ROOM, amounts_of, as_it_stands, is_long, long_name
 from workplans.exchange.paper.texts import breaking, clean
@@ -21,11 +21,12 @@ def merged_shown(unit, year, plans, by, approved_only):
     total = sum((group.money for group in groups), NOTHING)
     currency = currencies[0] if len(currencies) == 1 else ""
     told = totals(groups)
+    title = _("Workplan of %(name)s with all below it, %(year)s") % {"name": unit.name, "year": year}
     return clean(
         {
-            "title": _("Workplan of %(unit)s with all below it, %(year)s") % {"unit": unit.name, "year": year},
+            "title": title,
             "eyebrow": _("One plan of many"),
-            "name": _("Workplan of %(unit)s with all below it, %(year)s") % {"unit": unit.name, "year": year},
+            "name": breaking(title),
             "time": _("By source") if by == "source" else _("By objective"),
             "standing": _("Only what is approved") + ". " + as_it_stands() if approved_only else as_it_stands(),
             "words": merged_words(by, currency),
@@ -44,7 +45,7 @@ def by_name(team):
 
 def merged_words(by, currency):
     """The headings of the paper of one plan of many."""
-    asked = pgettext("money", "Asked")
+    asked = _("Asked")
     return {
         "number": _("No."),
         "activity": _("Activity"),

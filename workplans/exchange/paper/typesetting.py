@@ -48,6 +48,6 @@ def typeset(name, shown, paper):
 
 def page_of():
     """The words of a page's number, in pieces: texts, and "page" and "pages" in a list where the numbers go."""
-    words = _("Page %(number)s of %(count)s") % {"number": "\x01", "count": "\x02"}
+    words = _("Page %(page)s of %(pages)s") % {"page": "\x01", "pages": "\x02"}
     numbers = {"\x01": ["page"], "\x02": ["pages"]}
     return [numbers.get(piece, piece) for piece in re.split("([\x01\x02])", words) if piece]

@@ -122,13 +122,13 @@ class Page:
         if shown["more"]:
             self.row(table, shown["more"], muted=True)
 
-    def shares(self, heading, label, rows):
+    def shares(self, heading, label, found):
         words = self.words
         self.write(words[heading], style="Heading 1")
         table = self.table([words[label], words["asked"]], [128, 50])
-        for row in rows:
+        for row in found["rows"]:
             self.row(table, [row["name"], row["sum"]])
-        self.row(table, [words["together"], self.shown["total"]], bold=True, fill=BAND)
+        self.row(table, [words["together"], found["total"]], bold=True, fill=BAND)
 
     def indicators(self):
         words, found = self.words, self.shown["indicators"]
