@@ -104,6 +104,7 @@ WORDS.update(
         "work_said": lambda facts: _("%(person)s wrote to you (%(activity)s): %(text)s") % facts,
         "done_to_confirm": lambda facts: _("%(person)s says that it is done. Is it? %(activity)s") % facts,
         "cover_given": covered,
+        "handed_over": lambda facts: _("Your post “%(post)s” takes this over: %(name)s") % facts,
         "help_wanted": lambda facts: _("%(team)s needs your help: %(obstacle)s") % facts,
         "help_answered": lambda facts: _("%(person)s answered (%(obstacle)s): %(text)s") % facts,
         "ceiling_set": lambda facts: (

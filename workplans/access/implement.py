@@ -15,8 +15,9 @@ from workplans.rules import delegating
 def acting_posts(user):
     """The posts for which `user` acts today, held or covered, read once a request."""
     if not hasattr(user, "_acting_posts"):
-        found = Absence.objects.acting_posts(user, timezone.localdate()) if user.is_authenticated else []
-        user._acting_posts = list(found.select_related("team__unit", "unit")) if user.is_authenticated else []
+        known = user if user.is_authenticated else None
+        found = Absence.objects.acting_posts(known, timezone.localdate())
+        user._acting_posts = list(found.select_related("team__unit", "unit"))
     return user._acting_posts
 
 
@@ -36,8 +37,8 @@ def delegations_to_read(user):
         return Delegation.objects.all()
     mine = Q(post__in=acting_posts(user)) | Q(from_post__in=acting_posts(user)) | Q(post__team__in=teams_led(user))
     chains = Delegation.objects.filter(mine | Q(from_post=None, asked_by=user)).order_by()
-    chains = chains.annotate(first=Coalesce("chain", "pk")).values("first")
-    return Delegation.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=chains) | Q(chain__in=chains))
+    firsts = chains.annotate(first=Coalesce("chain", "pk")).values("first")
+    return Delegation.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=firsts) | Q(chain__in=firsts))
 
 
 def delegation_to_read(request, pk):

@@ -129,7 +129,7 @@ class Absence(Versioned):
     def end(self, on, by):
         """Let `on` be the last day; an absence that would end before it began is taken away."""
         held = Absence.objects.select_for_update().get(pk=self.pk)
-        held._history_user = by
+        vars(held)["_history_user"] = by
         if on < held.starts_on:
             held.delete()
         elif on < held.ends_on:

@@ -4,6 +4,8 @@ Every act holds the workplan and looks whether the work still stands where who a
 one acts and the other is told. What leads where is in rules/delegating.py. Each act is a step that stays.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -86,7 +88,8 @@ class DelegationManager(Delegations):
         as_lead, _for = Absence.objects.acting_as(by, leads, timezone.localdate())
         to_agree = outside and post.role != Post.Role.LEAD and as_lead is None
         state = delegating.TO_AGREE if to_agree else delegating.OFFERED
-        new = self.create(workplan_id=activity.workplan_id, post=post, asked_by=by, state=state, **about)
+        new = self.model(workplan_id=activity.workplan_id, post=post, asked_by=by, state=state, **about)
+        new.save()
         new.write(delegating.OFFER, by, text, due_on=new.due_on)
         if to_agree:
             new.tell_leads(by)
@@ -258,9 +261,10 @@ class Delegation(Told, Versioned):
         if delegating.is_too_deep(len(links)):
             raise ValidationError(_("This went through too many hands already. Hand it back, with a word."))
         self.step(delegating.PASS_ON, by, text)
-        about = {"activity": self.activity, "occasion": self.occasion, "from_post": self.post, "parent": self}
+        about: dict[str, Any] = {"activity": self.activity, "occasion": self.occasion, "from_post": self.post}
         about |= {"expected": self.expected if expected is None else expected, "due_on": due_on or self.due_on}
-        about |= {"freedom": freedom or self.freedom, "may_pass_on": may_pass_on, "chain_id": self.chain_id or self.pk}
+        about |= {"freedom": freedom or self.freedom, "may_pass_on": may_pass_on}
+        about |= {"parent": self, "chain_id": self.chain_id or self.pk}
         return Delegation.objects.put(post, by, text, **about)
 
     @transaction.atomic
@@ -305,24 +309,23 @@ class Delegation(Told, Versioned):
     @transaction.atomic
     def say(self, by, text):
         """A word or a question between those who ask and those who do."""
-        self.step(delegating.SAY, by, text)
-        written = self.steps.last()
+        written = self.step(delegating.SAY, by, text)
         if self.post_id in (written.post_id, written.for_post_id):
             self.tell_asker("work_said", by, text)
         else:
             self.tell_holder("work_said", by, text)
 
     @transaction.atomic
-    def hand_over(self, by, text):
-        """A note of who leaves the post, for who comes after."""
-        self.step(delegating.HAND_OVER, by, text)
+    def hand_over(self, by, text, asker=None):
+        """A note of who leaves the post, for who comes after; `asker` is the post that asks from now on."""
+        self.step(delegating.HAND_OVER, by, text, **({"from_post": asker} if asker else {}))
 
     # How that is done.
 
     def hold(self):
         """This one as it stands now; others who would act in the plan wait until this transaction ends."""
         Workplan.objects.hold_for(self.workplan_id)
-        self.refresh_from_db(fields=["state", "due_on", "wanted_on", "expected", "version"])
+        self.refresh_from_db(fields=["state", "from_post", "due_on", "wanted_on", "expected", "version"])
         return self
 
     def step(self, act, by, text="", *, grants=False, **changes):
@@ -334,11 +337,13 @@ class Delegation(Told, Versioned):
             raise ValidationError(words % {"state": self.get_state_display()}, code="elsewhere")
         was_due = self.due_on
         if state != self.state or changes:
-            self.state, self.wanted_on = state, None
+            wanted_on = self.wanted_on if state == self.state else None
+            self.state, self.wanted_on = state, wanted_on
             for name, value in changes.items():
                 setattr(self, name, value)
             self.save()
-        self.write(act, by, text, due_on=changes.get("wanted_on") or (self.due_on if self.due_on != was_due else None))
+        due_on = self.due_on if self.due_on != was_due else None
+        return self.write(act, by, text, due_on=changes.get("wanted_on") or due_on)
 
     def write(self, act, by, text, due_on=None):
         """The step itself, with the post as which `by` acts, and the one that they cover."""

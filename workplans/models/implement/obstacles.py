@@ -169,6 +169,11 @@ class Obstacle(Versioned):
         self.step(ObstacleStep.Act.REOPENED, by, text, state=self.State.OPEN)
 
     @transaction.atomic
+    def give(self, post, by, text=""):
+        """Let `post` see to it from now on."""
+        self.step(ObstacleStep.Act.WORD, by, text, post=post)
+
+    @transaction.atomic
     def say(self, by, text):
         """A word about it, open or solved."""
         self.hold()
@@ -179,7 +184,9 @@ class Obstacle(Versioned):
     def hold(self):
         """This one as it stands now; others who would act wait until this transaction ends."""
         Obstacle.objects.select_for_update().get(pk=self.pk)
-        self.refresh_from_db()
+        self.refresh_from_db(
+            fields=["name", "whys", "post", "state", "help_wanted", "asked", "ask_again_on", "version"]
+        )
         return self
 
     def step(self, act, by, text="", *, about=None, day=None, **changes):

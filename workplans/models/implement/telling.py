@@ -1,5 +1,7 @@
 """Delegated work: its steps, who has a part in it, and who is told that it is their turn."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -71,8 +73,22 @@ class DelegationStep(models.Model):
 class Told(models.Model):
     """What a Delegation knows of its people: who has a part in it, and who is told that it is their turn."""
 
+    # Fields of the Delegation itself, for the type checker.
+    activity: Any
+    asked_by: Any
+    due_on: Any
+    expected: Any
+    from_post: Any
+    name: Any
+    parent_id: Any
+    post: Any
+    workplan: Any
+
     class Meta:
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
 
     @property
     def needs_another(self):
@@ -81,7 +97,7 @@ class Told(models.Model):
 
     def involved(self):
         """The keys of the people who have a part in it: who asked, who acted, who holds or covers its posts today."""
-        links = type(self).objects.chain_of(self)
+        links = self._meta.default_manager.chain_of(self)  # type: ignore[union-attr]
         steps = DelegationStep.objects.filter(delegation__in=links.values("pk")).exclude(act=delegating.SAY)
         posts = {post for link in links.select_related("post", "from_post") for post in (link.post, link.from_post)}
         people = Absence.objects.people_for(posts - {None}, timezone.localdate())

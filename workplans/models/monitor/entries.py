@@ -244,20 +244,22 @@ class Entry(models.Model):
     @property
     def is_confirmed(self):
         """Whether somebody confirmed it, or the delegation that it answers."""
-        if self.is_an_answer:
+        if self.delegation and self.is_an_answer:
             return self.delegation.state == delegating.CONFIRMED
         return self.answers.filter(act=Entry.Act.CONFIRMATION).exists()
 
     def answer(self, by):
         """Let the delegation that it is about know: who is done has reported, who began has taken it."""
+        if self.delegation is None:
+            return
         if self.state == Entry.State.DONE and self.is_an_answer:
             self.delegation.report_done(by, self.text)
-        elif self.delegation and self.state in (Entry.State.STARTED, Entry.State.HALF, Entry.State.DONE):
+        elif self.state in (Entry.State.STARTED, Entry.State.HALF, Entry.State.DONE):
             self.delegation.take(by)
 
     def take_back(self, by, reason):
         """Let the delegation that was reported as done be open again."""
-        if self.is_an_answer and self.delegation.hold().state == delegating.DONE:
+        if self.delegation and self.is_an_answer and self.delegation.hold().state == delegating.DONE:
             self.delegation.not_yet(by, reason)
 
     def involved(self):
