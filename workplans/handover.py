@@ -105,9 +105,10 @@ def hand_over(post, by, note="", notes=None, passed=None):
         text, to = notes.get(one.mark, ""), passed.get(one.mark)
         if to and (to == post or to.team_id != post.team_id):
             raise ValidationError(_("Pass it to another post of the same team."))
-        leave(one, by, text)
         if to:
             PASS[one.kind](one, post, to, by, text)
+        else:
+            leave(one, by, text)
         HandoverNote.objects.create(handover=handover, name=one.name, text=text, passed_to=to, **one.about)
     return handover
 
