@@ -19,11 +19,14 @@ from workplans.importing import choose, put_to_use
 from workplans.models import (
     Activity,
     Allocation,
+    Delegation,
+    Entry,
     FundingSource,
     Import,
     Indicator,
     MoneyEntry,
     Objective,
+    Obstacle,
     Output,
     Readiness,
     Resource,
@@ -291,3 +294,30 @@ def challenge(world, **more):
     result = {"result": "Deliveries with a skilled attendant", "unit": "%", "baseline": 41, "target": 55}
     there = Challenge.objects.filter(team=world.team).current().first()
     return there or Challenge.objects.create(team=world.team, **result | {"reached_by": date(2027, 6, 30)} | more)
+
+
+def delegation(world, post=None, activity=None, **more):
+    """What Alice asks as the district health officer: of the midwife, the training, unless said otherwise."""
+    asked = {"from_post": world.officer} | more
+    return Delegation.objects.offer(activity or world.activity, post or world.midwife, world.alice, **asked)
+
+
+def report(world, state="started", activity=None, by=None, **more):
+    """What Bob reports of the training today, unless said otherwise."""
+    return Entry.objects.report(activity or world.activity, state, by or world.bob, **more)
+
+
+def stuck(world, name="The trainer left", **more):
+    """What stands in the way of the training, as Bob says."""
+    about = {"activity": world.activity} | more
+    return Obstacle.objects.report(world.team, name, world.bob, **about)
+
+
+def recurring(world, every="week", months=("2026-07", "2026-08"), **more):
+    """The radio talk, which the midwife gives again and again, with its occasions."""
+    activity = world.third_activity
+    facts = {"every": every, "months": list(months), "post": world.midwife} | more
+    for name, value in facts.items():
+        setattr(activity, name, value)
+    activity.save()
+    return activity

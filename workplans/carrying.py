@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from teams.models import Post
-from workplans.models import Activity, Allocation, Indicator, Objective, Output, Readiness, Resource, Workplan
+from workplans.models import (
+    Activity,
+    Allocation,
+    Indicator,
+    Objective,
+    Occasion,
+    Output,
+    Readiness,
+    Resource,
+    Workplan,
+)
 from workplans.rules import periods
 
 BATCH = 500
@@ -60,6 +70,7 @@ def carry_all(plan, template):
     for kind, model in LEVELS.items():
         carrying.copy(kind, set(model.objects.filter(workplan=template).values_list("pk", flat=True)))
     carrying.indicators()
+    Occasion.objects.lay_out_all(plan)
 
 
 @transaction.atomic
@@ -80,6 +91,7 @@ def carry_over(plan, from_plan, chosen, with_money=False):
     carrying.indicators()
     carrying.money()
     carrying.readiness()
+    Occasion.objects.lay_out_all(plan)
     return Carried({kind: len(keys) for kind, keys in carrying.new.items()}, carrying.undated)
 
 
@@ -150,8 +162,10 @@ class Carrying:
             "months": months,
             "starts_on": first,
             "ends_on": last,
+            "every": activity.every,
             "place": activity.place,
             "needs_no_money": activity.needs_no_money,
+            "is_confirmed_by_others": activity.is_confirmed_by_others,
             "funders": activity.funders if self.with_money else "",
         }
 

@@ -22,11 +22,15 @@ from workplans.exchange.planfile import read_plan
 from workplans.models import (
     Activity,
     Allocation,
+    Delegation,
+    Entry,
     FundingSource,
+    HandoverNote,
     Import,
     Indicator,
     MoneyEntry,
     Objective,
+    Obstacle,
     Output,
     Question,
     Readiness,
@@ -40,7 +44,15 @@ UNASKED = {"repeated-header"}
 UPWARDS: tuple[Any, ...] = (Allocation, Target, Indicator, Activity, Output, Objective)
 """What an import makes, from the leaves up."""
 FIGURES = {Allocation, Target}
-HANGS_ON: tuple[Any, ...] = (Resource.history, MoneyEntry.objects, Readiness.activities.through.objects)
+HANGS_ON: tuple[Any, ...] = (
+    Resource.history,
+    MoneyEntry.objects,
+    Readiness.activities.through.objects,
+    Entry.objects,
+    Delegation.objects,
+    Obstacle.objects,
+    HandoverNote.objects,
+)
 """What people hang on activities that no import makes: rows whose `activity` then has to stay."""
 PARENTS = {
     "output": ("objective",),

@@ -33,6 +33,19 @@ def on_day(facts):
     return {**facts, "day": date_format(date.fromisoformat(facts["day"]), "DATE_FORMAT")}
 
 
+def asked_for(facts):
+    """Who asks what of which post, and by when."""
+    if not facts["day"]:
+        return _("%(person)s asks your post “%(post)s”: %(activity)s") % facts
+    return _("%(person)s asks your post “%(post)s”, by %(day)s: %(activity)s") % on_day(facts)
+
+
+def covered(facts):
+    until = date_format(date.fromisoformat(facts["until"]), "DATE_FORMAT")
+    words = _("Your post “%(cover)s” covers “%(post)s” from %(day)s to %(until)s.")
+    return words % {**on_day(facts), "until": until}
+
+
 def amount_of(facts):
     """The facts with the amount in the reader's writing and the currency behind it."""
     amount = Decimal(facts["amount"])
@@ -71,6 +84,29 @@ WORDS.update(
         "quarter_reopened": lambda facts: (
             _("Quarter %(quarter)s of the workplan “%(plan)s” was opened again: %(reason)s") % facts
         ),
+        "work_offered": asked_for,
+        "work_to_agree": lambda facts: (
+            _("%(person)s asks the post “%(post)s” of your team. Do you agree? %(activity)s") % facts
+        ),
+        "work_refused": lambda facts: (
+            _("The other team does not agree that its post “%(post)s” is asked (%(activity)s): %(text)s") % facts
+        ),
+        "work_declined": lambda facts: _("“%(post)s” declined (%(activity)s): %(text)s") % facts,
+        "work_in_question": lambda facts: _("“%(post)s” needs help or another date (%(activity)s): %(text)s") % facts,
+        "work_answered": lambda facts: _("%(person)s answered your question (%(activity)s): %(text)s") % facts,
+        "work_handed_back": lambda facts: _("“%(post)s” handed back (%(activity)s): %(text)s") % facts,
+        "work_done": lambda facts: _("“%(post)s” says that it is done. Is it? %(activity)s") % facts,
+        "work_confirmed": lambda facts: _("%(person)s confirmed that it is done: %(activity)s") % facts,
+        "work_not_yet": lambda facts: _("%(person)s says that it is not done yet (%(activity)s): %(text)s") % facts,
+        "work_withdrawn": lambda facts: (
+            _("%(person)s does not ask your post “%(post)s” any more: %(activity)s") % facts
+        ),
+        "work_said": lambda facts: _("%(person)s wrote to you (%(activity)s): %(text)s") % facts,
+        "done_to_confirm": lambda facts: _("%(person)s says that it is done. Is it? %(activity)s") % facts,
+        "cover_given": covered,
+        "handed_over": lambda facts: _("Your post “%(post)s” takes this over: %(name)s") % facts,
+        "help_wanted": lambda facts: _("%(team)s needs your help: %(obstacle)s") % facts,
+        "help_answered": lambda facts: _("%(person)s answered (%(obstacle)s): %(text)s") % facts,
         "ceiling_set": lambda facts: (
             _("The ceiling of %(source)s for %(team)s in %(year)s is %(amount)s.") % amount_of(facts)
         ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workplans.views import exchange, organise, plan, review
+from workplans.views import exchange, implement, organise, plan, review
 
 app_name = "workplans"
 urlpatterns = [
@@ -67,6 +67,8 @@ urlpatterns = [
     path("workplans/<int:pk>/compare/", review.review_compare, name="review_compare"),
     path("workplans/<int:pk>/remark/", review.review_remark_add, name="review_remark_add"),
     path("workplans/remarks/<int:pk>/", review.review_remark, name="review_remark"),
+    path("workplans/delegations/<int:pk>/", implement.implement_delegation, name="implement_delegation"),
+    path("workplans/obstacles/<int:pk>/", implement.implement_obstacle, name="implement_obstacle"),
     path("units/<int:pk>/workplan/", plan.plan_merged, name="plan_merged"),
     path("units/<int:pk>/workplan/paper/", plan.plan_merged_paper, name="plan_merged_paper"),
     path("units/<int:pk>/calls/", review.review_calls, name="review_calls"),

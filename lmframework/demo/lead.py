@@ -264,7 +264,7 @@ def take_on(site, today):
     challenge = Challenge(team=site.team, begun_on=begun_on, reached_by=begun_on + timedelta(365), **texts)
     dated(challenge, begun_on)
     for name, whys in OBSTACLES.items():
-        challenge.obstacles.add(dated(Obstacle(team=site.team, name=name, whys=whys), begun_on))
+        challenge.obstacles.add(dated(Obstacle(team=site.team, name=name, whys=whys, since=begun_on), begun_on))
     promise(site, ACTIONS, today, challenge=challenge)
     for ago, (counted, out_of, note) in zip(range(len(MONTHS), 0, -1), MONTHS, strict=True):
         month = periods.add_months(today.replace(day=1), -ago)

@@ -38,8 +38,12 @@ FACTS = {
             "source",
             "reason",
             "unit",
+            "obstacle",
+            "text",
+            "cover",
         )
     },
+    "until": "2026-08-26",
     "amount": "1200.50",
     "currency": "MZN",
     "reference": "V 12",
@@ -58,12 +62,15 @@ def told(world):
     return lambda person: [(notice.kind, notice.words) for notice in person.notices.all()]
 
 
+TELLING = {"tell", "tell_team", "tell_holder", "tell_asker", "end_without_success"}
+
+
 def kinds_told():
-    """Every kind that is told anywhere in the code: the words among what `tell` and `tell_team` are called with."""
+    """Every kind that is told anywhere in the code: the words among what functions that tell are called with."""
     for app in ("teams", "workplans", "assessments", "lmframework"):
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in {"tell", "tell_team"}:
+                if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in TELLING:
                     yield from (word for argument in node.args for word in words_of(argument))
 
 

@@ -1,6 +1,6 @@
 """What the pages of a plan read: a fixed number of queries whatever its size, rows ready to print; by room."""
 
-from workplans.queries.items import has_closed_targets, has_moved_money, item_facts, what_goes_along
+from workplans.queries.items import has_closed_targets, has_moved_money, is_worked_on, item_facts, what_goes_along
 from workplans.queries.plan import (
     ALL,
     IN_WORDS,
@@ -24,6 +24,7 @@ __all__ = [
     "current_plans",
     "has_closed_targets",
     "has_moved_money",
+    "is_worked_on",
     "item_facts",
     "month_keys",
     "months_in_words",

@@ -5,7 +5,18 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from workplans.models import Activity, Allocation, FundingSource, MoneyEntry, Readiness, Target
+from workplans.models import (
+    Activity,
+    Allocation,
+    Delegation,
+    Entry,
+    FundingSource,
+    HandoverNote,
+    MoneyEntry,
+    Obstacle,
+    Readiness,
+    Target,
+)
 from workplans.queries.plan import when_in_words
 from workplans.rules.completeness import activity_lacks
 from workplans.rules.money import Sums
@@ -114,6 +125,16 @@ def has_closed_targets(kind, item):
     for path in paths[kind]:
         mine |= Q(**{f"indicator__{path}" if path else "indicator": item})
     return Target.objects.filter(mine, quarter__is_closed=True).exists()
+
+
+def is_worked_on(kind, item):
+    """Whether somebody was asked to do an activity that is `item` or under it, reported on it or was stuck in it.
+
+    Then it has to stay: what people did is told under what it was for.
+    """
+    paths = {"objective": "activity__output__objective", "output": "activity__output", "activity": "activity"}
+    rows = (Delegation.objects, Entry.objects, Obstacle.objects, HandoverNote.objects)
+    return kind in paths and any(found.filter(**{paths[kind]: item}).exists() for found in rows)
 
 
 def has_moved_money(kind, item):

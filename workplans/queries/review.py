@@ -116,7 +116,7 @@ def value_in_words(kind, name, value, version):
         return name_above(value, version)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name in ("practice", "direction"):
+    if name in ("practice", "direction", "every"):
         return dict(MODELS[kind]._meta.get_field(name).flatchoices).get(value, value)
     return value
 

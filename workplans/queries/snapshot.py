@@ -5,7 +5,18 @@ from collections import defaultdict
 from workplans.models import Activity, Allocation, Indicator, Objective, Output, Quarter, Resource, Target
 
 OBJECTIVE = OUTPUT = ("code", "name")
-ACTIVITY = ("code", "name", "practice", "responsible", "months", "place", "needs_no_money", "funders")
+ACTIVITY = (
+    "code",
+    "name",
+    "practice",
+    "responsible",
+    "months",
+    "every",
+    "place",
+    "needs_no_money",
+    "is_confirmed_by_others",
+    "funders",
+)
 INDICATOR = ("code", "name", "unit", "direction", "numerator", "denominator")
 
 

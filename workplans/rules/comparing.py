@@ -58,11 +58,14 @@ def time_of(version):
 
 
 def changes_of(before, after, without=frozenset()):
-    """[Change] from the fields `before` to the fields `after`."""
+    """[Change] from the fields `before` to the fields `after`.
+
+    A field that one of them lacks, since it was written down before there was such a field, was empty.
+    """
     found = []
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
-        if old == new or name in without:
+        if old == new or name in without or (not (old or new) and not (name in before and name in after)):
             continue
         if isinstance(old, dict) or isinstance(new, dict):
             old, new = old or {}, new or {}

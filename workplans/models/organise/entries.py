@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from teams.models import Notice, Post, User
 from workplans.models.organise.allocations import FundingSource
-from workplans.models.plan import Activity, Quarter, Workplan
+from workplans.models.plan import Activity, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
 MOST = Decimal(10) ** 13
@@ -57,14 +57,7 @@ class MoneyEntryManager(MoneyEntries):
 
     def hold(self, plan, days):
         """Hold the plan (its key) for entries on `days`. Raises ValidationError where it, or a quarter of it, is closed."""
-        if Workplan.objects.hold(plan).is_closed:
-            raise ValidationError(_("The workplan is closed, so it takes no entry."), code="closed")
-        for quarter in Quarter.objects.filter(workplan=plan, is_closed=True):
-            if any(quarter.starts_on <= day <= quarter.ends_on for day in days):
-                words = _(
-                    "%(quarter)s is closed, so it takes no entry, nor a correction of one. It can be opened again."
-                )
-                raise ValidationError(words % {"quarter": quarter}, code="closed")
+        Workplan.objects.hold_for(plan, days)
 
     def put(self, activity, source, kind, amount, paper, **more):
         """One entry in a plan that is held."""

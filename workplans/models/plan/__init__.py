@@ -1,6 +1,6 @@
-"""The plan room: a workplan with its quarters, objectives, outputs, activities and indicators."""
+"""The plan room: a workplan with its quarters, objectives, outputs, activities with their occasions, and indicators."""
 
-from workplans.models.plan.items import Activity, Indicator, Objective, Output, Target
+from workplans.models.plan.items import Activity, Indicator, Objective, Occasion, Output, Target
 from workplans.models.plan.workplan import FIRST_YEAR, LAST_YEAR, Locked, Quarter, Workplan
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Indicator",
     "Locked",
     "Objective",
+    "Occasion",
     "Output",
     "Quarter",
     "Target",

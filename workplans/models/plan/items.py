@@ -1,9 +1,10 @@
 """What stands in a workplan: objectives, outputs, activities, indicators and their targets."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,7 +14,7 @@ from teams.models import Notice, Post, User
 from workplans.models.item import Item
 from workplans.models.plan.workplan import Quarter
 from workplans.practices import Practice, practice_constraint, practice_field
-from workplans.rules import periods
+from workplans.rules import occasions, periods
 
 
 class Objective(Item):
@@ -66,6 +67,12 @@ class Output(Item):
 class Activity(Item):
     """What is done, by whom, when and where. Its practice is chosen: agreeing a duty roster is organising."""
 
+    class Every(models.TextChoices):
+        WEEK = occasions.WEEK, pgettext_lazy("done again", "every week")
+        FORTNIGHT = occasions.FORTNIGHT, pgettext_lazy("done again", "every two weeks")
+        MONTH = occasions.MONTH, pgettext_lazy("done again", "every month")
+        QUARTER = occasions.QUARTER, pgettext_lazy("done again", "every quarter")
+
     output = models.ForeignKey(Output, models.CASCADE, related_name="activities", verbose_name=_("output"))
     name = models.TextField(_("activity"))
     practice = practice_field(
@@ -81,6 +88,20 @@ class Activity(Item):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     months = models.JSONField(_("months"), default=list, blank=True)
     """The months it falls in, "2026-07", where it is planned by months; `starts_on` and `ends_on` then span them."""
+    every = models.CharField(
+        pgettext_lazy("of an activity", "done again"),
+        max_length=9,
+        choices=Every,
+        blank=True,
+        help_text=_("For what is done again and again, such as a monthly outreach. Each time is reported by itself."),
+    )
+    is_confirmed_by_others = models.BooleanField(
+        _("somebody else confirms that it is done"),
+        default=False,
+        help_text=_(
+            "Somebody who has no part in it says that it is done: for what is easily reported and hard to see."
+        ),
+    )
     place = models.TextField(_("place"), blank=True)
     needs_no_money = models.BooleanField(_("needs no money"), default=False)
     funders = models.TextField(
@@ -101,6 +122,7 @@ class Activity(Item):
                 name="activity_ends_after_start",
                 violation_error_message=_("The last day cannot be before the first."),
             ),
+            models.CheckConstraint(condition=Q(every__in=["", *occasions.EVERY]), name="activity_every"),
         ]
 
     def __str__(self):
@@ -121,18 +143,92 @@ class Activity(Item):
         """The post's title, or the words in its place; "" where nobody is named."""
         return self.post.title if self.post else self.responsible
 
-    def save(self, *args, **kwargs):
+    @transaction.atomic
+    def save(self, *args, update_fields=None, **kwargs):
+        """Its occasions follow."""
+        is_new = self._state.adding
         if self.months:
             self.months = sorted(self.months)
             plan = self.workplan if self.workplan_id else self.output.workplan
             self.starts_on, self.ends_on = periods.span(self.months, plan.starts_on, plan.ends_on)
-        super().save(*args, **kwargs)
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if update_fields is None and (self.every or not is_new):
+            Occasion.objects.lay_out(self)
 
     def tell_holder(self, by):
         """Tell who holds the responsible post today that it has this activity now, unless that is `by`."""
         people = User.objects.holding([self.post], timezone.localdate())
         facts = {"activity": Truncator(self.name).chars(120), "post": self.who}
         Notice.objects.tell(people, "activity_given", by=by, url=self.get_absolute_url(), **facts)
+
+
+class OccasionManager(models.Manager["Occasion"]):
+    @transaction.atomic
+    def lay_out(self, activity):
+        """Let the occasions of `activity` be those of its days: the same again changes nothing.
+
+        One on which something hangs stays as it is, and no new one falls on its days.
+        """
+        there = {(one.starts_on, one.ends_on): one for one in self.filter(activity=activity)}
+        if not (activity.every or there):
+            return
+        wanted = spans_of(activity) if activity.every else []
+        gone = [one for span, one in there.items() if span not in wanted]
+        kept = [one for one in gone if one.pk in used(gone)]
+        for one in gone:
+            if one not in kept:
+                one.delete()
+        for first, last in wanted:
+            if (first, last) in there or any(one.starts_on <= last and one.ends_on >= first for one in kept):
+                continue
+            self.create(activity=activity, starts_on=first, ends_on=last)
+
+    def lay_out_all(self, plan):
+        """Those of every activity of `plan`, after its time or its quarters were changed."""
+        for activity in plan.activity_set.exclude(every=""):
+            self.lay_out(activity)
+
+
+def spans_of(activity):
+    """The days of each occasion of `activity`: two queries."""
+    plan = activity.workplan
+    days = occasions.stretches(activity.starts_on, activity.ends_on, activity.months, plan.starts_on, plan.ends_on)
+    return occasions.spans(activity.every, days, list(plan.quarters.values_list("starts_on", "ends_on")))
+
+
+def used(rows):
+    """The keys of those of `rows`, occasions, that a row of another model belongs to."""
+    found: set[int] = set()
+    for relation in Occasion._meta.related_objects:
+        name = relation.field.name
+        belonging = relation.related_model._base_manager.filter(**{f"{name}__in": rows})
+        found |= set(belonging.values_list(name, flat=True))
+    return found
+
+
+class Occasion(models.Model):
+    """One time of an activity that is done again and again, such as June's outreach. It follows from the activity."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="occasions", editable=False)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    objects = OccasionManager()
+
+    class Meta:
+        verbose_name = _("occasion")
+        verbose_name_plural = _("occasions")
+        ordering = ["activity", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "starts_on", "ends_on"], name="occasion_days"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="occasion_ends_after_start"),
+        ]
+
+    def __str__(self):
+        first, last = (date_format(day, "j M") for day in (self.starts_on, self.ends_on))
+        if occasions.is_a_month(self.starts_on, self.ends_on):
+            return date_format(self.starts_on, "F Y")
+        return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 class Indicator(Item):

@@ -54,6 +54,19 @@ class WorkplanManager(Workplans):
         plan.refuse_unless_open()
         return plan
 
+    def hold_for(self, pk, days=()):
+        """As `hold`, for what happens on `days`. Raises ValidationError where the plan, or a quarter of it, is closed."""
+        plan = self.hold(pk)
+        if plan.is_closed:
+            raise ValidationError(_("The workplan is closed, so it takes no entry."), code="closed")
+        for quarter in Quarter.objects.filter(workplan=pk, is_closed=True) if days else []:
+            if any(quarter.starts_on <= day <= quarter.ends_on for day in days):
+                words = _(
+                    "%(quarter)s is closed, so it takes no entry, nor a correction of one. It can be opened again."
+                )
+                raise ValidationError(words % {"quarter": quarter}, code="closed")
+        return plan
+
     @transaction.atomic
     def begin(self, team, starts_on, ends_on=None, by=None):
         """A new plan of `team` with its quarters; a year from `starts_on` where `ends_on` is not given.

@@ -28,7 +28,7 @@ from workplans.changes import versions_of
 from workplans.forms.crossing import saved
 from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
-from workplans.queries import ROW_KEYS, has_closed_targets, has_moved_money, item_facts, what_goes_along
+from workplans.queries import ROW_KEYS, has_closed_targets, has_moved_money, is_worked_on, item_facts, what_goes_along
 from workplans.queries.review import remarks_on
 from workplans.questions import answered_by, asked_in, asked_of
 
@@ -145,20 +145,21 @@ def plan_item_remove(request, kind, pk):
     with transaction.atomic():
         item = item_to_plan(request, kind, pk, lock=request.method == "POST")
         moved, settled = has_moved_money(kind, item), has_closed_targets(kind, item)
-        if request.method == "POST" and not (moved or settled):
+        worked_on = is_worked_on(kind, item)
+        if request.method == "POST" and not (moved or settled or worked_on):
             above = reverse("workplans:plan_item", args=address_of(item.parent)) if kind != "objective" else None
             try:
                 with transaction.atomic():
                     item._change_reason = request.POST.get("reason", "")[:200] or None
                     item.delete()
-            except ProtectedError:  # money moved in this very moment
-                moved = True
+            except ProtectedError:  # money moved, or somebody reported, in this very moment
+                moved, worked_on = has_moved_money(kind, item), is_worked_on(kind, item)
             else:
                 words = _("Removed: %(name)s. The plan's history still has it.")
                 messages.success(request, words % {"name": short(item)})
                 return redirect(above or item.workplan)
     context = {"kind": kind, "item": item, "plan": item.workplan, "along": what_goes_along(kind, item)}
-    context |= {"moved": moved, "settled": settled}
+    context |= {"moved": moved, "settled": settled, "worked_on": worked_on}
     return render(request, "workplans/plan/item_remove.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Who may see and do what with a plan and what is in it: everything is fetched through here."""
+"""Who may see and do what with a plan, its items, its money, its review and its files."""
 
 from django.db.models import Q
 from django.http import Http404

@@ -1,0 +1,239 @@
+"""Who may delegate, answer, report, help and hand over; what of that a person may see."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from teams.access import Role, first_or_404, may_edit, may_lead, or_403, standing, supervises, teams_to_read
+from teams.models import Post, Unit
+from workplans.models import Absence, Delegation, Entry, Obstacle
+from workplans.rules import delegating
+
+
+def acting_posts(user):
+    """The posts for which `user` acts today, held or covered, read once a request."""
+    if not hasattr(user, "_acting_posts"):
+        known = user if user.is_authenticated else None
+        found = Absence.objects.acting_posts(known, timezone.localdate())
+        user._acting_posts = list(found.select_related("team__unit", "unit"))
+    return user._acting_posts
+
+
+def acts_for(user, post):
+    """Whether `user` holds or covers `post` today; never where it is None."""
+    return post is not None and any(post.pk == one.pk for one in acting_posts(user))
+
+
+def teams_led(user):
+    """The keys of the teams whose lead's post `user` holds or covers today."""
+    return {post.team_id for post in acting_posts(user) if post.role == Role.LEAD}
+
+
+def delegations_to_read(user):
+    """The delegations that `user` sees: of plans that they read, and all of a chain in which they have a part."""
+    if standing(user).superuser:
+        return Delegation.objects.all()
+    mine = Q(post__in=acting_posts(user)) | Q(from_post__in=acting_posts(user)) | Q(post__team__in=teams_led(user))
+    chains = Delegation.objects.filter(mine | Q(from_post=None, asked_by=user)).order_by()
+    firsts = chains.annotate(first=Coalesce("chain", "pk")).values("first")
+    return Delegation.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=firsts) | Q(chain__in=firsts))
+
+
+def delegation_to_read(request, pk):
+    """The delegation `pk`, or 404."""
+    seen = delegations_to_read(request.user).select_related(
+        "workplan__team__unit",
+        "activity__post",
+        "occasion",
+        "post__team__unit",
+        "from_post__team",
+        "asked_by",
+        "parent",
+    )
+    return first_or_404(seen.filter(pk=pk))
+
+
+def delegation_to_act(request, pk, act):
+    """The delegation `pk` for who may do `act` with it, 403 for others who see it and once the plan is closed, or 404.
+
+    Whether it stands where that can be done is for the act itself to say.
+    """
+    delegation = delegation_to_read(request, pk)
+    or_403(delegating.DOES.get(act) in roles_in(request.user, delegation))
+    delegation.workplan.refuse_if_closed()
+    return delegation
+
+
+def roles_in(user, delegation):
+    """The roles of rules/delegating.py that `user` has in `delegation`."""
+    if standing(user).superuser:
+        return set(delegating.DOES.values())
+    team, roles = delegation.workplan.team, set()
+    if acts_for(user, delegation.post):
+        roles.add(delegating.HOLDER)
+    if delegation.post.team_id in teams_led(user):
+        roles.add(delegating.LEAD)
+    if user.pk in {person.pk for person in delegation.askers()}:
+        roles.add(delegating.ASKER)
+    if not delegation.needs_another:
+        roles |= {delegating.CONFIRMER} if delegating.ASKER in roles else set()
+    elif (may_edit(user, team) or supervises(user, team.unit)) and user.pk not in delegation.involved():
+        roles.add(delegating.CONFIRMER)
+    if roles or Delegation.objects.chain_of(delegation).filter(
+        Q(post__in=acting_posts(user)) | Q(from_post__in=acting_posts(user))
+    ):
+        roles.add(delegating.CHAIN)
+    return roles
+
+
+def acts_in(user, delegation):
+    """What `user` can do with `delegation` now, in the order of rules/delegating.py."""
+    if delegation.workplan.is_closed:
+        return []
+    roles = roles_in(user, delegation)
+    return delegating.possible(delegation.state, roles, may_pass_on=delegation.may_pass_on)
+
+
+def may_delegate(user, activity):
+    """Whether `user` may ask a post to do `activity`: who leads the team, or acts for its responsible post."""
+    team = activity.workplan.team
+    leads = may_lead(user, team) or team.pk in teams_led(user)
+    return not activity.workplan.is_closed and (leads or acts_for(user, activity.post))
+
+
+def posts_from_which(user, activity):
+    """The posts as which `user` may ask for `activity`: its responsible one before those in the team's lead."""
+    team = activity.workplan.team_id
+    mine = [post for post in acting_posts(user) if post.pk == activity.post_id]
+    return mine + [
+        post for post in acting_posts(user) if post.role == Role.LEAD and post.team_id == team and post not in mine
+    ]
+
+
+def posts_to_delegate(user, activity):
+    """The posts that `user` may ask to do `activity`, of the team itself, of those beside, above and below it.
+
+    Not those for which `user` acts.
+    """
+    own = activity.workplan.team
+    return posts_around(own).exclude(pk__in=[post.pk for post in acting_posts(user)])
+
+
+def posts_around(team):
+    """The posts of `team`, of the teams of the units below and above its own, and of its neighbours."""
+    unit = team.unit
+    near = Q(team=team) | Q(team__unit__path__startswith=unit.path) | Q(team__unit__parent=unit.parent_id)
+    near |= Q(team__unit__in=Unit.objects.above(unit).order_by().values("pk"))
+    return Post.objects.filter(near, team__isnull=False).select_related("team")
+
+
+def posts_to_ask_for_help(team):
+    """The posts that may be asked for help: of the team itself, of the teams above it, and who supervises it."""
+    above = Unit.objects.above(team.unit).order_by().values("pk")
+    return Post.objects.filter(
+        Q(team=team) | Q(team__unit__in=above) | Q(unit__in=above, role=Role.SUPERVISOR)
+    ).select_related("team", "unit")
+
+
+def may_report(user, activity):
+    """Whether `user` may report progress of `activity`: who writes in the team, or does it because they were asked."""
+    if activity.workplan.is_closed:
+        return False
+    asked = Delegation.objects.open().filter(activity=activity, post__in=acting_posts(user))
+    return may_edit(user, activity.workplan.team) or asked.exists()
+
+
+def progress_to_correct(request, pk):
+    """The report `pk` for who wrote it or leads the team, 403 for others who read it and once closed, or 404."""
+    entry = report_to_read(request, pk)
+    or_403(entry.by_id == request.user.pk or may_lead(request.user, entry.workplan.team))
+    entry.workplan.refuse_if_closed()
+    return entry
+
+
+def progress_to_confirm(request, pk):
+    """The report `pk` for who may confirm it, 403 for others who read it, for who has a part in it and once closed."""
+    entry = report_to_read(request, pk)
+    team = entry.workplan.team
+    if entry.is_an_answer:
+        or_403(delegating.CONFIRMER in roles_in(request.user, entry.delegation))
+    else:
+        or_403(may_edit(request.user, team) or supervises(request.user, team.unit))
+        involved = entry.involved() if entry.activity.is_confirmed_by_others else {entry.by_id}
+        if request.user.pk in involved:
+            raise PermissionDenied(_("You have a part in this. Somebody who has none confirms that it is done."))
+    entry.workplan.refuse_if_closed()
+    return entry
+
+
+def report_to_read(request, pk):
+    """The report of progress `pk` of a plan or a delegation that the person reads, or 404."""
+    mine = delegations_to_read(request.user).values("pk")
+    seen = Entry.objects.filter(teams_to_read(request.user, "workplan__team__") | Q(delegation__in=mine), pk=pk)
+    return first_or_404(
+        seen.select_related("workplan__team__unit", "activity__post", "occasion", "delegation__post", "by", "post")
+    )
+
+
+def obstacles_to_read(user):
+    """The obstacles that `user` sees: of teams that they read, and those about which a post of theirs was asked."""
+    asked = Q(asked__in=acting_posts(user)) | Q(steps__about__in=acting_posts(user))
+    mine = Obstacle.objects.filter(asked).order_by().values("pk")
+    return Obstacle.objects.filter(teams_to_read(user, "team__") | Q(pk__in=mine))
+
+
+def obstacle_to_read(request, pk):
+    """The obstacle `pk`, or 404."""
+    seen = obstacles_to_read(request.user).select_related(
+        "team__unit", "activity__workplan", "occasion", "post", "asked"
+    )
+    return first_or_404(seen.filter(pk=pk))
+
+
+def obstacle_to_act(request, pk, act):
+    """The obstacle `pk` for who may do `act` (a verb of Obstacle), 403 for others who see it, or 404."""
+    obstacle = obstacle_to_read(request, pk)
+    or_403(act in acts_on(request.user, obstacle))
+    return obstacle
+
+
+def acts_on(user, obstacle):
+    """The verbs of Obstacle that `user` can do with it now."""
+    helps = standing(user).superuser or acts_for(user, obstacle.asked)
+    writes = may_edit(user, obstacle.team)
+    found = ["answer"] if helps and obstacle.is_open and obstacle.asked else []
+    if writes:
+        found += ["ask", "change", "judge", "solve"] if obstacle.is_open else ["reopen"]
+    return [*found, "say"] if writes or helps else found
+
+
+def may_name_obstacle(user, team):
+    """Whether `user` may say what stands in the way of `team`: who writes in its plan."""
+    return may_edit(user, team)
+
+
+def post_to_cover(request, pk):
+    """The post `pk` for who may say that it is covered: who holds it, and who leads its team; 403 and 404 as for others.
+
+    A post over a unit is nobody's to cover.
+    """
+    seen = Post.objects.filter(teams_to_read(request.user, "team__"), pk=pk, team__isnull=False)
+    post = first_or_404(seen.select_related("team__unit"))
+    team = post.team
+    leads = may_lead(request.user, team) or post.team_id in teams_led(request.user)
+    or_403(leads or post.pk in standing(request.user).posts.get(post.team_id, {}))
+    return post
+
+
+def absence_to_change(request, pk):
+    """The absence `pk` for who may say that its post is covered; 403 and 404 as for the post."""
+    absence = first_or_404(Absence.objects.select_related("post", "cover").filter(pk=pk))
+    absence.post = post_to_cover(request, absence.post_id)
+    return absence
+
+
+def post_to_hand_over(request, pk):
+    """The post `pk` for who may hand it over: who holds it, and who leads its team; 403 for who reads, or 404."""
+    return post_to_cover(request, pk)

@@ -1,0 +1,279 @@
+"""What is reported of an activity: dated entries, written once and never changed. The first kind is its progress."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from teams.models import Notice, Post
+from workplans.models.implement import Absence, Delegation, Obstacle
+from workplans.models.plan import Activity, Occasion, Workplan
+from workplans.practices import Practice, practice_constraint, practice_field
+from workplans.rules import delegating, progress
+
+
+class EntryQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that count: reports and corrections that were not corrected, nor taken back."""
+        corrected = Entry.objects.filter(act=Entry.Act.CORRECTION, about=OuterRef("pk"))
+        return self.filter(~Exists(corrected), act__in=[Entry.Act.REPORT, Entry.Act.CORRECTION]).exclude(state="")
+
+    def progress(self):
+        """Those that say how far something is."""
+        return self.filter(kind=Entry.Kind.PROGRESS)
+
+    def latest_of(self, activities):
+        """The last of each of `activities`, and of each of their occasions, that counts: one query."""
+        last_first = [F("on").desc(), F("pk").desc()]
+        place = Window(RowNumber(), partition_by=[F("activity"), F("occasion")], order_by=last_first)
+        entries = self.progress().standing().filter(activity__in=activities)
+        return entries.annotate(place_from_last=place).filter(place_from_last=1)
+
+    def to_confirm(self):
+        """Standing reports that something is done, of activities where somebody else confirms it, that nobody did yet.
+
+        Those that answer a delegation are not among them: whoever confirms that has confirmed them.
+        """
+        confirmed = Entry.objects.filter(act=Entry.Act.CONFIRMATION, about=OuterRef("pk"))
+        done = self.progress().standing().filter(state=Entry.State.DONE, activity__is_confirmed_by_others=True)
+        by_nobody = Q(delegation=None) | Q(delegation__occasion=None, occasion__isnull=False)
+        return done.filter(~Exists(confirmed), by_nobody)
+
+
+Entries = models.Manager.from_queryset(EntryQuerySet)
+
+
+class EntryManager(Entries):
+    model: type["Entry"]  # type: ignore[assignment]
+
+    @transaction.atomic
+    def report(
+        self, activity, state, by, on=None, text="", *, occasion=None, delegation=None, post=None, obstacle=None
+    ):
+        """Report how far `activity`, or its `occasion`, is on the day `on` (today); the Entry.
+
+        It answers the `delegation` under which `by` does it, found where it is not named: started is accepted, done is
+        reported to who asked. Stuck names an obstacle, a new one where neither one is given nor one is open. Raises
+        ValidationError where the plan or the quarter is closed, the day is to come or before the plan, or one of its
+        occasions has to be named.
+        """
+        on = on or timezone.localdate()
+        plan = Workplan.objects.hold_for(activity.workplan_id, [on])
+        self.refuse_day(plan, on)
+        self.refuse_occasion(activity, occasion)
+        if delegation and (delegation.activity_id != activity.pk or not delegation.hold().is_open):
+            raise ValidationError(_("This is no longer asked of you. Look again."), code="elsewhere")
+        delegation = delegation or self.answered_by(activity, occasion, by)
+        if state == Entry.State.STUCK:
+            obstacle = obstacle or self.in_the_way(activity, occasion, text, by, post)
+        about = {"occasion": occasion, "delegation": delegation, "obstacle": obstacle, "post": post}
+        entry = self.write(Entry.Act.REPORT, activity, state, by, on, text, **about)
+        entry.answer(by)
+        if state == Entry.State.DONE and activity.is_confirmed_by_others and not entry.is_an_answer:
+            entry.tell_confirmers()
+        return entry
+
+    @transaction.atomic
+    def correct(self, entry, by, reason, state="", on=None, text=None):
+        """Let `entry` count as `state`, on the day `on`, from now on, with a reason; "" takes it back.
+
+        Raises ValidationError where it was corrected or confirmed by now, or its quarter is closed.
+        """
+        on = on or entry.on
+        plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on, on])
+        self.refuse_day(plan, on)
+        entry = self.select_related("activity", "occasion", "delegation", "obstacle", "post").get(pk=entry.pk)
+        if entry.act == Entry.Act.CONFIRMATION or entry.answers.exists() or entry.is_confirmed:
+            raise ValidationError(_("This was corrected or confirmed already. Look again."), code="elsewhere")
+        if (entry.state, entry.on, entry.text) == (state, on, entry.text if text is None else text):
+            raise ValidationError(_("That is what it says already."))
+        text = entry.text if text is None else text
+        obstacle = entry.obstacle
+        if state == Entry.State.STUCK and obstacle is None:
+            obstacle = self.in_the_way(entry.activity, entry.occasion, text, by, None)
+        asked = entry.delegation if entry.delegation and entry.delegation.is_open else None
+        about = {"occasion": entry.occasion, "delegation": asked, "obstacle": obstacle, "about": entry}
+        about |= {"reason": reason, "post": entry.post}
+        new = self.write(Entry.Act.CORRECTION, entry.activity, state, by, on, text, **about)
+        if entry.state == Entry.State.DONE and state != Entry.State.DONE:
+            new.take_back(by, reason)
+        elif entry.state != Entry.State.DONE:
+            new.answer(by)
+        return new
+
+    @transaction.atomic
+    def confirm(self, entry, by, text=""):
+        """What `entry` says is done is done indeed; where it answers a delegation, that is confirmed.
+
+        Nobody confirms what they reported; where the activity wants it, nobody who has a part in it. Raises
+        ValidationError then, and where it was corrected or confirmed by now.
+        """
+        Workplan.objects.hold_for(entry.workplan_id)
+        entry = self.select_related("activity", "occasion", "delegation").get(pk=entry.pk)
+        if entry.state != Entry.State.DONE or entry.answers.exists() or entry.is_confirmed:
+            raise ValidationError(_("This was corrected or confirmed already. Look again."), code="elsewhere")
+        if entry.is_an_answer:
+            entry.delegation.confirm(by, text)
+            return entry
+        if by.pk == entry.by_id or (entry.activity.is_confirmed_by_others and by.pk in entry.involved()):
+            words = _("You have a part in this. Somebody who has none confirms that it is done.")
+            raise ValidationError(words, code="involved")
+        about = {"occasion": entry.occasion, "about": entry}
+        return self.write(Entry.Act.CONFIRMATION, entry.activity, entry.state, by, timezone.localdate(), text, **about)
+
+    def write(self, act, activity, state, by, on, text, *, post=None, occasion=None, **about):
+        """The entry itself, in a plan that is held, with the post as which `by` acts, and the one that they cover."""
+        team = Post.objects.filter(team=activity.workplan.team_id).order_by("pk")
+        asked = about.get("delegation")
+        likely = [post, asked.post if asked else None, activity.post, *team]
+        acting, for_post = Absence.objects.acting_as(by, likely, timezone.localdate())
+        facts = {"act": act, "state": state, "by": by, "on": on, "text": text, "occasion": occasion}
+        facts |= {"post": acting, "for_post": for_post}
+        return self.create(workplan_id=activity.workplan_id, activity=activity, **facts, **about)
+
+    def refuse_day(self, plan, on):
+        """Raise ValidationError for a day that is to come, or before the plan."""
+        if on > timezone.localdate():
+            raise ValidationError(_("This day is still to come. Report what has happened."), code="day")
+        if on < plan.starts_on:
+            raise ValidationError(_("This day is before the workplan begins."), code="day")
+
+    def refuse_occasion(self, activity, occasion):
+        """Raise ValidationError where the occasion is of another activity, or has to be named."""
+        if occasion and occasion.activity_id != activity.pk:
+            raise ValidationError(_("This occasion is of another activity."), code="occasion")
+        if occasion is None and activity.occasions.exists():
+            raise ValidationError(_("This is done again and again. Say which time you mean."), code="occasion")
+
+    def answered_by(self, activity, occasion, by):
+        """The delegation under which `by` does it: of this occasion, or else of the whole activity; None if there is none."""
+        mine = Absence.objects.acting_posts(by, timezone.localdate()).values("pk")
+        asked = Delegation.objects.reportable().filter(Q(occasion=occasion) | Q(occasion=None), activity=activity)
+        return asked.filter(post__in=mine).order_by(F("occasion").desc(nulls_last=True), "pk").first()
+
+    def in_the_way(self, activity, occasion, text, by, post):
+        """The open obstacle of the activity or its occasion; a new one where there is none."""
+        there = Obstacle.objects.open().filter(activity=activity, occasion=occasion).order_by("-pk").first()
+        more = {"activity": activity, "occasion": occasion, "post": post}
+        return there or Obstacle.objects.report(activity.workplan.team, text, by, **more)
+
+
+class Entry(models.Model):
+    """How far an activity, or one occasion of it, was on a day, as somebody reported it.
+
+    Handout: "track activities". It is its own history: never changed, never removed. A correction is another entry, with
+    a reason, about the one that it corrects; a confirmation is another's, about the one that it confirms.
+    """
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", pgettext_lazy("kind of entry", "progress")
+
+    class State(models.TextChoices):
+        STARTED = progress.STARTED, pgettext_lazy("progress", "started")
+        HALF = progress.HALF, pgettext_lazy("progress", "half done")
+        DONE = progress.FINISHED, pgettext_lazy("progress", "done")
+        NOT_DONE = progress.NOT_DONE, pgettext_lazy("progress", "not done")
+        STUCK = progress.STUCK, pgettext_lazy("progress", "stuck")
+
+    class Act(models.TextChoices):
+        REPORT = "report", pgettext_lazy("entry", "reported")
+        CORRECTION = "correction", pgettext_lazy("entry", "corrected")
+        CONFIRMATION = "confirmation", pgettext_lazy("entry", "confirmed")
+
+    workplan = models.ForeignKey(Workplan, models.PROTECT, related_name="recorded", editable=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="recorded", editable=False)
+    occasion = models.ForeignKey(Occasion, models.PROTECT, null=True, blank=True, related_name="recorded")
+    delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="recorded", editable=False)
+    obstacle = models.ForeignKey(Obstacle, models.PROTECT, null=True, related_name="recorded", editable=False)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PROGRESS, editable=False)
+    state = models.CharField(_("how far it is"), max_length=8, choices=State, blank=True)
+    text = models.TextField(_("a word"), blank=True, max_length=2000)
+    on = models.DateField(_("on"))
+    act = models.CharField(max_length=12, choices=Act, default=Act.REPORT, editable=False)
+    about = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers", editable=False)
+    """The entry that it corrects or confirms."""
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported by"))
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="recorded", editable=False)
+    """The post as which they reported; None where they hold none of the plan's."""
+    for_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", editable=False)
+    """The post that they covered."""
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    practice = practice_field(Practice.MONITOR, editable=False)
+
+    objects = EntryManager()
+
+    class Meta:
+        verbose_name = _("report of progress")
+        verbose_name_plural = _("reports of progress")
+        ordering = ["-on", "-pk"]
+        constraints = [
+            practice_constraint("entry"),
+            models.CheckConstraint(
+                condition=Q(kind="progress", state__in=progress.STATES) | Q(act="correction", state=""),
+                name="entry_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(act="report", about=None, reason="")
+                | Q(act="correction", about__isnull=False) & ~Q(reason="")
+                | Q(act="confirmation", about__isnull=False, reason="", state="done"),
+                name="entry_correction_has_a_reason",
+            ),
+            models.UniqueConstraint(fields=["about"], name="entry_answered_once"),
+            models.CheckConstraint(
+                condition=~Q(state="stuck") | Q(obstacle__isnull=False), name="entry_stuck_has_an_obstacle"
+            ),
+        ]
+        indexes = [models.Index(fields=["activity", "occasion", "on"], name="entry_of_activity")]
+
+    def __str__(self):
+        return f"{self.on}: {self.get_state_display()}"
+
+    def get_absolute_url(self):
+        return f"{self.activity.get_absolute_url()}#e{self.pk}"
+
+    @property
+    def is_an_answer(self):
+        """Whether it is about all that a delegation asks for: one occasion is not, where all of them are asked for."""
+        return bool(self.delegation and self.delegation.occasion_id == self.occasion_id)
+
+    @property
+    def is_confirmed(self):
+        """Whether somebody confirmed it, or the delegation that it answers."""
+        if self.delegation and self.is_an_answer:
+            return self.delegation.state == delegating.CONFIRMED
+        return self.answers.filter(act=Entry.Act.CONFIRMATION).exists()
+
+    def answer(self, by):
+        """Let the delegation that it is about know: who is done has reported, who began has taken it."""
+        if self.delegation is None:
+            return
+        if self.state == Entry.State.DONE and self.is_an_answer:
+            self.delegation.report_done(by, self.text)
+        elif self.state in (Entry.State.STARTED, Entry.State.HALF, Entry.State.DONE):
+            self.delegation.take(by)
+
+    def take_back(self, by, reason):
+        """Let the delegation that was reported as done be open again."""
+        if self.delegation and self.is_an_answer and self.delegation.hold().state == delegating.DONE:
+            self.delegation.not_yet(by, reason)
+
+    def involved(self):
+        """The keys of the people who have a part in what it reports."""
+        posts = [post for post in (self.post, self.for_post, self.activity.post) if post]
+        people = Absence.objects.people_for(posts, timezone.localdate())
+        of_it = Entry.objects.filter(activity=self.activity_id, occasion=self.occasion_id)
+        return {*people.values_list("pk", flat=True), *of_it.order_by().values_list("by", flat=True)}
+
+    def tell_confirmers(self):
+        """Tell the team's leads who have no part in it that it waits to be confirmed."""
+        leads = Post.objects.filter(team=self.workplan.team_id, role=Post.Role.LEAD)
+        involved = self.involved()
+        people = Absence.objects.people_for(leads, timezone.localdate())
+        facts = {"activity": self.activity.name[:120], "person": self.by.name}
+        people = [one for one in people if one.pk not in involved]
+        Notice.objects.tell(people, "done_to_confirm", by=self.by, url=self.get_absolute_url(), **facts)

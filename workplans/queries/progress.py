@@ -1,0 +1,46 @@
+"""How far what is planned is: what is known of each activity and occasion, what is due, and what is stuck."""
+
+from collections import defaultdict
+from datetime import date
+
+from workplans.models import Activity, Entry, Obstacle, Occasion
+from workplans.rules.progress import NOTHING_YET, Progress, counted, progress_of
+
+Place = tuple[int, int | None]
+"""The key of an activity, and that of one of its occasions or None."""
+
+
+def progress_in(plans):
+    """{(activity, occasion or None): Progress} of all that was reported in `plans`: one query."""
+    reports: dict[Place, list] = defaultdict(list)
+    rows = Entry.objects.progress().standing().filter(workplan__in=plans).order_by()
+    for activity, occasion, on, key, state in rows.values_list("activity", "occasion", "on", "pk", "state"):
+        reports[activity, occasion].append((on, key, state))
+    return {place: progress_of(some) for place, some in reports.items()}
+
+
+def due_in(plans):
+    """{plan: [(Progress, due day or None)]} of each activity that is done once, and of each occasion: three queries."""
+    known = progress_in(plans)
+    found: dict[int, list[tuple[Progress, date | None]]] = defaultdict(list)
+    again = set()
+    occasions = Occasion.objects.filter(activity__workplan__in=plans).order_by("pk")
+    for key, activity, plan, last in occasions.values_list("pk", "activity", "activity__workplan", "ends_on"):
+        again.add(activity)
+        found[plan].append((known.get((activity, key), NOTHING_YET), last))
+    activities = Activity.objects.filter(workplan__in=plans).order_by("pk")
+    for key, plan, due_on in activities.values_list("pk", "workplan", "ends_on"):
+        if key not in again:
+            found[plan].append((known.get((key, None), NOTHING_YET), due_on))
+    return found
+
+
+def done_in_time(plan, day):
+    """(how many activities and occasions of `plan` were due before `day`, how many of them were done in time)."""
+    return counted(due_in([plan.pk])[plan.pk], day)
+
+
+def stuck_in(unit):
+    """The obstacles that are open in the teams of the branch of `unit`, the oldest first; of all teams where it is None."""
+    rows = Obstacle.objects.open().select_related("team__unit", "activity", "occasion", "post", "asked")
+    return (rows.filter(team__unit__path__startswith=unit.path) if unit else rows).order_by("since", "pk")

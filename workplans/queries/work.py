@@ -1,0 +1,350 @@
+"""What the page of a person's work reads: all that is open of their posts, in sections, in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teams.models import Post
+from workplans.models import (
+    Activity,
+    Delegation,
+    DelegationStep,
+    Entry,
+    Obstacle,
+    Occasion,
+    Readiness,
+    Workplan,
+)
+from workplans.rules import progress
+
+State = Delegation.State
+SECTIONS = TO_ANSWER, LATE, THIS_WEEK, LATER, WAITING, TO_RECORD = (
+    "to_answer",
+    "late",
+    "this_week",
+    "later",
+    "waiting",
+    "to_record",
+)
+GRACE = timedelta(days=31)
+"""For so long after a plan, and before it, what is in it still counts as work, while it is not closed."""
+
+
+@dataclass
+class Task:
+    """One thing in a person's work, as a page prints it.
+
+    `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
+    delegation), "confirm_entry", "help" (an obstacle), "ask_again" (an obstacle), "report" (progress), "ready"
+    (a structure or system), "wait" (nothing: others have it).
+    """
+
+    kind: str
+    name: str
+    url: str
+    about: str = ""
+    post: str = ""
+    due_on: date | None = None
+    late: int = 0
+    """How many days late."""
+    when: str = ""
+    """Its day, or how late it is, in words."""
+    state: str = ""
+    """What was reported last."""
+    since: date | None = None
+    is_one_day: bool = False
+    """Whether it is done on one day: then it is done, not done or stuck, and never half done."""
+    activity: int | None = None
+    occasion: int | None = None
+    delegation: int | None = None
+    row: int | None = None
+    """The key of the delegation, entry, obstacle or readiness that it is about."""
+
+
+@dataclass
+class Work:
+    """The Tasks of each section, by its name."""
+
+    sections: dict[str, list[Task]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
+
+    def __getattr__(self, name):
+        if name in SECTIONS:
+            return self.sections[name]
+        raise AttributeError(name)
+
+    @property
+    def count(self):
+        """How much there is to do: all but what others have."""
+        return sum(len(tasks) for name, tasks in self.sections.items() if name != WAITING)
+
+
+def work_of(posts, today, user=None):
+    """The Work of `posts`, those that a person holds or covers, on `today`: nine queries whatever its size.
+
+    What `user` has asked for without a post, or reported themselves, is theirs too.
+    """
+    return Reading(list(posts), today, user).work()
+
+
+class Reading:
+    """All that the work of some posts is made of."""
+
+    def __init__(self, posts, today, user):
+        self.posts, self.today, self.user = posts, today, user
+        self.keys = {post.pk for post in posts}
+        self.led = {post.team_id for post in posts if post.role == Post.Role.LEAD and post.team_id}
+        self.teams = {post.team_id for post in posts if post.team_id}
+        self.week_ends = today + timedelta(days=6 - today.weekday())
+        self.found = Work()
+
+    def work(self):
+        self.delegations = self.read_delegations()
+        self.words = self.last_steps()
+        activities = self.read_activities()
+        self.occasions = self.read_occasions(activities)
+        self.latest = self.read_latest(activities)
+        for delegation in self.delegations:
+            self.sort_delegation(delegation)
+        self.own(activities)
+        self.to_confirm()
+        self.obstacles()
+        self.readiness()
+        for name in SECTIONS:
+            self.found.sections[name].sort(key=lambda task: (task.due_on or date.max, task.name))
+        return self.found
+
+    # What is read.
+
+    def read_delegations(self):
+        """Those asked of the posts or by them, those that their teams agree to, those that others confirm."""
+        mine = Q(post__in=self.keys) | Q(from_post__in=self.keys)
+        if self.user:
+            mine |= Q(from_post=None, asked_by=self.user)
+        mine |= Q(state=State.TO_AGREE, post__team__in=self.led)
+        others = Q(state=State.DONE, parent=None, activity__is_confirmed_by_others=True, workplan__team__in=self.teams)
+        rows = Delegation.objects.open().filter(mine | others).exclude(workplan__state=Workplan.State.CLOSED)
+        return list(
+            rows.select_related("activity", "occasion", "post", "from_post", "asked_by").defer("activity__stated")
+        )
+
+    def last_steps(self):
+        """{delegation: its last step}, for who said what and when."""
+        newest = Window(RowNumber(), partition_by=[F("delegation")], order_by=F("pk").desc())
+        steps = DelegationStep.objects.filter(delegation__in=self.delegations).annotate(place_from_last=newest)
+        return {step.delegation_id: step for step in steps.filter(place_from_last=1).select_related("by", "post")}
+
+    def read_activities(self):
+        """The activities that the posts are responsible for in plans of now, and those asked of them as a whole."""
+        asked = {one.activity_id for one in self.delegations if one.occasion_id is None and one.post_id in self.keys}
+        plans = Workplan.objects.exclude(state=Workplan.State.CLOSED).filter(
+            starts_on__lte=self.today + GRACE, ends_on__gte=self.today - GRACE
+        )
+        own = Q(post__in=self.keys, workplan__in=plans)
+        rows = Activity.objects.filter(own | Q(pk__in=asked)).select_related("post").defer("stated")
+        return {activity.pk: activity for activity in rows}
+
+    def read_occasions(self, activities):
+        """{activity: its occasions in order}."""
+        found = defaultdict(list)
+        for occasion in Occasion.objects.filter(activity__in=activities).order_by("starts_on"):
+            found[occasion.activity_id].append(occasion)
+        return found
+
+    def read_latest(self, activities):
+        """{(activity, occasion or None): the last that was reported}."""
+        asked = {one.activity_id for one in self.delegations}
+        rows = Entry.objects.latest_of([*activities, *asked - set(activities)])
+        return {(entry.activity_id, entry.occasion_id): entry for entry in rows}
+
+    # Where it belongs.
+
+    def put(self, section, task):
+        self.found.sections[section].append(task)
+
+    def put_by_day(self, task, entry=None):
+        """Late, this week or later, by its day; to be recorded where its time is over and nobody said a word."""
+        if task.due_on and task.due_on < self.today:
+            over = entry is None and (task.occasion or task.is_one_day)
+            self.put(TO_RECORD if over else LATE, task)
+        elif task.due_on and task.due_on <= self.week_ends:
+            self.put(THIS_WEEK, task)
+        else:
+            self.put(LATER, task)
+
+    def task(self, kind, name, url, due_on=None, **more):
+        late = (self.today - due_on).days if due_on and due_on < self.today else 0
+        return Task(kind, name, url, due_on=due_on, late=late, when=self.when(due_on, late), **more)
+
+    def when(self, due_on, late):
+        """A day in words: how late, the day of this week, or the date."""
+        if due_on is None:
+            return ""
+        if late:
+            return ngettext("%(n)s day late", "%(n)s days late", late) % {"n": number_format(late)}
+        return date_format(due_on, "D" if due_on <= self.week_ends else "j M")
+
+    def sort_delegation(self, one):
+        """Whose turn it is decides."""
+        held, asked = one.post_id in self.keys, self.asked(one)
+        if one.state == State.TO_AGREE and one.post.team_id in self.led:
+            return self.put(TO_ANSWER, self.of(one, "agree"))
+        if one.state == State.OFFERED and held:
+            return self.put(TO_ANSWER, self.of(one, "answer"))
+        if one.state == State.IN_QUESTION and asked:
+            return self.put(TO_ANSWER, self.of(one, "decide"))
+        if one.state == State.DONE and self.confirms(one, held, asked):
+            return self.put(TO_ANSWER, self.of(one, "confirm"))
+        if one.state == State.ACCEPTED and held:
+            return self.sort_accepted(one)
+        if held or asked:
+            return self.put(WAITING, self.of(one, "wait"))
+        return None
+
+    def sort_accepted(self, one):
+        """What was taken on: of a whole recurring activity each time by itself."""
+        if one.occasion_id is None and self.occasions[one.activity_id]:
+            return self.put_occasions(one.activity, one)
+        entry = self.latest.get((one.activity_id, one.occasion_id))
+        task = self.of(one, "report")
+        task.is_one_day = self.is_one_day(one.occasion or one.activity)
+        self.told(task, entry)
+        return self.put_by_day(task, entry)
+
+    def asked(self, one):
+        """Whether one of the posts, or the person without one, asked for it."""
+        by_user = one.from_post_id is None and self.user is not None and one.asked_by_id == self.user.pk
+        return one.from_post_id in self.keys or by_user
+
+    def confirms(self, one, held, asked):
+        if one.parent_id is None and one.activity.is_confirmed_by_others:
+            return not (held or asked)
+        return asked
+
+    def of(self, one, kind):
+        """The Task of a delegation."""
+        return self.task(
+            kind,
+            one.name,
+            one.get_absolute_url(),
+            one.due_on,
+            about=self.said_of(one, kind),
+            post=one.post.title,
+            state=one.state if kind == "wait" else "",
+            activity=one.activity_id,
+            occasion=one.occasion_id,
+            delegation=one.pk,
+            row=one.pk,
+        )
+
+    def said_of(self, one, kind):
+        """The line under a delegation: who asks, what is expected; or who has it, since when, with their last word."""
+        step = self.words.get(one.pk)
+        if kind in ("answer", "agree", "report"):
+            who = one.from_post.title if one.from_post else one.asked_by.name
+            words = _("from %(who)s. %(freedom)s.")
+            parts = [words % {"who": who, "freedom": one.get_freedom_display()}, one.expected]
+        else:
+            since = timezone.localdate(step.at) if step else timezone.localdate(one.at)
+            words = _("%(post)s: %(state)s, %(days)s")
+            facts = {"post": one.post.title, "state": one.get_state_display(), "days": self.ago(since)}
+            parts = [words % facts, step.text if step else ""]
+        return " ".join(part for part in parts if part)
+
+    def ago(self, day):
+        """ "today", "4 days ago"."""
+        days = (self.today - day).days
+        if days <= 0:
+            return _("today")
+        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": number_format(days)}
+
+    def own(self, activities):
+        """What the posts are responsible for and asked of nobody else."""
+        away = {(one.activity_id, one.occasion_id) for one in self.delegations}
+        for activity in activities.values():
+            if activity.post_id not in self.keys or (activity.pk, None) in away:
+                continue
+            if self.occasions[activity.pk]:
+                self.put_occasions(activity, None, away)
+                continue
+            entry = self.latest.get((activity.pk, None))
+            if entry is None or entry.state not in progress.SETTLED:
+                self.put_report(activity, None, entry, None)
+
+    def put_occasions(self, activity, delegation, away=frozenset()):
+        """The occasions that are not settled, up to the next one that is still to come."""
+        for occasion in self.occasions[activity.pk]:
+            entry = self.latest.get((activity.pk, occasion.pk))
+            if (activity.pk, occasion.pk) in away or (entry and entry.state in progress.SETTLED):
+                continue
+            self.put_report(activity, occasion, entry, delegation)
+            if occasion.ends_on > self.week_ends:
+                break
+
+    def put_report(self, activity, occasion, entry, delegation):
+        """One thing of which progress is reported."""
+        days = occasion or activity
+        task = self.task(
+            "report",
+            f"{activity.name}, {occasion}" if occasion else activity.name,
+            activity.get_absolute_url(),
+            days.ends_on,
+            about=activity.place,
+            post=delegation.post.title if delegation else activity.post.title,
+            is_one_day=self.is_one_day(days),
+            activity=activity.pk,
+            occasion=occasion.pk if occasion else None,
+            delegation=delegation.pk if delegation else None,
+        )
+        self.told(task, entry)
+        self.put_by_day(task, entry)
+
+    def told(self, task, entry):
+        """What was reported of it last."""
+        if entry:
+            task.state, task.since = entry.state, entry.on
+
+    def is_one_day(self, days):
+        return days.starts_on is not None and days.starts_on == days.ends_on
+
+    def to_confirm(self):
+        """What others of the teams say is done, where somebody who has no part in it confirms it."""
+        rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams).exclude(activity__post__in=self.keys)
+        rows = rows.exclude(post__in=self.keys).exclude(workplan__state=Workplan.State.CLOSED)
+        rows = rows.exclude(by=self.user) if self.user else rows
+        for entry in rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"):
+            name = f"{entry.activity.name}, {entry.occasion}" if entry.occasion else entry.activity.name
+            about = _("%(person)s: done, %(days)s") % {"person": entry.by.name, "days": self.ago(entry.on)}
+            more = {"about": about, "row": entry.pk, "activity": entry.activity_id, "occasion": entry.occasion_id}
+            self.put(TO_ANSWER, self.task("confirm_entry", name, entry.get_absolute_url(), **more))
+
+    def obstacles(self):
+        """Those that somebody asks help for; those of which to ask whether it helped; those that others help with."""
+        mine = Q(asked__in=self.keys) | Q(post__in=self.keys) | Q(post=None, team__in=self.led)
+        for one in Obstacle.objects.open().filter(mine).select_related("team", "asked"):
+            more = {"row": one.pk, "activity": one.activity_id, "occasion": one.occasion_id, "since": one.since}
+            if one.asked_id in self.keys:
+                about = f"{one.team.name}. {one.help_wanted}" if one.help_wanted else one.team.name
+                self.put(TO_ANSWER, self.task("help", str(one), one.get_absolute_url(), about=about, **more))
+            elif one.ask_again_on and one.ask_again_on <= self.today:
+                about = _("Did what you changed help?")
+                self.put(TO_ANSWER, self.task("ask_again", str(one), one.get_absolute_url(), about=about, **more))
+            elif one.asked:
+                about = _("asked %(post)s for help") % {"post": one.asked.title}
+                self.put(WAITING, self.task("wait", str(one), one.get_absolute_url(), about=about, **more))
+
+    def readiness(self):
+        """The structures and systems that the posts are to put in place by a day."""
+        rows = Readiness.objects.missing().filter(post__in=self.keys, due_on__isnull=False)
+        for one in rows.exclude(workplan__state=Workplan.State.CLOSED).select_related("post"):
+            url = reverse("workplans:organise_readiness_change", args=[one.pk])
+            more = {"about": one.note, "post": one.post.title, "row": one.pk}
+            task = self.task("ready", one.name, url, one.due_on, **more)
+            self.put(LATE if task.late else THIS_WEEK if one.due_on <= self.week_ends else LATER, task)
