@@ -1,10 +1,13 @@
 """What people type about themselves."""
 
+from datetime import time
+
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import User
@@ -55,7 +58,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "email", "phone", "language"]
+        fields = ["name", "email", "phone", "language", "reminds", "mails", "mail_hour"]
         field_classes = {"phone": PhoneField}
         widgets = {"phone": forms.TextInput(attrs={"autocomplete": "tel"})}
 
@@ -65,7 +68,19 @@ class AccountForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(
             label=self.fields["language"].label, choices=languages, required=False
         )
+        if settings.SENDS_MAIL:
+            self.fields["mails"].help_text = _("They go to the e-mail address above, where there is one.")
+            self.fields["mail_hour"] = forms.TypedChoiceField(
+                label=_("E-mail not before"),
+                choices=[(hour, time_format(time(hour), "TIME_FORMAT")) for hour in range(24)],
+                coerce=int,
+                help_text=_("In the time of %(zone)s.") % {"zone": settings.TIME_ZONE.replace("_", " ")},
+            )
+        else:
+            del self.fields["mails"], self.fields["mail_hour"]
+        reminders = [name for name in ("reminds", "mails", "mail_hour") if name in self.fields]
         self.helper = FormHelper()
+        self.helper.layout = Layout("once", "name", "email", "phone", "language", Fieldset(_("Reminders"), *reminders))
         self.helper.add_input(Submit("send", _("Save"), css_class="btn-go"))
 
 

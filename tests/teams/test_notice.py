@@ -48,6 +48,7 @@ FACTS = {
     "day": "2026-08-19",
     "purpose": "recovery",
     "count": 2,
+    "stage": "late",
 }
 
 
@@ -59,12 +60,17 @@ def told(world):
 
 
 def kinds_told():
-    """Every kind that is told anywhere in the code: the words among what `tell` and `tell_team` are called with."""
+    """Every kind that is told anywhere in the code: the words among what `tell` and `tell_team` are called with.
+
+    And the kinds of the reminders that are made.
+    """
     for app in ("teams", "workplans", "assessments", "lmframework"):
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in {"tell", "tell_team"}:
                     yield from (word for argument in node.args for word in words_of(argument))
+                elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Reminder":
+                    yield from (word for one in node.keywords if one.arg == "kind" for word in words_of(one.value))
 
 
 def words_of(argument):
