@@ -1,6 +1,6 @@
 """The words of an e-mail: how many notices, each with its link, and how to be written to no more."""
 
-from email.utils import formatdate
+from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -26,7 +26,7 @@ def letter(person, notices, message_id, at):
             to=[person.email],
             headers={
                 "Message-ID": message_id,
-                "Date": formatdate(at.timestamp()),
+                "Date": format_datetime(at),
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": person.written_in,
             },
