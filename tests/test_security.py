@@ -163,7 +163,7 @@ def test_one_address_says_all_of_the_mail_server_and_encryption_is_what_it_takes
     names = ("HOST", "PORT", "USE_TLS", "USE_SSL", "HOST_USER", "HOST_PASSWORD")
     assert tuple(told[f"EMAIL_{name}"] for name in names) == wanted
     assert (told["SENDS_MAIL"], told["SITE_URL"]) == (True, "https://plans.example.org")
-    assert told["DEFAULT_FROM_EMAIL"] == '"Lead & Manage" <plans@example.org>'
+    assert told["DEFAULT_FROM_EMAIL"] == "Lead & Manage <plans@example.org>"
 
 
 def test_without_a_mail_server_nothing_is_sent_and_half_of_one_is_refused_in_words():

@@ -62,11 +62,11 @@ def test_it_does_what_is_due_again_and_again_and_ends_when_it_is_told_to(server,
     """Even one that was begun too early, before there was a table."""
     log = tmp_path / "log"
     with worker(server, log):
-        wait_for(log, "make_digests")
-        assert "make_digests: 0" not in log.read_text()
+        wait_for(log, "open_boxes")
+        assert "open_boxes: 0" not in log.read_text()
         subprocess.run(manage("migrate", "--verbosity=0"), cwd=ROOT, env=server, check=True)
-        first = wait_for(log, "make_digests: 0")
-        wait_for(log, "make_digests: 0", first + 1)
+        first = wait_for(log, "open_boxes: 0")
+        wait_for(log, "open_boxes: 0", first + 1)
         for step in due.STEPS:
             wait_for(log, f"{step.__name__}: 0")
         wait_for(log, "send_some: 0")
@@ -79,12 +79,12 @@ def test_it_goes_on_where_the_database_was_away_for_a_while(server, tmp_path):
     log, name = tmp_path / "log", urlsplit(url).path.lstrip("/")
     subprocess.run(manage("migrate", "--verbosity=0"), cwd=ROOT, env=server, check=True)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as owner, worker(server, log) as process:
-        wait_for(log, "make_digests: 0")
+        wait_for(log, "open_boxes: 0")
         owner.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
         owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         wait_for(log, "the database did not answer")
         owner.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-        wait_for(log, "make_digests: 0", log.stat().st_size)
+        wait_for(log, "open_boxes: 0", log.stat().st_size)
         assert process.poll() is None
 
 
