@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import User
@@ -60,7 +61,7 @@ class AccountForm(forms.ModelForm):
         model = User
         fields = ["name", "email", "phone", "language", "reminds", "mails", "mail_hour"]
         field_classes = {"phone": PhoneField}
-        widgets = {"phone": forms.TextInput(attrs={"autocomplete": "tel"})}
+        widgets = {"phone": forms.TextInput(attrs={"autocomplete": "tel"}), "reminds": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +81,8 @@ class AccountForm(forms.ModelForm):
             del self.fields["mails"], self.fields["mail_hour"]
         reminders = [name for name in ("reminds", "mails", "mail_hour") if name in self.fields]
         self.helper = FormHelper()
-        self.helper.layout = Layout("once", "name", "email", "phone", "language", Fieldset(_("Reminders"), *reminders))
+        heading = format_html('<span class="h6">{}</span>', _("Reminders"))
+        self.helper.layout = Layout("once", "name", "email", "phone", "language", Fieldset(heading, *reminders))
         self.helper.add_input(Submit("send", _("Save"), css_class="btn-go"))
 
 

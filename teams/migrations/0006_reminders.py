@@ -41,12 +41,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicaluser',
             name='mails',
-            field=models.CharField(choices=[('daily', 'one a day, when there is something new'), ('never', 'none')], default='daily', max_length=5, verbose_name='e-mails about my notices'),
+            field=models.CharField(choices=[('daily', 'One a day'), ('never', 'None')], default='daily', max_length=5, verbose_name='e-mails about my notices'),
         ),
         migrations.AddField(
             model_name='historicaluser',
             name='reminds',
-            field=models.CharField(choices=[('before', 'before it is due, on the day, and when it is late'), ('day', 'on the day, and when it is late'), ('late', 'only when it is late')], default='before', max_length=6, verbose_name='remind me of work'),
+            field=models.CharField(choices=[('before', 'Before it is due, on the day, and when it is late'), ('day', 'On the day, and when it is late'), ('late', 'Only when it is late')], default='before', max_length=6, verbose_name='remind me of work'),
         ),
         migrations.AddField(
             model_name='notice',
@@ -61,12 +61,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='mails',
-            field=models.CharField(choices=[('daily', 'one a day, when there is something new'), ('never', 'none')], default='daily', max_length=5, verbose_name='e-mails about my notices'),
+            field=models.CharField(choices=[('daily', 'One a day'), ('never', 'None')], default='daily', max_length=5, verbose_name='e-mails about my notices'),
         ),
         migrations.AddField(
             model_name='user',
             name='reminds',
-            field=models.CharField(choices=[('before', 'before it is due, on the day, and when it is late'), ('day', 'on the day, and when it is late'), ('late', 'only when it is late')], default='before', max_length=6, verbose_name='remind me of work'),
+            field=models.CharField(choices=[('before', 'Before it is due, on the day, and when it is late'), ('day', 'On the day, and when it is late'), ('late', 'Only when it is late')], default='before', max_length=6, verbose_name='remind me of work'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -93,13 +93,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with a user name, an e-mail address or a phone number; only the first is needed."""
 
     class Reminds(models.TextChoices):
-        BEFORE = "before", pgettext_lazy("when to remind", "before it is due, on the day, and when it is late")
-        DAY = "day", pgettext_lazy("when to remind", "on the day, and when it is late")
-        LATE = "late", pgettext_lazy("when to remind", "only when it is late")
+        BEFORE = "before", pgettext_lazy("when to remind", "Before it is due, on the day, and when it is late")
+        DAY = "day", pgettext_lazy("when to remind", "On the day, and when it is late")
+        LATE = "late", pgettext_lazy("when to remind", "Only when it is late")
 
     class Mails(models.TextChoices):
-        DAILY = "daily", pgettext_lazy("e-mails", "one a day, when there is something new")
-        NEVER = "never", pgettext_lazy("e-mails", "none")
+        DAILY = "daily", pgettext_lazy("e-mails", "One a day")
+        NEVER = "never", pgettext_lazy("e-mails", "None")
 
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[USERNAME])
     name = models.CharField(_("name"), max_length=120, help_text=_("As colleagues write it."))

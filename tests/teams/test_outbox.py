@@ -270,6 +270,13 @@ def test_an_address_that_is_refused_for_good_is_given_up_and_seen_by_an_administ
         assert digest.last_error in page
         assert "Secret post" not in page
         assert "bob@amani.example" not in page
+    words, page = "The mail server did not take the last e-mail to you.", reverse("teams:account_page")
+    assert words in says(signed_in(bob).get(page))
+    tell(bob)
+    server.answers = []
+    make()
+    assert Digest.objects.send() == 1
+    assert words not in says(signed_in(bob).get(page))
 
 
 def test_one_that_fails_stops_no_other_whatever_is_wrong_with_it(bob, world, server):
