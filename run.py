@@ -45,7 +45,7 @@ def demo(options):
     install("requirements.txt")
     must("migrate the database", manage("migrate", "--verbosity=0", **DEMO))
     must("make the demonstration data", manage("seed_demo", **DEMO))
-    must("do what is due", manage("run_due", "--verbosity=0", **DEMO, LMF_URL=site_of(options.port)))
+    must("do what is due", manage("run_due", "--verbosity=0", **demo_at(options.port)))
     if options.serve:
         serve(options.port)
 
@@ -177,10 +177,9 @@ def serve(port):
     if not WINDOWS:
         command = ["-m", "gunicorn", "lmframework.wsgi", "--bind", address, "--no-control-socket"]
         command += ["--workers=2", "--threads=4", "--graceful-timeout=3", "--log-level=warning"]
-    settings = {**DEMO, "LMF_URL": site_of(port)}
     # As on a real server a worker stands beside it, which reminds people; its e-mails are files in var/demo-mails.
-    worker = started(PYTHON, "manage.py", "run_worker", **settings)
-    with started(PYTHON, *command, **settings) as server, worker:
+    worker = started(PYTHON, "manage.py", "run_worker", **demo_at(port))
+    with started(PYTHON, *command, **demo_at(port)) as server, worker:
         while server.poll() is None and not answers(port):
             time.sleep(0.1)
         if server.poll() is None:
@@ -196,6 +195,11 @@ def serve(port):
 
 def site_of(port):
     return "http://127.0.0.1:{}".format(port)
+
+
+def demo_at(port):
+    """The environment of a demo whose e-mails lead to where it is served."""
+    return {**DEMO, "LMF_URL": site_of(port)}
 
 
 def answers(port):
