@@ -27,7 +27,9 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 # What the shell may have set for another purpose, and no command may take over by accident.
-UNSET = dict.fromkeys(("LMF_DEMO", "LMF_TESTING", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"))
+UNSET = dict.fromkeys(
+    ("LMF_DEMO", "LMF_TESTING", "LMF_URL", "LMF_EMAIL_URL", "LMF_EMAIL_FROM", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+)
 DEMO = {**UNSET, "LMF_DEMO": "1"}
 # What a server that faces the network is given: the checks look at the settings as such a server sees them.
 PRODUCTION = {**UNSET, "LMF_SECRET_KEY": secrets.token_urlsafe(60), "LMF_HOSTS": "example.org"}
@@ -43,7 +45,7 @@ def demo(options):
     install("requirements.txt")
     must("migrate the database", manage("migrate", "--verbosity=0", **DEMO))
     must("make the demonstration data", manage("seed_demo", **DEMO))
-    must("do what is due", manage("run_due", "--verbosity=0", **DEMO))
+    must("do what is due", manage("run_due", "--verbosity=0", **demo_at(options.port)))
     if options.serve:
         serve(options.port)
 
@@ -175,13 +177,15 @@ def serve(port):
     if not WINDOWS:
         command = ["-m", "gunicorn", "lmframework.wsgi", "--bind", address, "--no-control-socket"]
         command += ["--workers=2", "--threads=4", "--graceful-timeout=3", "--log-level=warning"]
-    with started(PYTHON, *command, **DEMO) as server:
+    # As on a real server a worker stands beside it, which reminds people; its e-mails are files in var/demo-mails.
+    worker = started(PYTHON, "manage.py", "run_worker", **demo_at(port))
+    with started(PYTHON, *command, **demo_at(port)) as server, worker:
         while server.poll() is None and not answers(port):
             time.sleep(0.1)
         if server.poll() is None:
-            print("\nOpen http://{}/ in a browser. Ctrl-C stops it.".format(address), flush=True)
+            print("\nOpen {}/ in a browser. Ctrl-C stops it.".format(site_of(port)), flush=True)
         try:
-            code = wait_for(server)
+            code = server.wait()
         except KeyboardInterrupt:
             end(server)
             print("\nStopped.")
@@ -189,13 +193,13 @@ def serve(port):
             sys.exit("The server ended by itself (exit code {}).".format(code))
 
 
-def wait_for(server):
-    """Its exit code; meanwhile what a scheduler would do on a real server is done every ten minutes."""
-    while True:
-        try:
-            return server.wait(600)
-        except subprocess.TimeoutExpired:
-            manage("run_due", "--verbosity=0", **DEMO)
+def site_of(port):
+    return "http://127.0.0.1:{}".format(port)
+
+
+def demo_at(port):
+    """The environment of a demo whose e-mails lead to where it is served."""
+    return {**DEMO, "LMF_URL": site_of(port)}
 
 
 def answers(port):

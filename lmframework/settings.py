@@ -14,13 +14,18 @@
 | LMF_FEWEST_ANSWERS | a reflection shows nothing under so many answers; never fewer than 5 | 5 |
 | LMF_ADVANCE_DAYS | an advance of money is to be accounted for within so many days | 30 |
 | LMF_AMENDMENTS_REVIEWED | 0: a change of an approved plan is approved by its team's lead; else it is reviewed again | 1 |
+| LMF_URL | the address of the site, as links in e-mails begin | https:// and the first of LMF_HOSTS |
+| LMF_EMAIL_URL | the mail server: smtp://user:password@host (STARTTLS), smtps://… (TLS), smtp+plain://… (neither) | no e-mails are sent |
+| LMF_EMAIL_FROM | the address that e-mails come from | needed where there is a mail server |
 | LMF_PLAIN_HTTP | 1: the site is reached without https (a closed local network) | https only |
 | LMF_BEHIND_PROXY | 1: a proxy in front sets X-Forwarded-Proto and -For | the server faces the browsers itself |
 """
 
 import os
 from datetime import date
+from email.utils import formataddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -216,6 +221,29 @@ CSRF_FAILURE_VIEW = "lmframework.views.problems.csrf_failure"
 SESSION_COOKIE_AGE = int(os.environ.get("LMF_SESSION_MINUTES", "120")) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+first_host = next((host for host in ALLOWED_HOSTS if not host.startswith(("*", "."))), "")
+SITE_URL = os.environ.get("LMF_URL", "").rstrip("/")
+if first_host and not SITE_URL:
+    SITE_URL = f"{'http' if PLAIN_HTTP else 'https'}://{first_host}"
+# Scheme: (port, STARTTLS, TLS from the beginning).
+MAIL_SERVERS = {"smtp": (587, True, False), "smtps": (465, False, True), "smtp+plain": (25, False, False)}
+mail_server = urlsplit(os.environ.get("LMF_EMAIL_URL", ""))
+EMAIL_FROM = os.environ.get("LMF_EMAIL_FROM", "demo@example.org" if DEMO else "")
+DEFAULT_FROM_EMAIL = formataddr((SITE_NAME, EMAIL_FROM))
+EMAIL_TIMEOUT = 20  # seconds, for each answer of the mail server
+if mail_server.scheme:
+    if mail_server.scheme not in MAIL_SERVERS or not mail_server.hostname:
+        raise ImproperlyConfigured("LMF_EMAIL_URL is, for example, smtp://user:password@mail.example.org:587.")
+    port, EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVERS[mail_server.scheme]
+    EMAIL_HOST, EMAIL_PORT = mail_server.hostname, mail_server.port or port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail_server.username or ""), unquote(mail_server.password or "")
+elif DEMO:
+    # Nobody is written to: each message is a file to look at.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "demo-mails"
+SENDS_MAIL = bool(mail_server.scheme) or DEMO or TESTING
+"""Without it no e-mail is made, and nobody is asked when they want one."""
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from teams.forms import PhoneField
-from teams.models import Holding, Level, Post, Team, Unit, User
+from teams.models import Digest, Holding, Level, Post, Team, Unit, User
 
 
 class AuditedAdmin(SimpleHistoryAdmin):
@@ -184,3 +184,19 @@ class PostAdmin(AuditedAdmin):
     @admin.display(description=_("held by"))
     def holder(self, post):
         return ", ".join(holding.user.name for holding in post.holders) or _("vacant")
+
+
+@admin.register(Digest)
+class DigestAdmin(admin.ModelAdmin):
+    """Whether e-mails go out, and what hinders them: never what is in them. Only to be looked at."""
+
+    fields = ["person", "day", "made_at", "sent_at", "tried", "not_before", "refused", "last_error"]
+    list_display = ["person", "day", "sent_at", "tried", "refused", "last_error"]
+    list_filter = ["day", "last_error"]
+    list_select_related = ["person"]
+    search_fields = ["person__name", "person__username"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission

@@ -1,6 +1,9 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from teams.checks import mail_can_be_sent
 
 
 class TeamsConfig(AppConfig):
@@ -10,3 +13,4 @@ class TeamsConfig(AppConfig):
     def ready(self):
         """Every app's `notices.py` puts its words where `Notice` finds them, as `admin.py` does for the admin."""
         autodiscover_modules("notices")
+        checks.register(mail_can_be_sent)

@@ -14,6 +14,12 @@ def posts_of(user, today):
     return Post.objects.held_by(user, today).select_related("team", "unit").order_by("title")
 
 
+def is_refused_mail(user):
+    """Whether the mail server refused the last e-mail to `user` for good: as it does where the address is mistyped."""
+    last = user.digests.first()
+    return bool(user.email and last and last.is_given_up)
+
+
 def posts_in(team, today):
     """The posts of `team`, leads first, each with `holders` of `today`."""
     return team.posts.with_holder(today).order_by("role", "title")

@@ -16,3 +16,5 @@ from lmframework.settings import *  # noqa: F403 - what is above has to come fir
 
 KEYS_DIR = Path(tempfile.gettempdir()) / f"lmf-test-keys-{os.getuid()}"
 """Keys of rounds that tests open: names are random, so tests that run side by side share the folder."""
+
+SITE_URL = "https://plans.example.org"

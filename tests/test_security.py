@@ -113,7 +113,8 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 call_command("check", deploy=True, fail_level="WARNING", stdout=sys.stderr)
-names = [name for name in dir(settings) if name.startswith(("SECURE_", "SESSION_", "CSRF_"))] + ["DEBUG", "ALLOWED_HOSTS"]
+names = [name for name in dir(settings) if name.startswith(("SECURE_", "SESSION_", "CSRF_", "EMAIL_"))]
+names += ["DEBUG", "ALLOWED_HOSTS", "SITE_URL", "SENDS_MAIL", "DEFAULT_FROM_EMAIL"]
 print(json.dumps({name: getattr(settings, name) for name in names}, default=str))
 """
 
@@ -147,3 +148,30 @@ def test_no_server_starts_without_a_key_of_its_own():
     """The key that everybody knows is for the demonstration alone."""
     with pytest.raises(AssertionError, match="LMF_SECRET_KEY"):
         settings_of(LMF_HOSTS="plans.example.org")
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("smtp://plans%40x.org:p%2Fw@mail.example.org", ("mail.example.org", 587, True, False, "plans@x.org", "p/w")),
+        ("smtps://mail.example.org:4650", ("mail.example.org", 4650, False, True, "", "")),
+        ("smtp+plain://localhost", ("localhost", 25, False, False, "", "")),
+    ],
+)
+def test_one_address_says_all_of_the_mail_server_and_encryption_is_what_it_takes_by_itself(address, wanted):
+    told = settings_of(**INSTALLATION, LMF_EMAIL_URL=address, LMF_EMAIL_FROM="plans@example.org")
+    names = ("HOST", "PORT", "USE_TLS", "USE_SSL", "HOST_USER", "HOST_PASSWORD")
+    assert tuple(told[f"EMAIL_{name}"] for name in names) == wanted
+    assert (told["SENDS_MAIL"], told["SITE_URL"]) == (True, "https://plans.example.org")
+    assert told["DEFAULT_FROM_EMAIL"] == "Lead & Manage <plans@example.org>"
+
+
+def test_without_a_mail_server_nothing_is_sent_and_half_of_one_is_refused_in_words():
+    assert settings_of(**INSTALLATION)["SENDS_MAIL"] is False
+    for settings, words in [
+        ({"LMF_EMAIL_URL": "smtp://localhost"}, "Set LMF_EMAIL_FROM"),
+        ({"LMF_EMAIL_URL": "mail.example.org:587"}, "LMF_EMAIL_URL is, for example"),
+        ({"LMF_EMAIL_URL": "smtp://a", "LMF_EMAIL_FROM": "a@b.org", "LMF_HOSTS": ".example.org"}, "Set LMF_URL"),
+    ]:
+        with pytest.raises(AssertionError, match=words):
+            settings_of(**INSTALLATION | settings)

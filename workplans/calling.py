@@ -1,4 +1,4 @@
-"""Calls for plans: making one, beginning a plan from it, reminding who has not sent theirs."""
+"""Calls for plans: making one, beginning a plan from it, and whom to remind who has not sent theirs."""
 
 from datetime import timedelta
 
@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from teams.models import Notice, Post, User
+from teams.reminding import Reminder
 from workplans.carrying import carry_all
 from workplans.models import Call, Workplan
 from workplans.rules import reviewing
+from workplans.rules.reminding import stage_of
 
 REMINDED_BEFORE = timedelta(days=7)
 """So long before plans are due, who has not sent theirs is reminded."""
@@ -26,8 +28,12 @@ def call_for_plans(call, by):
 
 
 def tell(call, people, by=None):
-    facts = {"unit": call.unit.name, "year": call.year, "day": call.due_on.isoformat()}
-    Notice.objects.tell(people, "plans_called", by=by, url=own_plans(), **facts)
+    Notice.objects.tell(people, "plans_called", by=by, url=own_plans(), **facts_of(call))
+
+
+def facts_of(call):
+    """What its notices say of it."""
+    return {"unit": call.unit.name, "year": call.year, "day": call.due_on.isoformat()}
 
 
 def own_plans():
@@ -51,19 +57,20 @@ def begin_from(call, team, by):
     return plan
 
 
-@transaction.atomic
-def remind(today):
-    """Remind who leads a team that has not sent its plan, once a call, a week before it is due; how many calls."""
-    due = Call.objects.filter(reminded_on=None, due_on__gte=today, due_on__lte=today + REMINDED_BEFORE)
-    calls = list(due.select_for_update())
-    for call in calls:
+def reminders(today):
+    """Reminders of the calls that are due soon or late, for who leads a team that has not sent its plan."""
+    for call in Call.objects.open(today).filter(due_on__lte=today + REMINDED_BEFORE).select_related("unit"):
         sent = call.plans().exclude(state__in=reviewing.OPEN).values("team")
-        waiting = call.teams().exclude(pk__in=sent)
-        leads = Post.objects.filter(team__in=waiting, role=Post.Role.LEAD)
-        facts = {"unit": call.unit.name, "year": call.year, "day": call.due_on.isoformat()}
-        people = User.objects.holding(leads, today)
-        Notice.objects.tell(people, "plans_due", url=own_plans(), **facts)
-        call.reminded_on = today
-        vars(call)["skip_history_when_saving"] = True
-        call.save(update_fields=["reminded_on"])
-    return len(calls)
+        leads = Post.objects.filter(team__in=call.teams().exclude(pk__in=sent), role=Post.Role.LEAD)
+        occasion = stage_of(call.due_on, today, REMINDED_BEFORE)
+        for person in User.objects.holding(leads, today):
+            yield Reminder(
+                to=person,
+                kind="plans_due",
+                about="call",
+                pk=call.pk,
+                stage=occasion.stage,
+                on=occasion.on,
+                url=own_plans(),
+                facts=facts_of(call),
+            )

@@ -53,6 +53,29 @@ def amount_of(facts):
     return {**facts, "amount": f"{written} {facts.get('currency', '')}".strip()}
 
 
+def readiness_due(facts):
+    """Of a structure or system, at each stage of its reminders; the day is said, since it may be read days later."""
+    if facts["stage"] == "above":
+        with_post = _("This should be in place since %(day)s and is not: %(name)s. It is with the post “%(post)s”.")
+        words = (
+            with_post if facts["post"] else _("This should be in place since %(day)s and is with no post: %(name)s.")
+        )
+    elif facts["stage"] == "late":
+        words = _("This should be in place since %(day)s, and your post “%(post)s” sees to it: %(name)s.")
+    else:
+        words = _("This is to be in place by %(day)s, and your post “%(post)s” sees to it: %(name)s.")
+    return words % on_day(facts)
+
+
+def plans_due(facts):
+    """Of a call for plans, at each stage; a notice from before there were stages has none."""
+    if facts.get("stage") == "late":
+        words = _("The plans for %(year)s that %(unit)s called for were due on %(day)s. Yours is not sent yet.")
+    else:
+        words = _("The plans for %(year)s that %(unit)s called for are due on %(day)s. Yours is not sent yet.")
+    return words % on_day(facts)
+
+
 WORDS.update(
     {
         "plan_begun": lambda facts: _("A workplan was begun: %(plan)s.") % facts,
@@ -70,13 +93,11 @@ WORDS.update(
             _("Released for the workplan “%(plan)s”: %(amount)s (%(reference)s).") % amount_of(facts)
         ),
         "readiness_given": lambda facts: _("Your post “%(post)s” is to see to it: %(name)s.") % facts,
+        "readiness_due": readiness_due,
         "plans_called": lambda facts: (
             _("%(unit)s calls for the plans for %(year)s, to be sent by %(day)s.") % on_day(facts)
         ),
-        "plans_due": lambda facts: (
-            _("The plans for %(year)s that %(unit)s called for are due on %(day)s. Yours is not sent yet.")
-            % on_day(facts)
-        ),
+        "plans_due": plans_due,
         "plan_to_review": lambda facts: _("A workplan waits for your review: %(plan)s.") % facts,
         "plan_returned": lambda facts: _("The workplan “%(plan)s” was returned: %(reason)s") % facts,
         "plan_approved": lambda facts: _("The workplan “%(plan)s” is approved.") % facts,

@@ -1,10 +1,14 @@
 """What people type about themselves."""
 
+from datetime import time
+
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import User
@@ -55,9 +59,9 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "email", "phone", "language"]
+        fields = ["name", "email", "phone", "language", "reminds", "mails", "mail_hour"]
         field_classes = {"phone": PhoneField}
-        widgets = {"phone": forms.TextInput(attrs={"autocomplete": "tel"})}
+        widgets = {"phone": forms.TextInput(attrs={"autocomplete": "tel"}), "reminds": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +69,20 @@ class AccountForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(
             label=self.fields["language"].label, choices=languages, required=False
         )
+        if settings.SENDS_MAIL:
+            self.fields["mails"].help_text = _("They go to the e-mail address above, where there is one.")
+            self.fields["mail_hour"] = forms.TypedChoiceField(
+                label=_("E-mail not before"),
+                choices=[(hour, time_format(time(hour), "TIME_FORMAT")) for hour in range(24)],
+                coerce=int,
+                help_text=_("In the time of %(zone)s.") % {"zone": settings.TIME_ZONE.replace("_", " ")},
+            )
+        else:
+            del self.fields["mails"], self.fields["mail_hour"]
+        reminders = [name for name in ("reminds", "mails", "mail_hour") if name in self.fields]
         self.helper = FormHelper()
+        heading = format_html('<span class="h6">{}</span>', _("Reminders"))
+        self.helper.layout = Layout("once", "name", "email", "phone", "language", Fieldset(heading, *reminders))
         self.helper.add_input(Submit("send", _("Save"), css_class="btn-go"))
 
 

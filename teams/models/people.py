@@ -7,13 +7,14 @@ from itertools import count
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 USERNAME = RegexValidator(
@@ -58,6 +59,11 @@ class PeopleQuerySet(models.QuerySet):
         """The people who hold a post of `team` on `day`."""
         return self.holding(team.posts.all(), day)
 
+    def mailed_by(self, hour):
+        """The people to whom e-mail goes, and whose hour of the day has come by `hour`: those who `gets_mail`."""
+        written = self.filter(is_active=True, mails=User.Mails.DAILY, mail_hour__lte=hour)
+        return written.exclude(email=None).exclude(email="")
+
 
 People = models.Manager.from_queryset(PeopleQuerySet)
 
@@ -86,12 +92,26 @@ class PeopleManager(BaseUserManager, People):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with a user name, an e-mail address or a phone number; only the first is needed."""
 
+    class Reminds(models.TextChoices):
+        BEFORE = "before", pgettext_lazy("when to remind", "Before it is due, on the day, and when it is late")
+        DAY = "day", pgettext_lazy("when to remind", "On the day, and when it is late")
+        LATE = "late", pgettext_lazy("when to remind", "Only when it is late")
+
+    class Mails(models.TextChoices):
+        DAILY = "daily", pgettext_lazy("e-mails", "One a day")
+        NEVER = "never", pgettext_lazy("e-mails", "None")
+
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[USERNAME])
     name = models.CharField(_("name"), max_length=120, help_text=_("As colleagues write it."))
     email = models.EmailField(_("e-mail address"), null=True, blank=True)
     phone = models.CharField(_("phone number"), max_length=16, null=True, blank=True, validators=[PHONE])
     language = models.CharField(
         _("language"), max_length=12, blank=True, help_text=_("Nothing here: the language of the browser.")
+    )
+    reminds = models.CharField(_("remind me of work"), max_length=6, choices=Reminds, default=Reminds.BEFORE)
+    mails = models.CharField(_("e-mails about my notices"), max_length=5, choices=Mails, default=Mails.DAILY)
+    mail_hour = models.PositiveSmallIntegerField(
+        _("not before"), default=7, validators=[MaxValueValidator(23)], help_text=_("The hour of the day, 0 to 23.")
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("edits content"), default=False, help_text=_("May open the admin pages."))
@@ -119,6 +139,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 fields=["phone"], name="user_phone", violation_error_message=_("This phone number is taken.")
             ),
+            models.CheckConstraint(condition=models.Q(mail_hour__lte=23), name="user_mail_hour"),
         ]
 
     def __str__(self):
@@ -152,6 +173,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.settled_at = timezone.now()
         self.skip_history_when_saving = True
         self.save(update_fields=["settled_at"])
+
+    def wants(self, stage):
+        """Whether they chose to be reminded at `stage`; of late work of those below them they always are."""
+        return stage == "above" or self.Reminds.values.index(stage) >= self.Reminds.values.index(self.reminds)
+
+    @property
+    def gets_mail(self):
+        """Whether e-mail goes to them: they may sign in, gave an address and chose so."""
+        return bool(self.is_active and self.email and self.mails == self.Mails.DAILY)
+
+    @property
+    def written_in(self):
+        """The language of what is sent to them: their own choice, else the installation's."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     @cached_property
     def unread_notices(self):

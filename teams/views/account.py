@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from teams.forms import AccountForm, OwnPasswordForm, SignInForm
 from teams.keeping import FIELD, kept_form
 from teams.models import Pass
-from teams.queries import posts_of
+from teams.queries import is_refused_mail, posts_of
 
 SHOWN_PASSES = 10
 
@@ -74,6 +74,7 @@ def account_page(request):
     context = {
         "form": form,
         "posts": posts_of(request.user, timezone.localdate()),
+        "is_refused_mail": is_refused_mail(request.user),
         "passes": request.user.passes.select_related("made_by")[:SHOWN_PASSES],
         "now": timezone.now(),
     }

@@ -1,13 +1,16 @@
 """The admin pages: all open with data, nobody opens doors for themselves, and a plan is only looked at."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from teams.models import Holding, Post, Receipt, Team, Unit, User
+from teams.models import Digest, Holding, Notice, Post, Receipt, Team, Unit, User
 from tests.world import entry, readiness, resource
 from workplans.models import (
     Activity,
@@ -28,6 +31,7 @@ from workplans.models import (
 pytestmark = pytest.mark.django_db
 
 PLAN_RECORDS = [Workplan, Objective, Output, Activity, Indicator, Allocation, Resource, MoneyEntry, Ceiling, Readiness]
+LOOKED_AT = [*PLAN_RECORDS, Digest]
 OURS = [model for model in admin.site._registry if model._meta.app_label in {"teams", "workplans", "auth"}]
 NO_MANAGEMENT = {"holdings-TOTAL_FORMS": 0, "holdings-INITIAL_FORMS": 0}
 
@@ -64,6 +68,8 @@ def organise(world, name):
     source = FundingSource.objects.create(name=name)
     Ceiling.objects.create(unit=world.units["amani"], source=source, year=2026, amount=1)
     readiness(world, name)
+    Notice.objects.tell([world.adam], "post_ended", post=name, place="North")
+    Digest.objects.make_for(world.adam, date(2026, 1, 1 + Digest.objects.count()), timezone.now())
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -75,14 +81,14 @@ def test_every_page_opens(model, world, ruth):
     assert ruth.get(page(model, "changelist"), {"q": "a b"}).status_code == 200
     assert ruth.get(page(model, "change", row.pk)).status_code == 200
     assert ruth.get(page(model, "history", row.pk)).status_code == 200
-    assert ruth.get(page(model, "add")).status_code == (403 if model in PLAN_RECORDS else 200)
+    assert ruth.get(page(model, "add")).status_code == (403 if model in LOOKED_AT else 200)
     if hasattr(model, "history"):
         version = row.history.first().history_id
         assert ruth.get(page(model, "simple_history", row.pk, version)).status_code == 200
         assert ruth.post(page(model, "simple_history", row.pk, version)).status_code == 403
 
 
-@pytest.mark.parametrize("model", [User, Unit, Team, Post, *PLAN_RECORDS], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [User, Unit, Team, Post, *LOOKED_AT], ids=lambda model: model.__name__)
 def test_a_list_needs_no_more_queries_at_double_the_rows(model, world, ruth):
     def queries():
         with CaptureQueriesContext(
@@ -285,8 +291,8 @@ def test_a_role_that_does_not_fit_its_place_is_a_form_error(world, ruth):
     assert "A lead or member is in a team" in str(errors(response))
 
 
-@pytest.mark.parametrize("model", PLAN_RECORDS, ids=lambda model: model.__name__)
-def test_plan_records_are_only_looked_at(model, world, ruth):
+@pytest.mark.parametrize("model", LOOKED_AT, ids=lambda model: model.__name__)
+def test_plan_records_and_emails_are_only_looked_at(model, world, ruth):
     organise(world, "One")
     row = model.objects.first()
     shown = ruth.get(page(model, "change", row.pk))

@@ -52,6 +52,7 @@ FACTS = {
     "day": "2026-08-19",
     "purpose": "recovery",
     "count": 2,
+    "stage": "late",
 }
 
 
@@ -66,12 +67,17 @@ TELLING = {"tell", "tell_team", "tell_holder", "tell_asker", "end_without_succes
 
 
 def kinds_told():
-    """Every kind that is told anywhere in the code: the words among what functions that tell are called with."""
+    """Every kind that is told anywhere in the code: the words among what functions that tell are called with.
+
+    And the kinds of the reminders that are made.
+    """
     for app in ("teams", "workplans", "assessments", "lmframework"):
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in TELLING:
                     yield from (word for argument in node.args for word in words_of(argument))
+                elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Reminder":
+                    yield from (word for one in node.keywords if one.arg == "kind" for word in words_of(one.value))
 
 
 def words_of(argument):

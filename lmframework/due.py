@@ -1,0 +1,80 @@
+"""What has to happen because its time has come, step by step: for `run_due`, once, and for `run_worker`, again and again."""
+
+import traceback
+
+from django.db import OperationalError
+from django.utils import timezone
+
+from assessments import keys
+from assessments.models import Box, Round
+from teams.models import Digest, Notice
+from workplans import calling, reminding
+
+
+def open_boxes(today):
+    """How many rounds whose date is past were closed, so that their result can be seen."""
+    return Round.objects.open_due_boxes(today)
+
+
+def remind(today):
+    """How many rounds everybody in them was reminded of."""
+    return Round.objects.remind(today)
+
+
+def sweep_keys(today):
+    """How many keys were destroyed that belong to no box."""
+    return keys.sweep(Box.objects.values_list("key", flat=True))
+
+
+def remind_of_calls(today):
+    """How many people were reminded of a call for plans whose plan they have not sent."""
+    return Notice.objects.remind_all("call", calling.reminders(today))
+
+
+def remind_of_readiness(today):
+    """How many people were reminded of a structure or system that is due and not in place."""
+    return Notice.objects.remind_all("readiness", reminding.of_readiness(today))
+
+
+def make_digests(today):
+    """How many e-mails were made for people whose hour has come and who have something new."""
+    return Digest.objects.make(timezone.now())
+
+
+def send_some(today):
+    """How many of the e-mails that wait the mail server took just now: a few, so that who sends can soon stop."""
+    return Digest.objects.send()
+
+
+def send_digests(today):
+    """How many e-mails the mail server took; those that it did not take wait for another time."""
+    sent = 0
+    while some := send_some(today):
+        sent += some
+    return sent
+
+
+STEPS = (open_boxes, remind, sweep_keys, remind_of_calls, remind_of_readiness, make_digests)
+"""In the order in which they are done; whoever does them sends the e-mails after them."""
+
+
+def failures(steps, tell, tell_failure):
+    """The names of those of `steps` that failed; each is done, whatever becomes of the others."""
+    return [step.__name__ for step in steps if done(step, tell, tell_failure) is None]
+
+
+def done(step, tell, tell_failure):
+    """How much `step` did, None where it failed. `tell` takes a line on that, `tell_failure` what was wrong.
+
+    Of what failed nothing is told that has anybody's data in it. A database that is away takes one line.
+    """
+    try:
+        much = step(timezone.localdate())
+    except OperationalError:
+        tell_failure(f"{step.__name__}: the database did not answer, or was busy for too long.")
+    except Exception:  # noqa: BLE001  whatever it is, the other steps go on
+        tell_failure(traceback.format_exc())
+    else:
+        tell(f"{step.__name__}: {much}")
+        return much
+    return None
