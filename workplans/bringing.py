@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from teams.models import Notice, User
-from workplans.exchange.flat import INDICATORS, MONEY, READINESS, tables, vocabulary
+from workplans.exchange.flat import INDICATORS, MONEY, READINESS, YES_OR_NO, tables, vocabulary
 from workplans.exchange.offered import MODELS, SAID, Known, kind_of, offered
 from workplans.exchange.onetable import spread
 from workplans.exchange.returned import is_figure
@@ -30,7 +30,7 @@ CHANGED_MEANWHILE = gettext_lazy(
     "The workplan was changed while you looked at this. Look again: what is shown now is what stands."
 )
 PLAIN = ("code", "name", "place", "funders", "unit", "numerator", "denominator", "note")
-CHOSEN = ("practice", "direction", "state", "needs_no_money", "post")
+CHOSEN = ("practice", "every", "direction", "state", *YES_OR_NO, "post")
 
 
 def look_at(plan, returned):

@@ -249,3 +249,17 @@ def test_very_many_conflicts_are_decided_at_once(world, signed_in, monkeypatch):
     assert alice.post(address, filled(answer) | {"all": "there"}).status_code == 302
     activity.refresh_from_db()
     assert (activity.place, activity.code) == ("There", "T1")
+
+
+def test_what_is_done_again_and_confirmed_by_others_is_chosen_in_a_file(world, signed_in):
+    alice, edited = signed_in(world.alice), Edited(world.plan)
+    row = edited.row_of("Plan", world.activity.name)
+    edited.put("Plan", row, "Done again", "every month")
+    edited.put("Plan", row, "Somebody else confirms", "yes")
+    address, shown = bring_page(alice, world, edited.content)
+    assert alice.post(address, filled(shown)).status_code == 302
+    activity = Activity.objects.get(pk=world.activity.pk)
+    assert (activity.every, activity.is_confirmed_by_others, activity.occasions.count()) == ("month", True, 2)
+    assert look_into(world.plan, workbook_of(world.plan)).is_nothing
+    edited.put("Plan", row, "Done again", "now and then")
+    assert "is not in the list" in look_into(world.plan, edited.content).wrong[0][1]

@@ -12,6 +12,7 @@ from workplans.models import Activity, Indicator, Readiness
 from workplans.rules import periods
 
 PLAN, INDICATORS, MONEY, READINESS = SHEETS = ("plan", "indicators", "money", "readiness")
+YES_OR_NO = ("needs_no_money", "is_confirmed_by_others")
 NOBODY = ""
 """The source that stands for money that nobody gives yet, before its column is headed."""
 MARK = "x"
@@ -72,13 +73,15 @@ def plan_table(plan, version):
             "place": _("Place"),
             "starts_on": _("From"),
             "ends_on": _("To"),
+            "every": _("Done again"),
+            "is_confirmed_by_others": _("Somebody else confirms"),
             "needs_no_money": _("Needs no money"),
             "funders": _("Funders, in words"),
             **{f"m{month}": month for month in months},
         },
         frozenset({"number", "kind"}),
     )
-    practices = words_of(Activity, "practice")
+    practices, again = words_of(Activity, "practice"), words_of(Activity, "every")
     kinds = kind_words()
     for item in version["items"]:
         if item["kind"] == "indicator":
@@ -92,6 +95,8 @@ def plan_table(plan, version):
                 "place": fields["place"],
                 "starts_on": fields["starts_on"] or "",
                 "ends_on": fields["ends_on"] or "",
+                "every": again.get(fields["every"], ""),
+                "is_confirmed_by_others": yes(fields["is_confirmed_by_others"]),
                 "needs_no_money": yes(fields["needs_no_money"]),
                 "funders": fields["funders"],
                 **{f"m{month}": MARK if month in fields["months"] else "" for month in months},
@@ -112,9 +117,10 @@ def vocabulary(posts):
 
     return {
         "practice": folded(words_of(Activity, "practice")),
+        "every": {"": ""} | folded(words_of(Activity, "every")),
         "direction": folded(words_of(Indicator, "direction")),
         "state": folded(words_of(Readiness, "state")),
-        "needs_no_money": {"": False, _("yes").casefold(): True, _("no").casefold(): False},
+        **{key: {"": False, _("yes").casefold(): True, _("no").casefold(): False} for key in YES_OR_NO},
         "post": {"": None} | {post.title.casefold(): post for post in posts},
         "kind": folded(kind_words()),
         "activity": _("Activity").casefold(),

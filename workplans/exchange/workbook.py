@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from workplans.exchange.flat import INDICATORS, MONEY, PLAN, READINESS, tables, words_of
+from workplans.exchange.flat import INDICATORS, MONEY, PLAN, READINESS, YES_OR_NO, tables, words_of
 from workplans.models import Activity, Indicator, Readiness
 
 KEPT = "lm-plan"
@@ -152,7 +152,8 @@ def choose(sheet, table, posts):
         "practice": list(words_of(Activity, "practice").values()),
         "direction": list(words_of(Indicator, "direction").values()),
         "state": list(words_of(Readiness, "state").values()),
-        "needs_no_money": [_("yes")],
+        "every": list(words_of(Activity, "every").values()),
+        **{key: [_("yes")] for key in YES_OR_NO},
         "responsible": posts,
         "post": posts,
     }
