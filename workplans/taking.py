@@ -67,7 +67,7 @@ WAYS = {
         "pdf",
         PDF,
         gettext_lazy("The plan on A4"),
-        gettext_lazy("To print and to sign: everything that is planned, on its side."),
+        gettext_lazy("To print and to sign: everything that is planned, on wide pages."),
         partial(plan_pdf, paper="a4"),
     ),
     "a3": Way(
