@@ -7,13 +7,16 @@ from django.conf import settings
 from simple_history.utils import bulk_create_with_history
 
 from lmframework.demo.words import chance, read
-from workplans.models import Activity, Indicator, Objective, Output, Quarter, Target, Workplan
+from workplans.models import Activity, Indicator, Objective, Occasion, Output, Quarter, Target, Workplan
 from workplans.rules import periods
 
 DISTRICT, FACILITY = read("district.txt"), read("facility.txt")
 IN_PLAN = {"main": (40, 40), "district": (18, 24), "facility": (8, 15)}
 MEASURED = 60  # activities a plan where the demo is for measuring
 MOST = min(sum(len(result.steps) for theme in bank for result in theme.results) for bank in (DISTRICT, FACILITY))
+EVERY = {"monthly": Activity.Every.MONTH, "quarterly": Activity.Every.QUARTER}
+"""What is done again and again, by how a step says when."""
+CONFIRMED_BY_OTHERS = 0.06
 IN_WORDS = ["Chair of the health committee", "Village heads of {a} and {b}", "Teachers of {a}",
             "Volunteers of {c}", "Driver on duty", "Women's group of {b}", "Sub-district health assistant"]  # fmt: skip
 
@@ -28,6 +31,9 @@ def fill(demo, sites):
             PlanOfSite(demo, site, rows).write()
     for model, made in rows.items():
         bulk_create_with_history(made, model, batch_size=1000)
+    if demo.for_looking:
+        for plan in rows[Workplan]:
+            Occasion.objects.lay_out_all(plan)
 
 
 class PlanOfSite:
@@ -47,6 +53,8 @@ class PlanOfSite:
         self.months = [periods.month_key(day) for day in self.plan.months()[:12]]
         self.has_codes = site.kind == "district" or self.rng.random() < 0.3
         self.size = self.how_many(demo)
+        self.every = EVERY if demo.for_looking else {}
+        self.wants_others = chance(demo.seed, "confirmed", site.team.code)
 
     def add(self, row):
         self.rows[type(row)].append(row)
@@ -123,6 +131,8 @@ class PlanOfSite:
             starts_on=starts_on,
             ends_on=ends_on,
             months=months,
+            every=self.every.get(step.when, ""),
+            is_confirmed_by_others=self.wants_others.random() < CONFIRMED_BY_OTHERS,
             place=self.place(step.text),
             needs_no_money=not step.cost,
         )
@@ -214,7 +224,7 @@ class PlanOfSite:
             activity.post, activity.responsible = None, self.say(self.rng.choice(IN_WORDS))
         for index in self.some(len(made), 0.08):
             made[index].starts_on = made[index].ends_on = None
-            made[index].months = []
+            made[index].months, made[index].every = [], ""
         for index in self.some(len(made), 0.04):  # nobody has said yet that these cost nothing
             made[index].needs_no_money = False
 

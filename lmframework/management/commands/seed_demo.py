@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from lmframework.demo import country, lead, organise, people, plans, review
+from lmframework.demo import country, implement, lead, organise, people, plans, review
 from lmframework.demo.signins import sign_ins
 from teams.models import Team, Unit
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         organise.fill(demo, sites)
         lead.fill(demo, sites)
         review.fill(demo, sites)
+        implement.fill(demo, sites)
         for site in sites:
             site.steps.clear()
 

@@ -61,18 +61,20 @@ class AbsenceManager(Absences):
         covers = self.on(day).filter(post__in=keys).values("cover")
         return User.objects.holding(Post.objects.filter(Q(pk__in=keys) | Q(pk__in=covers)), day)
 
-    def acting_as(self, user, posts, day):
-        """(as which post `user` acts, for which one they cover, or None) for the first of `posts` that is theirs to act for.
+    def acting_as(self, user, likely, day, others=()):
+        """(as which post `user` acts, for which one they cover, or None): for the first of `likely` that is theirs.
 
-        (None, None) where none is.
+        Else as one of the `others` that they hold, or cover; (None, None) where none is theirs.
         """
-        held = set(Post.objects.held_by(user, day).values_list("pk", flat=True)) if user else set()
-        posts = [post for post in posts if post]
-        for post in posts:
+        held = {post.pk: post for post in Post.objects.held_by(user, day)} if user else {}
+        covering = {one.post_id: one for one in self.on(day).filter(cover__in=held).select_related("post", "cover")}
+        others = list(others)
+        likely = [post for post in likely if post]
+        for post in [*likely, *(post for post in others if post.pk in held), *others]:
             if post.pk in held:
                 return post, None
-        for absence in self.on(day).filter(post__in=posts, cover__in=held).select_related("post", "cover"):
-            return absence.cover, absence.post
+            if absence := covering.get(post.pk):
+                return absence.cover, absence.post
         return None, None
 
 

@@ -347,20 +347,20 @@ class Delegation(Told, Versioned):
 
     def write(self, act, by, text, due_on=None):
         """The step itself, with the post as which `by` acts, and the one that they cover."""
-        post, for_post = Absence.objects.acting_as(by, self.posts_for(act), timezone.localdate())
+        likely, others = self.posts_for(act)
+        post, for_post = Absence.objects.acting_as(by, likely, timezone.localdate(), others)
         facts = {"act": act, "by": by, "post": post, "for_post": for_post, "text": text, "due_on": due_on}
         return self.steps.create(state=self.state, **facts)
 
     def posts_for(self, act):
-        """The posts that may stand behind an act, the likeliest first."""
+        """(the posts that stand behind an act, the likeliest first; others as which somebody may act)."""
         role = delegating.DOES.get(act, delegating.ASKER)
         if role == delegating.HOLDER:
-            return [self.post]
+            return [self.post], []
         if role == delegating.LEAD:
-            return list(Post.objects.filter(team=self.post.team_id, role=Post.Role.LEAD))
-        team = list(Post.objects.filter(team=self.workplan.team_id).order_by("pk"))
-        leads = [post for post in team if post.role == Post.Role.LEAD]
-        return [*([self.post] if role == delegating.CHAIN else []), self.from_post, *leads, *team]
+            return list(Post.objects.filter(team=self.post.team_id, role=Post.Role.LEAD)), []
+        team = Post.objects.filter(team=self.workplan.team_id).order_by("role", "pk")
+        return [*([self.post] if role == delegating.CHAIN else []), self.from_post], team
 
     def above(self):
         """The links above this one, the nearest first."""

@@ -45,7 +45,7 @@ class ObstacleManager(Obstacles):
         `post` is whose it is to see to: the post as which `by` acts where it is not named.
         """
         whys = [why for why in whys if why][:WHYS]
-        post = post or Absence.objects.acting_as(by, team.posts.order_by("pk"), timezone.localdate())[0]
+        post = post or Absence.objects.acting_as(by, [], timezone.localdate(), team.posts.order_by("pk"))[0]
         about = {"activity": activity, "occasion": occasion, "post": post, "whys": whys}
         obstacle = self.model(team=team, name=name, help_wanted=help_wanted, **about)
         obstacle._history_user = by
@@ -205,8 +205,8 @@ class Obstacle(Versioned):
         """The step itself, with the post as which `by` acts, and the one that they cover."""
         team = Post.objects.filter(team=self.team_id).order_by("pk")
         asked = self.steps.filter(act=ObstacleStep.Act.ASKED).last() if act == ObstacleStep.Act.ANSWERED else None
-        likely = [asked.about if asked else None, self.post, *team]
-        post, for_post = Absence.objects.acting_as(by, likely, timezone.localdate())
+        likely = [asked.about if asked else None, self.post]
+        post, for_post = Absence.objects.acting_as(by, likely, timezone.localdate(), team)
         facts = {"act": act, "by": by, "post": post, "for_post": for_post, "text": text, "about": about, "day": day}
         return self.steps.create(state=self.state, **facts)
 

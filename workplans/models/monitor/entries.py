@@ -129,8 +129,8 @@ class EntryManager(Entries):
         """The entry itself, in a plan that is held, with the post as which `by` acts, and the one that they cover."""
         team = Post.objects.filter(team=activity.workplan.team_id).order_by("pk")
         asked = about.get("delegation")
-        likely = [post, asked.post if asked else None, activity.post, *team]
-        acting, for_post = Absence.objects.acting_as(by, likely, timezone.localdate())
+        likely = [post, asked.post if asked else None, activity.post]
+        acting, for_post = Absence.objects.acting_as(by, likely, timezone.localdate(), team)
         facts = {"act": act, "state": state, "by": by, "on": on, "text": text, "occasion": occasion}
         facts |= {"post": acting, "for_post": for_post}
         return self.create(workplan_id=activity.workplan_id, activity=activity, **facts, **about)
