@@ -58,10 +58,11 @@ def main(messages, kills):
         with tempfile.TemporaryDirectory() as keys:
             settings = {**settings_of_a_server(keys), "LMF_EMAIL_URL": f"smtp+plain://127.0.0.1:{controller.port}"}
             killed = sum(live_and_die(mail, settings, chance, messages, kills, life) for life in range(kills))
-            finish(mail, settings, messages)
+            last = finish(mail, settings, messages)
     finally:
         controller.stop()
-    wrong = list(troubles(people, mail.log, killed, kills))
+    wrong = list(troubles(people, mail.log))
+    wrong += [] if (killed, last) == (kills, 0) else [f"{killed} workers were killed, the last ended with {last}"]
     times = Counter(mail.log)
     twice = sum(1 for often in times.values() if often == 2)
     sys.stdout.write(
@@ -114,7 +115,7 @@ def live_and_die(mail, settings, chance, messages, kills, life):
     """One life of a worker; whether it was killed. A fifth of them die at any moment, while there is much to write."""
     left = messages - len({message for message, _to in mail.log})
     at_any_moment = life < kills / 5 or left <= 0
-    share = max(1, int(2 * left / (kills - life)) - 1)
+    share = max(1, min(left, int(2 * left / (kills - life)) - 1))
     mail.kill_at = 0 if at_any_moment else len(mail.log) + chance.randint(1, share)
     mail.heard = chance.random() < 0.5
     worker = started(mail, settings)
@@ -127,7 +128,7 @@ def live_and_die(mail, settings, chance, messages, kills, life):
 
 
 def finish(mail, settings, messages):
-    """A last worker, that lives: it sends what is left, and ends when it is told to."""
+    """A last worker, that lives, sends what is left, and ends when it is told to; with what."""
     mail.kill_at = 0
     worker = started(mail, settings)
     until = time.monotonic() + PATIENCE
@@ -135,19 +136,15 @@ def finish(mail, settings, messages):
         time_passes()
         time.sleep(0.5)
     worker.terminate()
-    if worker.wait(PATIENCE) != 0:
-        sys.stdout.write(f"the last worker ended with {worker.returncode}\n")
+    return worker.wait(PATIENCE)
 
 
 def time_passes():
     """The minutes pass after which a try that nothing came of is made again."""
-    if mail_is_waited_for := Digest.objects.waiting().filter(tried__gt=0):
-        mail_is_waited_for.put_off(timezone.now())
+    Digest.objects.waiting().filter(tried__gt=0).put_off(timezone.now())
 
 
-def troubles(people, log, killed, kills):
-    if killed != kills:
-        yield f"{killed} workers were killed, not {kills}"
+def troubles(people, log):
     inbox = Counter(Notice.objects.values_list("to", flat=True))
     yield from (f"{person} has {inbox[person.pk]} notices" for person in people if inbox[person.pk] != 1)
     logged = defaultdict(set)
