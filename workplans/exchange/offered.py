@@ -119,31 +119,7 @@ def offered(returned, live, known):
     settle_sources(returned, known.sources)
     look = Look(unread=[*returned.unread], wrong=[*returned.wrong], new_sources={**returned.sources})
     for sheet, table in live.items():
-        columns = returned.columns[sheet] | table.columns | (known.names | returned.sources if sheet == MONEY else {})
-        here = {key: canon(row) for key, row in table.rows.items()}
-        taken, there = returned.taken[sheet], returned.rows[sheet]
-        if returned.table is None:
-            look.wrong += moved(returned, sheet, table.fixed)
-        brought = bring_together(taken, here, there)
-        for cell in brought.cells:
-            place = returned.cells[sheet, cell.row, cell.column]
-            heading = columns[cell.column]
-            if cell.column in table.fixed:
-                continue
-            if cell.column not in table.columns and not (
-                sheet == MONEY and cell.column in known.names | returned.sources
-            ):
-                words = _("%(place)s: the plan has no “%(heading)s” any more.")
-                look.unread.append(words % {"place": place, "heading": heading})
-                continue
-            look.changes.append(Change(sheet, place, table.rows[cell.row].get("name", ""), heading, cell))
-            if told := wrong_with(cell.row.partition("-")[0], cell.column, cell.there, known.words):
-                look.wrong.append((place, told))
-        look.gone_there += [table.rows[key].get("name", "") for key in brought.gone_there]
-        gone = [*brought.gone_here, *(key for key in there if key not in here and key not in taken)]
-        look.gone_here += [there[key].get("name", "") for key in gone]
-        for row in returned.new[sheet]:
-            look.new.append(Added(sheet, row, [(columns[one], text) for one, text in row.columns.items() if text]))
+        compare(look, returned, sheet, table, known)
     for one in look.new:
         look.wrong += [(one.row.cell, told) for told in wrong_with_new(one.sheet, one.row, known.words)]
     aim(look, live[PLAN], known.words)
@@ -151,6 +127,33 @@ def offered(returned, live, known):
         words = _("More than %(n)s rows are new. Bring so many as a file of their own, or in parts.") % {"n": MOST_NEW}
         look.wrong.insert(0, (look.new[MOST_NEW].row.cell, words))
     return look
+
+
+def compare(look, returned, sheet, table, known):
+    """Add to `look` what one sheet would do to the plan's `table` as it stands."""
+    more = known.names | returned.sources if sheet == MONEY else {}
+    headings = returned.columns[sheet] | table.columns | more
+    writable = (table.columns.keys() | more.keys()) - table.fixed
+    here = {key: canon(row) for key, row in table.rows.items()}
+    taken, there = returned.taken[sheet], returned.rows[sheet]
+    brought = bring_together(taken, here, there)
+    for cell in brought.cells:
+        place, heading = returned.cells[sheet, cell.row, cell.column], headings.get(cell.column, cell.column)
+        if cell.column in writable:
+            look.changes.append(Change(sheet, place, table.rows[cell.row].get("name", ""), heading, cell))
+            if told := wrong_with(cell.row.partition("-")[0], cell.column, cell.there, known.words):
+                look.wrong.append((place, told))
+        elif cell.column not in table.fixed:
+            words = _("%(place)s: the plan has no “%(heading)s” any more.")
+            look.unread.append(words % {"place": place, "heading": heading})
+    if returned.table is None:
+        look.wrong += moved(returned, sheet, table.fixed)
+    look.gone_there += [table.rows[key].get("name", "") for key in brought.gone_there]
+    gone = [*brought.gone_here, *(key for key in there if key not in here and key not in taken)]
+    look.gone_here += [there[key].get("name", "") for key in gone]
+    for row in returned.new[sheet]:
+        said = [(headings.get(column, column), text) for column, text in row.columns.items() if text]
+        look.new.append(Added(sheet, row, said))
 
 
 def moved(returned, sheet, fixed):
@@ -163,7 +166,7 @@ def moved(returned, sheet, fixed):
         (returned.cells[sheet, key, column], words)
         for key, row in returned.rows[sheet].items()
         for column in fixed
-        if row.get(column) and row[column] != taken[key][column]
+        if row.get(column) and row[column] != taken[key].get(column)
     ]
 
 
