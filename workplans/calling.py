@@ -60,7 +60,7 @@ def begin_from(call, team, by):
 def reminders(today):
     """Reminders of the calls that are due soon or late, for who leads a team that has not sent its plan."""
     for call in Call.objects.open(today).filter(due_on__lte=today + REMINDED_BEFORE).select_related("unit"):
-        sent = call.plans().exclude(state__in=reviewing.OPEN).values("team")
+        sent = call.plans().exclude(state__in=reviewing.OPEN, amends="").values("team")
         leads = Post.objects.filter(team__in=call.teams().exclude(pk__in=sent), role=Post.Role.LEAD)
         occasion = stage_of(call.due_on, today, REMINDED_BEFORE)
         for person in User.objects.holding(leads, today):

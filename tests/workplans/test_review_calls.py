@@ -142,6 +142,14 @@ def test_two_calls_for_one_time_and_odd_days_are_refused_in_words(world, clinic,
         ({**TIME, "starts_on": "0227-01-01"}, "Is the year mistyped?"),
         ({**TIME, "starts_on": "2028-01-01", "ends_on": "2099-01-01"}, "A workplan lasts five years at most."),
         ({**TIME, "starts_on": "2028-01-01", "ends_on": "2028-12-31", "due_on": "2062-01-01"}, "This is long after"),
+        (
+            {**TIME, "starts_on": "2028-01-01", "ends_on": "2028-12-31", "due_on": "2026-08-11"},
+            "This day is past already.",
+        ),
+        (
+            {**TIME, "starts_on": "2027-07-01", "ends_on": "2028-06-30"},
+            "are called for already. Two calls cannot share days.",
+        ),
         ({**TIME, "starts_on": "", "due_on": ""}, "This field is required."),
     ]:
         page = fill_in(rita, add, **typed)
@@ -150,6 +158,45 @@ def test_two_calls_for_one_time_and_odd_days_are_refused_in_words(world, clinic,
     change = reverse("workplans:review_call_change", args=[found.pk])
     assert fill_in(rita, change, due_on="2026-12-15", reason="The rains").status_code == 302
     assert found.history.count() == 2
+
+
+def test_a_day_that_is_past_stays_where_a_call_is_changed(world, clinic, signed_in, today):
+    found = call(world, signed_in)
+    today.move_to(date(2026, 12, 1))
+    change = reverse("workplans:review_call_change", args=[found.pk])
+    assert fill_in(signed_in(world.rita), change, note="Mind malaria", reason="Late").status_code == 302
+
+
+def test_a_plan_that_is_approved_and_being_changed_counts_as_sent(world, clinic, signed_in, today):
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "due_on": date(2026, 8, 15)}
+    found = Call.objects.create(unit=world.units["north"], by=world.rita, **days)
+    bring_to(world, world.plan, "amended")
+    page = says(signed_in(world.rita).get(found.get_absolute_url()))
+    assert "1 of 3 teams have sent their plans." in page
+    assert "Approved, being changed (1)" in page
+    assert "Amani" in says(signed_in(world.rita).get(found.get_absolute_url() + "?state=amended"))
+    Notice.objects.all().delete()
+    call_command("run_due", verbosity=0)
+    assert (told(world.alice), len(told(world.hana))) == ([], 1)
+    # One that was returned and never approved is not sent, nor one that was taken back.
+    reviewing.send(world.plan, world.alice)
+    assert "Sent for review (1)" in says(signed_in(world.rita).get(found.get_absolute_url()))
+
+
+def test_region_and_district_call_for_one_plan_and_the_team_sees_one_offer(world, clinic, signed_in):
+    region = call(world, signed_in)
+    days = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31), "due_on": date(2026, 11, 1)}
+    district = Call.objects.create(unit=world.units["amani"], by=world.sofia, note="Add the new posts", **days)
+    alice = signed_in(world.alice)
+    page = alice.get(reverse("workplans:plan_list") + "?all=1")
+    assert says(page).count("Begin the plan of Amani district health team for 2027") == 1
+    assert "Amani calls for the plans for 2027, to be sent by 1 November 2026. Add the new posts" in says(page)
+    assert "North calls for the same plan, to be sent by 30 November 2026. Heed malaria" in says(page)
+    begin = reverse("workplans:review_call_begin", args=[district.pk, world.team.pk])
+    assert f'action="{begin}"' in page.content.decode()
+    alice.post(begin)
+    assert "calls for the" not in says(alice.get(reverse("workplans:plan_list") + "?all=1"))
+    assert region.plans().filter(team=world.team).count() == 1
 
 
 def test_a_template_is_a_plan_that_the_caller_reads(world, clinic, signed_in):

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from workplans.forms.crossing import CrossingForm
@@ -17,7 +19,7 @@ class TemplateField(forms.ModelChoiceField):
 
 
 class CallForm(CrossingForm):
-    """The time of the plans, by when they are to be sent, a template, and what to heed."""
+    """The time of the plans, by when they are to be sent, a template, and what to keep in mind."""
 
     class Meta:
         model = Call
@@ -42,15 +44,27 @@ class CallForm(CrossingForm):
 
     def clean(self):
         cleaned = super().clean()
-        first = cleaned.get("starts_on")
+        first, last, due = (cleaned.get(name) for name in ("starts_on", "ends_on", "due_on"))
         if first and not FIRST_YEAR <= first.year <= LAST_YEAR:
             self.add_error("starts_on", _("Is the year mistyped?"))
-        others = Call.objects.filter(unit=self.instance.unit, starts_on=first).exclude(pk=self.instance.pk)
-        if first and others.exists():
-            self.add_error("starts_on", _("Plans that begin on this day are called for already."))
-        if cleaned.get("due_on") and first and cleaned["due_on"] > periods.add_months(first, 12):
+        if first and last and first <= last:
+            self.refuse_overlap(first, last)
+        if due and first and due > periods.add_months(first, 12):
             self.add_error("due_on", _("This is long after the plans have begun. Is it mistyped?"))
+        if due and self.instance.pk is None and due < timezone.localdate():
+            self.add_error("due_on", _("This day is past already. Give the teams time to write."))
         return cleaned
+
+    def refuse_overlap(self, first, last):
+        """Say where the unit called for plans of some of these days already."""
+        others = Call.objects.filter(unit=self.instance.unit, starts_on__lte=last, ends_on__gte=first)
+        there = others.exclude(pk=self.instance.pk).first()
+        if there and there.starts_on == first:
+            self.add_error("starts_on", _("Plans that begin on this day are called for already."))
+        elif there:
+            days = {name: date_format(getattr(there, name), "DATE_FORMAT") for name in ("starts_on", "ends_on")}
+            words = _("Plans from %(starts_on)s to %(ends_on)s are called for already. Two calls cannot share days.")
+            self.add_error("starts_on", words % days)
 
 
 def first_days(today):

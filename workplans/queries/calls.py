@@ -1,7 +1,7 @@
 """Who has answered a call for plans: not begun, being written, sent, approved; and who asks beyond a ceiling."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Sum
 
@@ -10,8 +10,9 @@ from workplans.queries.ceilings import Bound, common_path
 from workplans.rules import reviewing
 from workplans.rules.money import CENT, NOTHING
 
-NOT_BEGUN = "none"
-STATES = [NOT_BEGUN, *reviewing.STATES]
+NOT_BEGUN, AMENDED = "none", "amended"
+STATES = [NOT_BEGUN, *reviewing.STATES, AMENDED]
+"""Where a team's plan stands that was called for; AMENDED is an approved one that is being changed."""
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Answer:
 
     @property
     def is_sent(self):
+        """Whether the plan was sent, and is not back with the team as one that was never approved."""
         return self.state not in (NOT_BEGUN, *reviewing.OPEN)
 
 
@@ -44,9 +46,14 @@ def answers_to(call):
     found = []
     for team in call.teams().select_related("unit").order_by("name", "pk"):
         plan = plans.get(team.pk)
-        state = plan.state if plan else NOT_BEGUN
+        state = state_of(plan) if plan else NOT_BEGUN
         found.append(Answer(team, plan, state, sent.get(plan.pk) if plan else None))
     return found
+
+
+def state_of(plan):
+    """Where a plan stands for who called for it."""
+    return AMENDED if plan.is_open and plan.amends else plan.state
 
 
 def counts_of(answers):
@@ -78,22 +85,39 @@ def with_ceilings(answers, year):
     return answers
 
 
+@dataclass
+class Offer:
+    """A plan that a team is asked for and has not begun: the call of the unit nearest to it, and `others` for that time."""
+
+    team: object
+    call: Call
+    others: list = field(default_factory=list)
+
+
 def calls_for(teams, today):
-    """[(team, call)] of the calls that reach `teams` and that they have no plan for yet: two queries, or none."""
+    """[Offer] of the calls that reach `teams` and that they have no plan for yet: two queries, or none."""
     if not teams:
         return []
     paths = {key for team in teams for key in team.unit.path.split("/") if key}
     calls = list(Call.objects.filter(unit__in=[int(key) for key in paths]).open(today).select_related("unit"))
     if not calls:
         return []
+    calls.sort(key=lambda call: len(call.unit.path), reverse=True)
     begun = Workplan.objects.filter(team__in=teams).values_list("team", "starts_on")
     plans = defaultdict(list)
     for team, first in begun:
         plans[team].append(first)
-    return [
-        (team, call)
-        for team in teams
-        for call in calls
-        if team.unit.path.startswith(call.unit.path)
-        and not any(call.starts_on <= first <= call.ends_on for first in plans[team.pk])
-    ]
+    found = []
+    for team in teams:
+        offers: list[Offer] = []
+        for call in calls:
+            reaches = team.unit.path.startswith(call.unit.path)
+            if not reaches or any(call.starts_on <= first <= call.ends_on for first in plans[team.pk]):
+                continue
+            same = next((one for one in offers if one.call.overlaps(call.starts_on, call.ends_on)), None)
+            if same:
+                same.others.append(call)
+            else:
+                offers.append(Offer(team, call))
+        found += sorted(offers, key=lambda one: one.call.starts_on)
+    return found

@@ -90,6 +90,10 @@ class Call(Versioned):
         reached = Workplan.objects.filter(team__unit__path__startswith=self.unit.path)
         return reached.filter(starts_on__gte=self.starts_on, starts_on__lte=self.ends_on)
 
+    def overlaps(self, first, last):
+        """Whether it asks for plans of some of the days from `first` to `last`."""
+        return self.starts_on <= last and self.ends_on >= first
+
     def is_late(self, today):
         """Whether plans should have been sent by `today`."""
         return self.due_on < today
