@@ -68,9 +68,10 @@ def review(world, team, plan, number):
     else:
         reviewing.take_back(world.plan, world.alice)
     world.remark = world.plan.remarks.begun().first() or reviewing.remark(world.plan, None, "Who?", world.sofia)
-    world.remark.reply(f"Reply {number}", world.bob, "answered")
+    reviewing.reply(world.remark, f"Reply {number}", world.bob, "answered")
     for item in (world.activity, world.objective, world.output, world.indicator, None):
-        reviewing.remark(world.plan, item, f"Remark {number}", world.sofia).reply("Yes", world.bob, "open")
+        remark = reviewing.remark(world.plan, item, f"Remark {number}", world.sofia)
+        reviewing.reply(remark, "Yes", world.bob, "open")
     quarter = world.plan.quarters.get(number=1)
     for is_closed in (True, False):
         reviewing.settle_quarter(quarter, is_closed, f"Reason {number}", world.sofia, TODAY)

@@ -13,27 +13,38 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from teams.models import Notice, Post, User
+from teams.models import Holding, Notice, Post, Unit, User
 from workplans.models import MoneyEntry, Remark, Version, Workplan
 from workplans.models.organise.entries import Paper
-from workplans.queries.organise import Money
+from workplans.queries.approval import approval_of
+from workplans.queries.review import differs
 from workplans.queries.snapshot import snapshot
 from workplans.rules import reviewing
-from workplans.rules.comparing import compare, compare_time
-from workplans.rules.money import APPROVE, changes
 
 State = Workplan.State
 Outcome = Version.Outcome
+MONEY_REASON = MoneyEntry._meta.get_field("reason").max_length
 
 
-def held(plan, act, **more):
-    """(the plan, held, the state that `act` leads to). Raises ValidationError where it stands elsewhere by now."""
+def held(plan, act, *, step=None, **more):
+    """(the plan, held, the state that `act` leads to). Raises ValidationError where it stands elsewhere by now.
+
+    `step` is the key of the unit that the plan was with when who acts looked at it; it has to be with it still.
+    """
     plan = Workplan.objects.hold(plan.pk)
     state = reviewing.after(plan.state, act, amends=bool(plan.amends), **more)
     if state is None:
-        words = _("The workplan stands elsewhere by now: %(state)s. Look again, then decide.")
-        raise ValidationError(words % {"state": plan.get_state_display()}, code="elsewhere")
+        raise ValidationError(words_elsewhere(plan), code="elsewhere")
+    if step not in (None, plan.reviewer_id):
+        words = _("The workplan was passed on to %(unit)s meanwhile. Look at it again, then decide.")
+        raise ValidationError(words % {"unit": plan.reviewer.name}, code="elsewhere")
     return plan, state
+
+
+def words_elsewhere(plan):
+    """What is said to who would act on a plan that stands elsewhere by now."""
+    words = _("The workplan stands elsewhere by now: %(state)s. Look again, then decide.")
+    return words % {"state": plan.get_state_display()}
 
 
 @transaction.atomic
@@ -54,7 +65,7 @@ def send(plan, by, note=""):
                 "accounts above you can set one up."
             )
         )
-    last = plan.versions.first()
+    last = plan.versions.light().first()
     version = Version.objects.create(
         workplan=plan,
         number=last.number + 1 if last else 1,
@@ -81,9 +92,9 @@ def take_back(plan, by):
 
 
 @transaction.atomic
-def give_back(plan, number, reason, by):
-    """Return the version `number` of `plan` to its team, with a reason."""
-    plan, state = held(plan, reviewing.RETURN)
+def give_back(plan, number, reason, by, step=None):
+    """Return the version `number` of `plan`, which is with the unit `step`, to its team, with a reason."""
+    plan, state = held(plan, reviewing.RETURN, step=step)
     version = waiting(plan, number)
     version.settle(Outcome.RETURNED, by, reason, open_remarks=plan.remarks.open().count())
     plan.move_to(state, by, reason)
@@ -92,15 +103,15 @@ def give_back(plan, number, reason, by):
 
 
 @transaction.atomic
-def approve(plan, number, by, words="", with_money=False):
-    """Approve the version `number` of `plan`: it goes on to the next reviewer, or is the approved plan.
+def approve(plan, number, by, words="", with_money=False, step=None):
+    """Approve the version `number` of `plan`, which is with the unit `step`: it goes on to the next, or is approved.
 
-    `with_money`: what it asks for and is not approved yet is written down as approved. Raises ValidationError where
-    that cannot be written.
+    `with_money`: the money is approved as it is asked (see `approval_of`). Raises ValidationError where that cannot be
+    written.
     """
     plan = Workplan.objects.hold(plan.pk)
     left = still_to_review(plan)
-    plan, state = held(plan, reviewing.APPROVE, steps_left=len(left))
+    plan, state = held(plan, reviewing.APPROVE, step=step, steps_left=len(left))
     version = waiting(plan, number)
     if state == State.SENT:
         plan.move_to(state, by, words, reviewer=left[0])
@@ -123,14 +134,11 @@ def still_to_review(plan):
 
 
 def approve_money(plan, version, by):
-    """Write down as approved what is asked of sources and is not approved yet."""
-    money = Money(plan)
-    places = [place for place in money.sums if place[1]]
-    amounts = changes(APPROVE, [money.sums[place] for place in places], percentage=100)
-    asked = {place: amount for place, amount in zip(places, amounts, strict=True) if amount}
-    if asked:
-        paper = Paper(timezone.localdate(), str(version), by)
-        MoneyEntry.objects.act(plan, MoneyEntry.Kind.APPROVED, asked, paper, silent=True)
+    """Write down as approved what is asked of sources, and a cut for what a change no longer asks for."""
+    changes = approval_of(plan, bool(version.amends)).changes
+    if changes:
+        paper = Paper(timezone.localdate(), str(version), by, version.amends[:MONEY_REASON])
+        MoneyEntry.objects.act(plan, MoneyEntry.Kind.APPROVED, changes, paper, silent=True)
 
 
 @transaction.atomic
@@ -144,8 +152,7 @@ def amend(plan, reason, by):
 def leave(plan, by):
     """End an amendment in which nothing was changed. Raises ValidationError where something was."""
     plan, state = held(plan, reviewing.LEAVE)
-    approved, now = plan.versions.approved().first(), snapshot(plan)
-    if compare(approved.planned, now) or compare_time(approved.planned, now):
+    if differs(plan.versions.approved().first().planned, snapshot(plan)):
         raise ValidationError(_("Something is changed already. Put it back as it was approved, or send the change."))
     plan.move_to(state, by, amends="")
 
@@ -176,14 +183,15 @@ def reopen(plan, reason, by):
 
 @transaction.atomic
 def settle_quarter(quarter, is_closed, reason, by, today: date):
-    """Close `quarter` of a plan, or open it again, with a reason; once is enough.
+    """Close `quarter` of a plan, or open it again, with a reason; whether that was still to be done.
 
-    Raises ValidationError where it is not over yet, where the plan is closed, or with who reviews it.
+    Wherever the plan is with who reviews it, since its quarters go on meanwhile. Raises ValidationError where the
+    quarter is not over yet, or the plan is closed.
     """
     plan = Workplan.objects.hold(quarter.workplan_id)
     quarter = plan.quarters.get(pk=quarter.pk)
     if quarter.is_closed == is_closed:
-        return
+        return False
     if plan.is_closed:
         raise ValidationError(_("The workplan is closed. Open it first."))
     if is_closed and quarter.ends_on >= today:
@@ -192,6 +200,7 @@ def settle_quarter(quarter, is_closed, reason, by, today: date):
     if not is_closed:
         facts = {"plan": plan.full_name, "quarter": quarter.number, "reason": reason[:200]}
         Notice.objects.tell(leads(plan), "quarter_reopened", by=by, url=page_of(plan), **facts)
+    return True
 
 
 def waiting(plan, number=None):
@@ -213,10 +222,23 @@ def leads(plan, version=None):
 
 
 def tell_reviewers(plan, by):
-    """Tell who supervises the unit that the plan is with that it is their turn."""
-    posts = Post.objects.filter(unit=plan.reviewer, role=Post.Role.SUPERVISOR)
-    people = User.objects.holding(posts, timezone.localdate())
-    Notice.objects.tell(people, "plan_to_review", by=by, url=page_of(plan), plan=plan.full_name)
+    """Tell who supervises the unit that the plan is with that it is their turn; where nobody does today, who may act."""
+    Notice.objects.tell(acting_for(plan.reviewer)[1], "plan_to_review", by=by, url=page_of(plan), plan=plan.full_name)
+
+
+def acting_for(unit):
+    """(the unit, the people) that decide today on what is with `unit`: its own supervisors; two queries.
+
+    Where each of its supervisors' posts is vacant, the nearest unit above whose are not; (None, []) where there is none.
+    """
+    above = list(Unit.objects.above(unit))
+    held = Holding.objects.on(timezone.localdate()).filter(
+        post__unit__in=above, post__role=Post.Role.SUPERVISOR, user__is_active=True
+    )
+    people: dict[int, list] = {}
+    for one in held.select_related("user", "post"):
+        people.setdefault(one.post.unit_id, []).append(one.user)
+    return next(((one, people[one.pk]) for one in above if one.pk in people), (None, []))
 
 
 @transaction.atomic
@@ -232,3 +254,19 @@ def remark(plan, about, text, by):
     if about:
         of = {"kind": about._meta.model_name, "item": about.pk, "name": about.name, "number": about.code}
     return Remark.objects.create(workplan=plan, text=text, by=by, **of)
+
+
+@transaction.atomic
+def reply(remark, text, by, state):
+    """Say something to a remark, and let it be open or answered from now on; without words only the latter.
+
+    Raises ValidationError where the plan is closed.
+    """
+    plan = Workplan.objects.hold(remark.workplan_id)
+    if plan.is_closed:
+        raise ValidationError(_("The workplan is closed, so nothing is said to its remarks any more."))
+    remark = Remark.objects.select_for_update().get(pk=remark.pk)
+    remark.state = state
+    remark.save(update_fields=["state"])
+    if text:
+        Remark.objects.create(workplan=plan, on=remark, text=text, by=by, state=state)

@@ -64,6 +64,7 @@ urlpatterns = [
     path("workplans/<int:pk>/versions/<int:number>/", review.review_version, name="review_version"),
     path("workplans/<int:pk>/versions/<int:number>/paper/", review.review_paper_add, name="review_paper_add"),
     path("workplans/papers/<int:pk>/", review.review_paper, name="review_paper"),
+    path("workplans/papers/<int:pk>/take-back/", review.review_paper_take_back, name="review_paper_take_back"),
     path("workplans/<int:pk>/compare/", review.review_compare, name="review_compare"),
     path("workplans/<int:pk>/remark/", review.review_remark_add, name="review_remark_add"),
     path("workplans/remarks/<int:pk>/", review.review_remark, name="review_remark"),

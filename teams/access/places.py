@@ -107,10 +107,10 @@ def may_lead(user, team):
     return standing(user).superuser or Role.LEAD in standing(user).roles_in(team)
 
 
-def or_403(allowed):
-    """Raise PermissionDenied, for what may be seen and not changed."""
+def or_403(allowed, why=""):
+    """Raise PermissionDenied, for what may be seen and not changed; `why` is what the page then says."""
     if not allowed:
-        raise PermissionDenied
+        raise PermissionDenied(*filter(None, [why]))
 
 
 def team_to_read(request, pk):

@@ -86,13 +86,14 @@ def test_a_region_sees_its_teams_plans_as_one_each_row_saying_whose(district, si
     address = reverse("workplans:plan_merged", args=[world.units["north"].pk])
     page = says(vera.get(address))
     assert "3 plans, 0 of them approved. Asked 3,550.65" in page
-    assert "Every mother delivers safely 3,500.55 Amani district health team 3,400.50 Kima health centre 100.05" in page
-    assert "Clean water everywhere Whose Lago health centre 50.10" in page
+    assert "Every mother delivers safely Whose 2 teams Asked 3,500.55" in page
+    assert "Clean water everywhere Whose Lago health centre Asked 50.10" in page
     page = says(vera.get(address + "?group=1"))
-    assert "What Kima does Whose Kima health centre" in page
+    assert "Amani district health team Asked 3,400.50" in page
+    assert "Kima health centre Asked 100.05 1.1.1 What Kima does Whose Kima health centre" in page
     assert "What Lago does" not in page
     page = says(vera.get(address + "?by=source&all=1"))
-    assert "Global fund 1,150.15" in page
+    assert "Global fund Whose 3 teams Asked 1,150.15" in page
     assert "What Lago does Whose Lago health centre Responsible – When August 2026 Asked 50.10" in page
     assert page.count("Together 3,550.65") == 2
     assert vera.get(address + "?group=9").status_code == 404
@@ -120,3 +121,22 @@ def test_it_is_one_pdf_for_the_council(world, signed_in):
     world.plan.allocations.all().delete()
     assert sofia.get(address, {"year": "2026"}).status_code == 200
     assert sofia.get(address, {"year": "1999"}).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+def test_a_group_is_folded_and_pages_and_only_what_is_printed_is_whole(district, signed_in):
+    world = district
+    for number in range(60):
+        activity = Activity.objects.create(output=world.output, name=f"Visit {number}")
+        Allocation.objects.create(activity=activity, source=world.fund, amount=Decimal(1))
+    sofia = signed_in(world.sofia)
+    address = reverse("workplans:plan_merged", args=[world.units["amani"].pk]) + "?by=source"
+    assert "Visit" not in says(sofia.get(address))
+    found = []
+    for page in (1, 2):
+        answer = sofia.get(f"{address}&group=1&page={page}")
+        found += [number for number in range(60) if f"Visit {number} " in says(answer)]
+        assert "Amani district health team" in says(answer)
+    assert sorted(found) == list(range(60))
+    assert says(sofia.get(address + "&all=1")).count("Visit") == 60

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from teams.models import Level, Notice, Post, Unit
@@ -122,7 +121,9 @@ def test_it_goes_up_in_as_many_steps_as_levels_review(world, at, signed_in):
     assert (state_of(world.plan), told(world.vera), told(world.alice)) == (State.SENT, ["plan_to_review"], [])
     assert not MoneyEntry.objects.exists()
     # It is with the region now: the district decides no more.
-    assert signed_in(world.sofia).get(at("approve")).status_code == 403
+    page = signed_in(world.sofia).get(at("approve"), follow=True)
+    assert "The workplan is with who supervises North now." in says(page)
+    assert signed_in(world.sofia).post(at("approve"), {"why": "Too late"}).status_code == 403
     fill_in(vera, at("approve"))
     assert state_of(world.plan) == State.APPROVED
     steps = [(step.by, step.words, step.why) for step in reversed(says_steps(world))]
@@ -196,7 +197,7 @@ def test_an_amendment_has_a_reason_and_is_compared_with_what_was_approved_field_
     page = says(alice.get(at("page")))
     assert allocation.amount == 1000
     for words in [
-        "What changed since Version 1 5 changes",
+        "What changed since Version 1, as it was approved 5 changes",
         "Responsible post Version 1 Midwife in charge Now District health officer",
         "Months Version 1 August 2026 to September 2026 Now September 2026",
         "Money, Global fund Version 1 1,000 Now 900.25",
@@ -243,10 +244,16 @@ def test_where_amendments_are_not_reviewed_sending_one_approves_it(world, at, si
 def test_a_plan_is_closed_after_its_time_and_opened_again_by_who_reviews(world, at, signed_in):
     bring_to(world, world.plan, "approved")
     alice = signed_in(world.alice)
-    assert "It can be closed after that." in says(alice.get(at("close")))
-    assert "The time of this workplan is not over yet." in says(alice.post(at("close"), filled(alice.get(at("close")))))
+    page = alice.get(at("close"))
+    assert "It can be closed after that." in says(page)
+    assert "Close it" not in says(page)
+    assert "Close the plan" not in says(alice.get(at("page")))
+    assert "It can be closed after that." in says(alice.post(at("close"), {"why": "Now"}))
+    with pytest.raises(ValidationError, match="not over yet"):
+        reviewing.close(world.plan, world.alice, TODAY)
     plan = plan_that_is(world, "approved")
     close, reopen = (reverse(f"workplans:review_{act}", args=[plan.pk]) for act in ("close", "reopen"))
+    assert "Close the plan" in says(alice.get(reverse("workplans:review_page", args=[plan.pk])))
     fill_in(alice, close, why="The year is over")
     assert state_of(plan) == State.CLOSED
     assert all(quarter.is_closed for quarter in plan.quarters.all())
@@ -258,12 +265,17 @@ def test_a_plan_is_closed_after_its_time_and_opened_again_by_who_reviews(world, 
 
 def test_quarters_are_closed_once_they_are_over_and_opened_with_a_reason_by_who_reviews(world, at, signed_in):
     alice, sofia = signed_in(world.alice), signed_in(world.sofia)
-    assert "It can be closed after that." in says(alice.get(at("quarter", 3)))
-    assert "This quarter is not over yet." in says(alice.post(at("quarter", 3), filled(alice.get(at("quarter", 3)))))
+    page = alice.get(at("quarter", 3))
+    assert "It can be closed after that." in says(page)
+    assert "Close it" not in says(page)
+    with pytest.raises(ValidationError, match="not over yet"):
+        reviewing.settle_quarter(world.plan.quarters.get(number=3), True, "", world.alice, TODAY)
     fill_in(alice, at("quarter", 1), why="Reported")
     assert "Quarter 1" in says(sofia.get(at("quarters")))
     assert "Alice : closed, Reported" in says(sofia.get(at("quarters")))
-    assert alice.get(at("quarter", 1)).status_code == 403
+    page = alice.get(at("quarter", 1))
+    assert page.status_code == 403
+    assert "Quarter 1 is closed. Who supervises the team opens it again" in says(page)
     assert "This field is required." in says(fill_in(sofia, at("quarter", 1)))
     fill_in(sofia, at("quarter", 1), why="A receipt was found")
     assert told(world.alice) == ["quarter_reopened"]
@@ -309,28 +321,6 @@ def test_a_remark_on_what_is_not_there_is_not_found(world, at, signed_in, query)
 def test_a_remark_on_an_item_of_another_plan_is_not_found(world, at, signed_in):
     other = plan_that_is(world, "returned").activity_set.get()
     assert signed_in(world.sofia).get(at("remark_add") + f"?kind=activity&item={other.pk}").status_code == 404
-
-
-def test_a_paper_that_was_signed_stands_beside_the_approved_version(world, at, signed_in):
-    bring_to(world, world.plan, "approved")
-    alice = signed_in(world.alice)
-    form = filled(alice.get(at("paper_add", 1)), signed_by="The mayor", signed_on="2026-08-10")
-    wrong = SimpleUploadedFile("signed.pdf", b"MZ\x90 not a scan")
-    assert "neither a PDF nor a JPEG or PNG" in says(alice.post(at("paper_add", 1), {**form, "file": wrong}))
-    late = {**form, "signed_on": "2026-09-01", "file": SimpleUploadedFile("s.pdf", b"%PDF-1.4")}
-    assert "This day is still to come." in says(alice.post(at("paper_add", 1), late))
-    scan = SimpleUploadedFile("Ünterschrift.pdf", b"%PDF-1.4 signed")
-    assert alice.post(at("paper_add", 1), {**form, "file": scan}).status_code == 302
-    page = alice.get(at("version", 1))
-    assert "signed by The mayor on 10 August 2026" in says(page)
-    paper = Version.objects.get().papers.get()
-    answer = signed_in(world.vera).get(reverse("workplans:review_paper", args=[paper.pk]))
-    assert (answer.content, answer.headers["Content-Type"]) == (b"%PDF-1.4 signed", "application/pdf")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    bring_to(world, plan_that_is(world, "returned"), "sent")
-    other = reverse("workplans:review_paper_add", args=[plan_that_is(world, "returned").pk, 1])
-    assert alice.get(other).status_code == 403
 
 
 def test_last_years_plan_is_compared_by_what_was_carried_over(world, at, signed_in):

@@ -153,6 +153,11 @@ def paper_to_read(request, pk):
     return first_or_404(PaperApproval.objects.filter(seen, pk=pk))
 
 
+def may_take_back(user, paper):
+    """Whether `user` may take an approval on paper back: who brought it, and who leads the team."""
+    return paper.by_id == user.pk or may_lead(user, paper.version.workplan.team)
+
+
 def activities_to_change(plan, keys):
     """{key: activity} of those of `keys` in `plan`, which the person may edit, locked until the transaction ends."""
     return plan.activity_set.select_for_update().in_bulk(keys)

@@ -30,10 +30,46 @@ class WhyForm(forms.Form):
         self.helper = helper(*self.fields)
 
 
+class QuarterForm(WhyForm):
+    """A quarter is closed or opened again: which of the two the page asked, so that a slow form does not do the other."""
+
+    CLOSE, OPEN = "close", "open"
+
+    wanted = forms.ChoiceField(choices=[(CLOSE, CLOSE), (OPEN, OPEN)], widget=forms.HiddenInput)
+
+
 class DecideForm(WhyForm):
-    """A decision on the version `number` that the page showed, so that no other is decided on."""
+    """A decision on what the page showed: the version `number`, while the plan is with the unit `step`.
+
+    Where another version was sent, or the plan was passed on, since the page was made, it comes back with what was typed
+    and asks whether that was looked at; only then it counts for `version` as it waits with `plan.reviewer` now.
+    """
 
     number = forms.IntegerField(widget=forms.HiddenInput)
+    step = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data, *args, plan, version, initial=None, **kwargs):
+        now = {"number": version.number, "step": plan.reviewer_id}
+        mark = f"{version.number}-{plan.reviewer_id}"
+        shown = {name: data.get(name, "") for name in now} if data else {}
+        self.is_crossed = bool(shown) and shown != {name: str(value) for name, value in now.items()}
+        if self.is_crossed:
+            data = data.copy()
+            if data.get("looked") == mark:
+                data.setlist("number", [str(version.number)])
+                data.setlist("step", [str(plan.reviewer_id)])
+                self.is_crossed = False
+            else:
+                data.pop("looked", None)
+        super().__init__(data, *args, initial={**(initial or {}), **now}, **kwargs)
+        if self.is_crossed:
+            self.fields["looked"] = forms.BooleanField(
+                label=_("I have looked at %(version)s, with %(unit)s now")
+                % {"version": version, "unit": plan.reviewer.name},
+                widget=forms.CheckboxInput(attrs={"value": mark}),
+                error_messages={"required": _("Another version was sent meanwhile, or it was passed on. Look first.")},
+            )
+        self.helper = helper(*self.fields)
 
 
 class ApproveForm(DecideForm):
@@ -68,7 +104,7 @@ class RemarkForm(forms.ModelForm):
 
 
 class ReplyForm(forms.Form):
-    """What is said to a remark; who reviews says, too, whether it is answered."""
+    """What is said to a remark; who reviews says, too, whether it is answered. The team's reply marks it as answered."""
 
     once = OnceField()
     text = forms.CharField(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
@@ -79,6 +115,7 @@ class ReplyForm(forms.Form):
         self.fields["text"].required = not reviews
         if not reviews:
             del self.fields["state"]
+            self.fields["text"].help_text = _("Your reply marks the remark as answered. Who reviews can open it again.")
         self.helper = helper(*self.fields)
 
     @property
@@ -121,13 +158,11 @@ class PaperForm(forms.ModelForm):
             raise forms.ValidationError(_("This is neither a PDF nor a JPEG or PNG image."))
         return file
 
-    def keep(self, version, by):
-        """Keep it beside the version."""
+    def facts(self):
+        """What is kept of the paper, its scan with it."""
         file = self.cleaned_data["file"]
         facts = {name: self.cleaned_data[name] for name in ("signed_by", "signed_on")}
-        return PaperApproval.objects.create(
-            version=version, by=by, name=file.name[:255], kind=self.kind, content=file.read(), **facts
-        )
+        return facts | {"name": file.name[:255], "kind": self.kind, "content": file.read()}
 
 
 class CompareForm(forms.Form):

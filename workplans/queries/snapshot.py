@@ -24,8 +24,9 @@ def snapshot(plan):
     """What is planned in `plan` now, as values that JSON keeps exactly: eight queries whatever its size.
 
     `items` stand in the plan's order: an objective, its indicators, its outputs with theirs, their activities with
-    theirs. Figures are texts, days are ISO, posts and sources are keys (their names beside them in `posts` and
-    `sources`), so that a post that is called otherwise later is still the same post.
+    theirs. Figures are texts, days are ISO, posts, sources and cost categories are keys (their names
+    beside them in `posts`, `sources` and `categories`), so that a post that is called otherwise later is still the same
+    post. What came to a snapshot later is lacking in earlier ones: see `same` in rules/comparing.py.
     """
     return snapshots([plan])[plan.pk]
 
@@ -49,7 +50,7 @@ def snapshots(plans):
         read[plan].targets[key][str(number)] = figure(value)
     for allocation in Allocation.objects.filter(workplan__in=keys).select_related("source").order_by("pk"):
         read[allocation.workplan_id].add_money(allocation)
-    for resource in Resource.objects.filter(workplan__in=keys).select_related("post").order_by("pk"):
+    for resource in Resource.objects.filter(workplan__in=keys).select_related("post", "category").order_by("pk"):
         read[resource.workplan_id].add_need(resource)
     return {key: reading.written() for key, reading in read.items()}
 
@@ -93,6 +94,7 @@ class Reading:
         self.needs: dict[int, dict[str, dict]] = defaultdict(dict)
         self.posts: dict[str, str] = {}
         self.sources: dict[str, str] = {}
+        self.categories: dict[str, str] = {}
 
     def add_activity(self, activity):
         self.activities[activity.output_id].append(activity)
@@ -114,7 +116,11 @@ class Reading:
 
     def add_need(self, resource):
         self.add_post(resource.post)
+        if resource.category:
+            self.categories[str(resource.category_id)] = str(resource.category)
         self.needs[resource.activity_id][str(resource.pk)] = {
+            "kind": resource.kind,
+            "category": resource.category_id,
             "name": resource.name,
             "post": resource.post_id,
             "quantity": figure(resource.quantity),
@@ -135,6 +141,7 @@ class Reading:
             "quarters": [[one.number, day(one.starts_on), day(one.ends_on)] for one in self.quarters],
             "posts": self.posts,
             "sources": dict(sorted(self.sources.items(), key=lambda one: one[1].casefold())),
+            "categories": self.categories,
             "items": self.items(),
         }
 

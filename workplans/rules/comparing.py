@@ -1,9 +1,12 @@
 """Two versions of a plan, compared item by item and field by field. Pure.
 
 A version is a plan written down as plain values (see queries/snapshot.py): `items` in the plan's order, each with
-its kind, key, number and fields. A field that is a dict ("money", by source) is compared entry by entry.
+its kind, key, number and fields. A field that is a dict ("money", by source) is compared entry by entry. Where an item
+stands among those beside it is no field: it follows from the order of `items`.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,8 +37,10 @@ class Differing:
 def compare(before, after, *, match=None, without=frozenset()):
     """[Differing] from the version `before` to the version `after`, in the order of `after`, what is gone last.
 
-    Items are the same by kind and key; by `match`, {(kind, key in after): key in before}, where that is given.
+    Items are the same by kind and key; by `match`, {(kind, key in after): key in before}, where that is given. An item
+    that stands after another one than before has a Change of "order", unless `match` is given.
     """
+    moved = moves(before, after) if match is None else {}
     earlier = {(item["kind"], item["key"]): item for item in before["items"]}
     found = []
     for item in after["items"]:
@@ -43,7 +48,7 @@ def compare(before, after, *, match=None, without=frozenset()):
         known = earlier.pop(place if match is None else (item["kind"], match.get(place)), None)
         if known is None:
             found.append(Differing(ADDED, item))
-        elif changes := changes_of(known["fields"], item["fields"], without):
+        elif changes := [*changes_of(known["fields"], item["fields"], without), *moved.get(place, [])]:
             found.append(Differing(CHANGED, item, changes))
     return found + [Differing(REMOVED, item) for item in earlier.values()]
 
@@ -58,21 +63,85 @@ def time_of(version):
 
 
 def changes_of(before, after, without=frozenset()):
-    """[Change] from the fields `before` to the fields `after`.
-
-    A field that one of them lacks, since it was written down before there was such a field, was empty.
-    """
+    """[Change] from the fields `before` to the fields `after`."""
     found = []
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
-        if old == new or name in without or (not (old or new) and not (name in before and name in after)):
+        if name in without or same(old, new):
             continue
         if isinstance(old, dict) or isinstance(new, dict):
             old, new = old or {}, new or {}
             keys = [*new, *(key for key in old if key not in new)]
-            found += [Change(name, key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+            found += [
+                Change(name, key, old.get(key), new.get(key)) for key in keys if not same(old.get(key), new.get(key))
+            ]
         else:
             found.append(Change(name, "", old, new))
+    return found
+
+
+def same(old, new):
+    """Whether two values say the same: what one version does not know of is what the other leaves empty.
+
+    A field that came later is lacking in what was written down before. Of two lines, both dicts, only what both of them
+    know is compared, since what a line says besides is never empty.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(old[name] == new[name] for name in old.keys() & new.keys())
+    return old == new or not (old or new)
+
+
+def moves(before, after):
+    """{(kind, key): [Change] of "order"} of the items that stand after another one of those beside them than before.
+
+    Only items that both versions have under the same item are looked at, and as few as can be are said to have moved.
+    Each side of a Change is the place, [kind, key], that it stands after; None where it stands first.
+    """
+    old, new = rows_of(before), rows_of(after)
+    found = {}
+    for row, places in new.items():
+        there = set(old.get(row, []))
+        now = [place for place in places if place in there]
+        both = set(now)
+        then = [place for place in old.get(row, []) if place in both]
+        if now == then:
+            continue
+        was = {place: index for index, place in enumerate(then)}
+        stay = longest_rising([was[place] for place in now])
+        for index, place in enumerate(now):
+            sides = behind(then, was[place]), behind(now, index)
+            if index not in stay and sides[0] != sides[1]:
+                found[place] = [Change("order", "", *sides)]
+    return found
+
+
+def rows_of(version):
+    """{(what it stands under, its kind): [(kind, key)]} of the items of a version, in their order."""
+    found: dict[tuple, list] = defaultdict(list)
+    for item in version["items"]:
+        above = item["fields"].get("above")
+        found[above and tuple(above), item["kind"]].append((item["kind"], item["key"]))
+    return found
+
+
+def behind(row, index):
+    """The place before the one at `index`, as a version writes it; None for the first."""
+    return list(row[index - 1]) if index else None
+
+
+def longest_rising(numbers):
+    """The indexes of a longest rising part of `numbers`, which are all different."""
+    ends: list[int] = []
+    at: list[int] = []
+    came: list[int | None] = []
+    for index, number in enumerate(numbers):
+        length = bisect_left(ends, number)
+        came.append(at[length - 1] if length else None)
+        ends[length : length + 1], at[length : length + 1] = [number], [index]
+    found, here = set(), at[-1] if at else None
+    while here is not None:
+        found.add(here)
+        here = came[here]
     return found
 
 

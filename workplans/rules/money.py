@@ -120,6 +120,17 @@ def changes(act, rows, *, percentage=None, amount=None):
     return shared
 
 
+def to_asked(row, may_cut):
+    """What has to be approved besides of a row, Sums, so that as much is approved as is asked.
+
+    Below zero only where it `may_cut`, and never so far that less stays approved than was released or went out.
+    """
+    if row.asked >= row.approved:
+        return row.asked - row.approved
+    gone = max(row.released, row.spent + row.open)
+    return min(NOTHING, max(row.asked, gone) - row.approved) if may_cut else NOTHING
+
+
 def base(act, row, any_approved):
     """What of a row an act shares out: what is asked, what is approved, or what is still to be released."""
     if act == APPROVE:

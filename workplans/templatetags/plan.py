@@ -45,10 +45,10 @@ def in_currency(amount, plan):
 
 @register.filter
 def figure(value):
-    """A decimal in the reader's writing, without the zeros that pad it; "" for None."""
+    """A decimal or a whole number in the reader's writing, without the zeros that pad it; "" for None."""
     if value is None or value == "":
         return ""
-    value = plain(value)
+    value = plain(Decimal(value) if isinstance(value, int) else value)
     places = max(0, -value.as_tuple().exponent)
     return number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places)
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from workplans.exchange.paper.texts import breaking, clean, cut
 from workplans.models import Indicator, Version
 from workplans.queries.plan import months_in_words
-from workplans.queries.review import Line, asked_in, day_in_words, line_of
+from workplans.queries.review import Names, Printed, asked_in, day_in_words, printed_item
 from workplans.rules import periods
 from workplans.rules.money import NOTHING, parts
 
@@ -34,7 +34,7 @@ class Branch:
     """An item of a snapshot with what stands below it; `money` is what all of that asks."""
 
     item: dict
-    line: Line
+    line: Printed
     below: list = field(default_factory=list)
     indicators: list = field(default_factory=list)
     money: Decimal = NOTHING
@@ -46,8 +46,9 @@ def branches(version):
     """The objectives of a snapshot as Branches, in its order."""
     roots: list[Branch] = []
     found: dict[tuple, Branch] = {}
+    names = Names(version)
     for item in version["items"]:
-        branch = Branch(item, line_of(item, version))
+        branch = Branch(item, printed_item(item, names))
         place = tuple(item["fields"].get("above", ()))
         if item["kind"] == "indicator":
             found[place].indicators.append(branch)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from workplans.exchange.paper.shown import NUMBER_ROOM, amounts_of, as_it_stands, is_long, long_name
 from workplans.exchange.paper.texts import breaking, clean
 from workplans.queries.merged import decided
-from workplans.queries.review import line_of
+from workplans.queries.review import Names, printed_item
 from workplans.rules.merging import by_objective, by_source, totals
 from workplans.rules.money import NOTHING
 
@@ -93,7 +93,7 @@ def group_shown(group, amounts):
 
 
 def row_shown(line, amounts):
-    told = line_of(line.item, line.version)
+    told = printed_item(line.item, Names(line.version))
     return {
         "is_long": is_long(told),
         "number": breaking(told.number, NUMBER_ROOM),

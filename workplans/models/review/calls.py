@@ -39,7 +39,7 @@ class Call(Versioned):
     template = models.ForeignKey(
         Workplan, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("template")
     )
-    note = models.TextField(_("what to heed"), blank=True, max_length=4000)
+    note = models.TextField(_("what to keep in mind"), blank=True, max_length=4000)
     reminded_on = models.DateField(null=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("called by"))
     at = models.DateTimeField(default=timezone.now, editable=False)

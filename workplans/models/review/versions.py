@@ -1,6 +1,7 @@
 """Review: the versions of a plan that were sent, what was remarked on them, and approvals on paper."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +47,7 @@ class Version(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     """Why it was returned, or what was said as it was approved."""
     open_remarks = models.PositiveIntegerField(default=0)
-    """With so many remarks open it was approved."""
+    """With so many remarks open it was approved, or returned."""
     practice = practice_field(Practice.PLAN, editable=False)
 
     objects = VersionQuerySet.as_manager()
@@ -89,7 +90,7 @@ class Remark(models.Model):
     """What a reviewer remarks on an item of a plan, or on the whole; and what is said to it (`on`). Never changed.
 
     It names the item by kind and key and keeps its number and name, since the item may go. `state` is that of the
-    remark itself: open, or answered.
+    remark itself: open, or answered; workplans/reviewing.py changes it.
     """
 
     class State(models.TextChoices):
@@ -122,18 +123,28 @@ class Remark(models.Model):
     def get_absolute_url(self):
         return reverse("workplans:review_page", args=[self.workplan_id]) + f"#m{self.pk}"
 
+
+class PaperApprovalQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not taken back."""
+        return self.filter(taken_back_at=None)
+
     @transaction.atomic
-    def reply(self, text, by, state):
-        """Say something to it, and let it be open or answered from now on; a reply without words only does that."""
-        Remark.objects.select_for_update().get(pk=self.pk)
-        self.state = state
-        self.save(update_fields=["state"])
-        if text:
-            Remark.objects.create(workplan_id=self.workplan_id, on=self, text=text, by=by, state=state)
+    def bring(self, version, by, content, **facts):
+        """Put a paper beside `version`. Raises ValidationError where the same scan stands beside it already."""
+        Version.objects.select_for_update().get(pk=version.pk)
+        there = self.filter(version=version, content=content).standing().first()
+        if there:
+            words = _("This scan stands beside %(version)s already: %(name)s.")
+            raise ValidationError(words % {"version": version, "name": there.name})
+        return self.create(version=version, by=by, content=content, **facts)
 
 
 class PaperApproval(models.Model):
-    """A paper on which a plan was approved by hand: who signed it and when, and its scan. Never changed."""
+    """A paper on which a plan was approved by hand: who signed it and when, and its scan.
+
+    Never changed and never removed. One that was brought by a slip is taken back, and says so from then on.
+    """
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="papers", editable=False)
     signed_by = models.CharField(_("signed by"), max_length=200)
@@ -143,7 +154,14 @@ class PaperApproval(models.Model):
     content = models.BinaryField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("brought by"))
     at = models.DateTimeField(_("brought on"), default=timezone.now)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    taken_back_at = models.DateTimeField(null=True, editable=False)
+    taken_back_why = models.TextField(blank=True, editable=False)
     practice = practice_field(Practice.PLAN, editable=False)
+
+    objects = PaperApprovalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("approval on paper")
@@ -153,3 +171,11 @@ class PaperApproval(models.Model):
 
     def __str__(self):
         return f"{self.signed_by}, {self.signed_on}"
+
+    @transaction.atomic
+    def take_back(self, by, why):
+        """Let it stand as taken back, with a reason; what was said first stays."""
+        if PaperApproval.objects.select_for_update().defer("content").get(pk=self.pk).taken_back_at:
+            return
+        self.taken_back_by, self.taken_back_at, self.taken_back_why = by, timezone.now(), why
+        self.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_why"])

@@ -1,5 +1,8 @@
 """One plan of many: a unit's own and those of all units below it."""
 
+from itertools import groupby
+
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,17 +13,19 @@ from teams.access import unit_to_bound
 from workplans.exchange.paper import merged_pdf
 from workplans.queries.ceilings import years_below
 from workplans.queries.merged import MOST, decided, plans_below, put_together
-from workplans.queries.review import line_of
-from workplans.rules.merging import by_objective, by_source, totals
+from workplans.queries.review import Names, printed_item
+from workplans.rules.merging import NOTHING, by_objective, by_source, totals
 from workplans.taking import PDF, Taken
 from workplans.views.exchange import file_to_keep
 from workplans.views.organise.ceilings import chosen
+
+A_PAGE = 50
 
 
 def plan_merged(request, pk):
     """The plans of the branch of the unit `pk` that begin in a year, by objective or by source, with totals that agree.
 
-    `group` opens one group; `all` opens every one, to print.
+    `group` opens one group, a `page` of it; `all` opens every one, whole, to print.
     """
     unit, today = unit_to_bound(request, pk), timezone.localdate()
     years = years_below(unit, today)
@@ -33,6 +38,13 @@ def plan_merged(request, pk):
     pairs = [(plan.team, version) for plan, version in read]
     groups = by_source(pairs, _("Nobody gives it yet")) if by == "source" else by_objective(pairs)
     opened = chosen(request.GET.get("group"), range(1, len(groups) + 1), None)
+    page, found = None, []
+    for number, group in enumerate(groups, start=1):
+        lines = group.lines if "all" in request.GET else None
+        if lines is None and number == opened:
+            page = Paginator(group.lines, A_PAGE).get_page(request.GET.get("page"))
+            lines = page.object_list
+        found.append((number, group, None if lines is None else by_team(group, lines)))
     context = {
         "unit": unit,
         "year": year,
@@ -44,20 +56,22 @@ def plan_merged(request, pk):
         "plans": [plan for plan, _version in read],
         "decided": decided(plan for plan, _version in read),
         "currencies": sorted(currencies),
-        "groups": [
-            (
-                number,
-                group,
-                [(line, line_of(line.item, line.version)) for line in group.lines]
-                if number == opened or "all" in request.GET
-                else None,
-            )
-            for number, group in enumerate(groups, start=1)
-        ],
+        "groups": found,
+        "page": page,
+        "print": "all" in request.GET,
         "totals": sorted(totals(groups).items(), key=lambda one: one[0].name.casefold()),
-        "total": sum(group.money for group in groups),
+        "total": sum((group.money for group in groups), NOTHING),
     }
     return render(request, "workplans/plan/merged.html", context)
+
+
+def by_team(group, lines):
+    """[(team, what the whole group has of it, [(line, as it is printed)])] of some `lines` of a group, in their order."""
+    found = []
+    for team, own in groupby(lines, key=lambda line: line.whose):
+        told = [(line, printed_item(line.item, Names(line.version))) for line in own]
+        found.append((team, group.of[team], told))
+    return found
 
 
 def put_how(asked):

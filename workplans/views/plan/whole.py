@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from teams.access import may_lead, team_to_lead, teams_of
-from workplans.access import may_plan, plans_to_read, workplan_to_lead, workplan_to_read
+from workplans.access import may_plan, may_remark, plans_to_read, workplan_to_lead, workplan_to_read
 from workplans.carrying import earlier_plans, written_plans
 from workplans.changes import changes_of
 from workplans.forms.crossing import saved
@@ -59,6 +59,7 @@ def plan_outline(request, pk):
         "outline": outline(plan, wanted, flipped, today),
         "may_plan": edits,
         "questions": plan.questions.open().count(),
+        "remarks_on_rows": plan.state == plan.State.SENT and may_remark(request.user, plan),
         "may_lead": may_lead(request.user, plan.team),
         "has_earlier": edits and earlier_plans(plan).exists(),
         "added_at": request.GET.get("at", ""),

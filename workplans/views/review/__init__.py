@@ -5,8 +5,6 @@ from workplans.views.review.acts import (
     review_approve,
     review_close,
     review_leave,
-    review_quarter,
-    review_quarters,
     review_reopen,
     review_return,
     review_send,
@@ -26,7 +24,9 @@ from workplans.views.review.pages import (
     review_version,
     review_versions,
 )
-from workplans.views.review.remarks import review_paper, review_paper_add, review_remark, review_remark_add
+from workplans.views.review.papers import review_paper, review_paper_add, review_paper_take_back
+from workplans.views.review.quarters import review_quarter, review_quarters
+from workplans.views.review.remarks import review_remark, review_remark_add
 
 __all__ = [
     "review_amend",
@@ -43,6 +43,7 @@ __all__ = [
     "review_page",
     "review_paper",
     "review_paper_add",
+    "review_paper_take_back",
     "review_quarter",
     "review_quarters",
     "review_remark",

@@ -9,6 +9,7 @@ from teams.access import may_edit, may_lead
 from workplans.access import (
     may_close,
     may_remark,
+    may_reopen,
     may_review,
     plans_to_review,
     version_to_read,
@@ -29,6 +30,7 @@ from workplans.queries.review import (
     waits_since,
 )
 from workplans.queries.snapshot import snapshot, snapshots
+from workplans.rules.money import NOTHING
 
 A_PAGE = 50
 State = Workplan.State
@@ -42,14 +44,20 @@ def review_list(request):
 
 
 def review_page(request, pk):
-    """Where the plan stands, what changed since the version before, and the remarks."""
+    """Where the plan stands, what changed since it was approved or sent, all of it where it is new, and the remarks.
+
+    A change of an approved plan is compared with what was approved; `since=sent` compares it with what was sent last.
+    """
     plan = workplan_to_read(request, pk)
-    latest, earlier = last_two(plan)
-    now = snapshot(plan) if latest is None or plan.is_open else latest.planned
-    before = latest if plan.is_open else earlier
-    comparison = compared(before.planned, now) if before else None
+    latest, sides = versions_to_compare(plan)
+    before = sides[-1] if request.GET.get("since") == "sent" else sides[0]
+    kept = planned_in([one for one in (latest, before) if one])
+    now = snapshot(plan) if latest is None or plan.is_open else kept[latest.pk]
+    comparison = compared(kept[before.pk], now) if before else None
     remarks = remarks_of(plan)
-    page = Paginator(comparison.rows if comparison else [], A_PAGE).get_page(request.GET.get("page"))
+    is_new = comparison is None and plan.state == State.SENT
+    rows = comparison.rows if comparison else printed(now) if is_new else []
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     others = beside(page, remarks, now)
     open_remarks = sum(one.state == one.State.OPEN for one in remarks)
     beyond = [bound for bound in ceilings_over(plan) if bound.beyond]
@@ -58,27 +66,46 @@ def review_page(request, pk):
         "plan": plan,
         "latest": latest,
         "before": before,
+        "other_side": next((one for one in sides if one != before), None),
         "comparison": comparison,
+        "is_new": is_new,
         "page": page,
         "remarks": remarks,
         "others": others,
         "open_remarks": open_remarks,
-        "asked": sum(asked_in(now).values()),
+        "asked": sum(asked_in(now).values(), NOTHING),
         "beyond": beyond,
         "missing": missing_of(plan, now, open_remarks, beyond) if under_way else [],
+        "has_last": is_new and earlier_plans(plan).exists(),
+        "is_over": plan.ends_on < timezone.localdate(),
         "may_edit": may_edit(request.user, plan.team),
         "may_lead": may_lead(request.user, plan.team),
         "may_remark": may_remark(request.user, plan) and not plan.is_closed,
         "may_review": may_review(request.user, plan),
         "may_close": may_close(request.user, plan),
+        "may_reopen": may_reopen(request.user, plan),
     }
     return render(request, "workplans/review/page.html", context)
 
 
-def last_two(plan):
-    """The last two versions that were not taken back, the latest first; None where there are not so many."""
-    found = plan.versions.exclude(outcome=Version.Outcome.TAKEN_BACK).select_related("by", "decided_by")[:2]
-    return (*found, None, None)[:2]
+def versions_to_compare(plan):
+    """(the version that was sent last, those that it, or the plan while it is written, may be compared with).
+
+    First the one that a change started from, as it was approved; then the one that was sent before. One of them where
+    they are the same, and [None] where there is neither.
+    """
+    sent = list(plan.versions.light().exclude(outcome=Version.Outcome.TAKEN_BACK))
+    latest, earlier = (sent[0], sent[1:]) if sent else (None, [])
+    rest = sent if plan.is_open else earlier
+    changes = plan.amends or (latest is not None and latest.amends and not plan.is_open)
+    approved = next((one for one in rest if one.outcome == Version.Outcome.APPROVED), None) if changes else None
+    sides = dict.fromkeys(one for one in (approved, rest[0] if rest else None) if one)
+    return latest, list(sides) or [None]
+
+
+def planned_in(versions):
+    """{version key: what was planned in it}: one query."""
+    return dict(Version.objects.filter(pk__in=[one.pk for one in versions]).values_list("pk", "planned"))
 
 
 def review_versions(request, pk):
@@ -101,7 +128,8 @@ def review_version(request, pk, number):
         "version": version,
         "rows": printed(version.planned),
         "asked": asked_in(version.planned),
-        "papers": version.papers.defer("content").select_related("by"),
+        "papers": version.papers.defer("content").select_related("by", "taken_back_by"),
+        "may_lead": may_lead(request.user, plan.team),
         "may_paper": (may_lead(request.user, plan.team) or may_remark(request.user, plan))
         and version.outcome == Version.Outcome.APPROVED,
     }
@@ -120,7 +148,8 @@ def review_compare(request, pk):
         before, after = planned(plan, [of, to], last)
         comparison = compared(before, after, last_year=of == form.LAST)
         titles = form.titles()
-    page = Paginator(comparison.rows if comparison else [], A_PAGE if "all" not in request.GET else 10**6)
+    rows = comparison.rows if comparison else []
+    page = Paginator(rows, len(rows) if rows and "all" in request.GET else A_PAGE)
     context = {
         "plan": plan,
         "form": form,
