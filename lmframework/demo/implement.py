@@ -130,10 +130,20 @@ class Work:
                 text = self.rng.choice(SAID[state])
                 entry = Entry.objects.report(activity, state, by, max(on, self.plan.starts_on), text, occasion=occasion)
                 self.dated(entry, self.today - entry.on)
+                self.be_confirmed(entry)
         last = Entry.objects.progress().standing().filter(activity=activity).first()
         if last and last.state == "half" and self.rng.random() < 0.4:
             corrected = Entry.objects.correct(last, self.lead, "One village was counted twice", "started")
             self.dated(corrected, timedelta(1))
+
+    def be_confirmed(self, entry):
+        """Where somebody without a part in it confirms what is done, they did, but for the latest."""
+        if not entry.activity.is_confirmed_by_others or entry.state != "done" or entry.on > self.today - timedelta(40):
+            return
+        involved = entry.involved()
+        others = [one for one in User.objects.in_team(self.site.team, self.today) if one.pk not in involved]
+        if others:
+            self.dated(Entry.objects.confirm(entry, others[0]), self.today - entry.on - timedelta(3))
 
     def dated(self, row, ago):
         """Let `row` have been written down so long ago."""
