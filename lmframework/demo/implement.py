@@ -9,8 +9,8 @@ from lmframework.demo.words import chance
 from teams.models import Notice, Post, User
 from workplans.models import Absence, Delegation, Entry, Obstacle
 
-SHOWN = (0, 1, 4, 5)
-"""The places of the teams that report what they do, among all: two districts and two facilities."""
+SHOWN = (0, 4, 5)
+"""The places of the teams that report what they do, among all: a district and two facilities."""
 OUTCOMES = [("done", 0), ("done", 0), ("done", 0), ("done", 0), ("done", 9), ("done", 16), ("not_done", 1), ("", 0)]
 """What became of what is over: so many days after its last day it was reported. "" stands for no report."""
 UNDER_WAY = ["started", "half", "half", "", ""]
@@ -212,7 +212,7 @@ class Work:
     def be_stuck(self, activities):
         """The main team in several ways; another in one, which is seen from above."""
         held = [one for one in activities if one.post and one.post != self.lead_post and self.holder(one.post)]
-        stuck = OBSTACLES if self.site.is_main else [FAR_AWAY] if self.demo.sites.index(self.site) == SHOWN[2] else []
+        stuck = OBSTACLES if self.site.is_main else [FAR_AWAY] if self.demo.sites.index(self.site) == SHOWN[1] else []
         for activity, story in zip(reversed(held), stuck, strict=False):
             self.tell_of(activity, story)
 

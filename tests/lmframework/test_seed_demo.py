@@ -43,8 +43,9 @@ pytestmark = pytest.mark.django_db
 MODELS = [
     *(Unit, Team, User, Post, Holding, Workplan, Quarter, Objective, Output),
     *(Activity, Indicator, Target, FundingSource, Allocation),
-    *(Occasion, Delegation, DelegationStep, Entry, Obstacle, ObstacleStep, Absence),
 ]
+DONE = [Occasion, Delegation, DelegationStep, Entry, Obstacle, ObstacleStep, Absence]
+"""What happens with the plans; most of it is its own history."""
 
 
 def seed(*options):
@@ -63,7 +64,7 @@ def words_of(*options):
     try:
         with transaction.atomic():
             said = [seed(*options)]
-            for model in MODELS:
+            for model in [*MODELS, *DONE]:
                 left_out = {"id", "path", "password", "date_joined", "at"}
                 names = [
                     field.name
@@ -129,7 +130,7 @@ def test_the_main_team_asks_reports_covers_and_is_stuck():
     assert set(mine.values_list("state", flat=True)) >= set(Entry.State.values)
     assert set(mine.values_list("act", flat=True)) == set(Entry.Act.values)
     assert mine.filter(occasion__isnull=False).count() > mine.count() / 2
-    assert Entry.objects.exclude(workplan__team=team).values("workplan").distinct().count() == 3
+    assert Entry.objects.exclude(workplan__team=team).values("workplan").distinct().count() == 2
     stuck = Obstacle.objects.filter(team=team, activity__isnull=False)
     assert sorted(stuck.values_list("state", flat=True)) == ["open", "open", "solved"]
     assert stuck.to_ask_again(today).count() == stuck.exclude(asked=None).count() == 1
@@ -222,6 +223,9 @@ def test_every_row_is_valid_and_has_its_history():
         Workplan.history.exclude(state="draft").count()
         + Workplan.history.exclude(amends="").filter(state="draft").count()
     )
+    for model in DONE:
+        for row in model.objects.all():
+            row.full_clean()
     again = {Workplan: moved, Allocation: 1, Activity: 1}  # plans on their way, and the change of one that is approved
     for model in MODELS:
         for row in model.objects.all():
