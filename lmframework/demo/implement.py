@@ -9,8 +9,8 @@ from lmframework.demo.words import chance
 from teams.models import Notice, Post, User
 from workplans.models import Absence, Delegation, Entry, Obstacle
 
-SHOWN = (0, 1, 4, 5)
-"""The places of the teams that report what they do, among all: two districts and two facilities."""
+SHOWN = (0, 4, 5)
+"""The places of the teams that report what they do, among all: a district and two facilities."""
 OUTCOMES = [("done", 0), ("done", 0), ("done", 0), ("done", 0), ("done", 9), ("done", 16), ("not_done", 1), ("", 0)]
 """What became of what is over: so many days after its last day it was reported. "" stands for no report."""
 UNDER_WAY = ["started", "half", "half", "", ""]
@@ -130,10 +130,20 @@ class Work:
                 text = self.rng.choice(SAID[state])
                 entry = Entry.objects.report(activity, state, by, max(on, self.plan.starts_on), text, occasion=occasion)
                 self.dated(entry, self.today - entry.on)
+                self.be_confirmed(entry)
         last = Entry.objects.progress().standing().filter(activity=activity).first()
         if last and last.state == "half" and self.rng.random() < 0.4:
             corrected = Entry.objects.correct(last, self.lead, "One village was counted twice", "started")
             self.dated(corrected, timedelta(1))
+
+    def be_confirmed(self, entry):
+        """Where somebody without a part in it confirms what is done, they did, but for the latest."""
+        if not entry.activity.is_confirmed_by_others or entry.state != "done" or entry.on > self.today - timedelta(40):
+            return
+        involved = entry.involved()
+        others = [one for one in User.objects.in_team(self.site.team, self.today) if one.pk not in involved]
+        if others:
+            self.dated(Entry.objects.confirm(entry, others[0]), self.today - entry.on - timedelta(3))
 
     def dated(self, row, ago):
         """Let `row` have been written down so long ago."""
@@ -202,7 +212,7 @@ class Work:
     def be_stuck(self, activities):
         """The main team in several ways; another in one, which is seen from above."""
         held = [one for one in activities if one.post and one.post != self.lead_post and self.holder(one.post)]
-        stuck = OBSTACLES if self.site.is_main else [FAR_AWAY] if self.demo.sites.index(self.site) == SHOWN[2] else []
+        stuck = OBSTACLES if self.site.is_main else [FAR_AWAY] if self.demo.sites.index(self.site) == SHOWN[1] else []
         for activity, story in zip(reversed(held), stuck, strict=False):
             self.tell_of(activity, story)
 

@@ -17,19 +17,26 @@ from assessments.access import rounds_asking
 from assessments.challengepage import page_of
 from assessments.models import Box, Challenge, Commitment, Invited, MonthValue, Round, Vision
 from lmframework.demo import country, people, plans
-from teams.models import Holding, Level, Post, Team, Unit, User
+from teams.models import Holding, Level, Notice, Post, Team, Unit, User
 from workplans.models import (
+    Absence,
     Activity,
     Allocation,
+    Delegation,
+    DelegationStep,
+    Entry,
     FundingSource,
     Indicator,
     Objective,
     Obstacle,
+    ObstacleStep,
+    Occasion,
     Output,
     Quarter,
     Target,
     Workplan,
 )
+from workplans.queries.progress import done_in_time
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +44,8 @@ MODELS = [
     *(Unit, Team, User, Post, Holding, Workplan, Quarter, Objective, Output),
     *(Activity, Indicator, Target, FundingSource, Allocation),
 ]
+DONE = [Occasion, Delegation, DelegationStep, Entry, Obstacle, ObstacleStep, Absence]
+"""What happens with the plans; most of it is its own history."""
 
 
 def seed(*options):
@@ -55,8 +64,8 @@ def words_of(*options):
     try:
         with transaction.atomic():
             said = [seed(*options)]
-            for model in MODELS:
-                left_out = {"id", "path", "password", "date_joined"}
+            for model in [*MODELS, *DONE]:
+                left_out = {"id", "path", "password", "date_joined", "at"}
                 names = [
                     field.name
                     for field in model._meta.concrete_fields
@@ -110,6 +119,30 @@ def test_main_plan_is_rich_and_not_complete():
     assert vacant.filter(holdings__isnull=False).exists()
 
 
+def test_the_main_team_asks_reports_covers_and_is_stuck():
+    """In every way there is, by what people do: nobody was asked, reported or helped past the rules."""
+    seed()
+    team, today = main_plan().team, timezone.localdate()
+    asked = Delegation.objects.filter(workplan__team=team)
+    assert set(asked.values_list("state", flat=True)) == set(Delegation.State.values)
+    assert asked.exclude(parent=None).exists()
+    mine = Entry.objects.filter(workplan__team=team)
+    assert set(mine.values_list("state", flat=True)) >= set(Entry.State.values)
+    assert set(mine.values_list("act", flat=True)) == set(Entry.Act.values)
+    assert mine.filter(occasion__isnull=False).count() > mine.count() / 2
+    assert Entry.objects.exclude(workplan__team=team).values("workplan").distinct().count() == 2
+    stuck = Obstacle.objects.filter(team=team, activity__isnull=False)
+    assert sorted(stuck.values_list("state", flat=True)) == ["open", "open", "solved"]
+    assert stuck.to_ask_again(today).count() == stuck.exclude(asked=None).count() == 1
+    assert Obstacle.objects.open().exclude(team=team).exists()
+    assert Absence.objects.on(today).get().post.team == team
+    due, in_time = done_in_time(main_plan(), today)
+    assert 0 < in_time < due
+    unread = Notice.objects.unread().filter(url__contains="/delegations/")
+    assert unread.exists()
+    assert unread.count() < Notice.objects.filter(url__contains="/delegations/").count()
+
+
 def test_teams_lead_too():
     """The main team has two reflections behind it and one open, which its lead has still to answer; others have less."""
     seed()
@@ -131,11 +164,7 @@ def test_teams_lead_too():
     challenge = Challenge.objects.get()
     assert challenge.is_measurable
     assert [part.key for part in page_of(challenge).parts if not part.done] == []
-    assert sorted(one.kind for one in lead.notices.unread()) == [
-        "plan_approved",
-        "plans_called",
-        "reflection_opened",
-    ]
+    assert {"plan_approved", "plans_called", "reflection_opened"} < {one.kind for one in lead.notices.unread()}
     for model in (Vision, Commitment, Challenge, MonthValue, Obstacle):
         for row in model.objects.all():
             row.full_clean()
@@ -194,6 +223,9 @@ def test_every_row_is_valid_and_has_its_history():
         Workplan.history.exclude(state="draft").count()
         + Workplan.history.exclude(amends="").filter(state="draft").count()
     )
+    for model in DONE:
+        for row in model.objects.all():
+            row.full_clean()
     again = {Workplan: moved, Allocation: 1, Activity: 1}  # plans on their way, and the change of one that is approved
     for model in MODELS:
         for row in model.objects.all():

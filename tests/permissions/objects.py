@@ -13,11 +13,13 @@ from tests.world import (
     challenge,
     closed_round,
     commitment,
+    delegation,
     list_file,
     open_round,
     paper,
     plan_that_is,
     readiness,
+    stuck,
     waiting_file,
     workbook_file,
 )
@@ -53,6 +55,16 @@ def advanced(world):
 
 def ready(world):
     return [readiness(world).pk]
+
+
+def delegated(world):
+    """What Alice asked of the midwife."""
+    return [delegation(world).pk]
+
+
+def in_the_way(world):
+    """What stands in the way of an activity of Amani's."""
+    return [stuck(world).pk]
 
 
 def acted(world):

@@ -11,6 +11,7 @@ ALL = [TO_SIGN_IN, *[OK] * 9]
 ALL_GO = [TO_SIGN_IN, *[GO] * 9]
 #          anonymous   member lead  other superv. other viewer accounts staff superuser
 READS = [TO_SIGN_IN, OK, OK, NONE, OK, NONE, OK, NONE, NONE, OK]
+SENT_ON = [TO_SIGN_IN, GO, GO, NONE, GO, NONE, GO, NONE, NONE, GO]
 EDITS = [TO_SIGN_IN, OK, OK, NONE, NO, NONE, NO, NONE, NONE, OK]
 LED = [TO_SIGN_IN, NO, GO, NONE, NO, NONE, NO, NONE, NONE, GO]
 LOCKED = [TO_SIGN_IN, NO, NO, NONE, NO, NONE, NO, NONE, NONE, NO]

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.http import Http404
 
-from teams.models import Notice
+from teams.models import Notice, Post
+from tests.workplans.test_implement_delegations import as_seen_by
 from tests.world import TODAY, delegation, plan_that_is, recurring, report, stuck
 from workplans import reviewing
-from workplans.models import Absence, Activity, Delegation, Entry, Obstacle
+from workplans.access import progress_to_confirm, progress_to_correct
+from workplans.models import Absence, Activity, Delegation, Entry, Obstacle, Workplan
 from workplans.queries.progress import done_in_time, progress_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -234,6 +237,37 @@ def test_the_database_keeps_that_an_entry_is_answered_once_and_with_a_reason(wor
     Entry.objects.correct(entry, world.bob, "Half", "half")
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.create(**facts, act="correction", state="done", reason="Why")
+
+
+def answer_to(person, entry, fetch):
+    """What `person` is answered who wants to correct or confirm a report: 200, 403 or 404."""
+    try:
+        fetch(as_seen_by(person), entry.pk)
+    except PermissionDenied:
+        return 403
+    except Http404:
+        return 404
+    return 200
+
+
+def test_who_wrote_a_report_or_leads_the_team_corrects_it_and_others_confirm(world):
+    entry = report(world, "done", activity=world.second_activity)
+    people = ("alice", "bob", "ruth", "sofia", "vera", "charlie", "sven", "adam")
+    corrects = [answer_to(world.people[name], entry, progress_to_correct) for name in people]
+    assert corrects == [200, 200, 200, 403, 403, 404, 404, 404]
+    confirms = [answer_to(world.people[name], entry, progress_to_confirm) for name in people]
+    assert confirms == [200, 403, 200, 200, 403, 404, 404, 404]
+    nurse = Post.objects.get(title="Nursing officer")
+    asked = delegation(world, nurse)
+    theirs = report(world, "done", by=world.charlie)
+    assert theirs.delegation == asked
+    assert [answer_to(world.people[name], theirs, progress_to_correct) for name in ("charlie", "bob")] == [200, 403]
+    confirms = [answer_to(world.people[name], theirs, progress_to_confirm) for name in people]
+    assert confirms == [200, 403, 200, 403, 403, 403, 404, 404]
+    Workplan.objects.get(pk=world.plan.pk).move_to("closed", world.alice)
+    assert (
+        answer_to(world.alice, entry, progress_to_correct) == answer_to(world.alice, entry, progress_to_confirm) == 403
+    )
 
 
 @pytest.mark.parametrize("hang", [report, delegation, stuck])

@@ -46,6 +46,11 @@ class Event:
     """Its anchor on the page."""
 
     @property
+    def day(self):
+        """The day on which it happened: that which it is about, else that on which it was written down."""
+        return self.on or timezone.localdate(self.at)
+
+    @property
     def practice_words(self):
         return Practice(self.practice).label
 
@@ -53,16 +58,16 @@ class Event:
 def track_of(activity):
     """[Event] of all that happened to `activity`, newest first: at most fourteen queries, however much that is."""
     found = [
-        *reports_of(activity),
-        *steps_of(activity),
-        *money_of(activity),
-        *obstacles_of(activity),
-        *remarks_of(activity),
-        *approvals_of(activity),
-        *handovers_of(activity),
         *changes_of(activity),
+        *approvals_of(activity),
+        *remarks_of(activity),
+        *money_of(activity),
+        *handovers_of(activity),
+        *obstacles_of(activity),
+        *steps_of(activity),
+        *reports_of(activity),
     ]
-    in_order = sorted(enumerate(found), key=lambda one: (one[1].at, one[0]), reverse=True)
+    in_order = sorted(enumerate(found), key=lambda one: (one[1].day, one[1].at, one[0]), reverse=True)
     return [event for _place, event in in_order]
 
 

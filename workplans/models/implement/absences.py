@@ -66,16 +66,25 @@ class AbsenceManager(Absences):
 
         Else as one of the `others` that they hold, or cover; (None, None) where none is theirs.
         """
-        held = {post.pk: post for post in Post.objects.held_by(user, day)} if user else {}
+        held = set(Post.objects.held_by(user, day).values_list("pk", flat=True)) if user else set()
         covering = {one.post_id: one for one in self.on(day).filter(cover__in=held).select_related("post", "cover")}
-        others = list(others)
-        likely = [post for post in likely if post]
-        for post in [*likely, *(post for post in others if post.pk in held), *others]:
-            if post.pk in held:
-                return post, None
-            if absence := covering.get(post.pk):
-                return absence.cover, absence.post
-        return None, None
+
+        def found_in(posts):
+            for post in posts:
+                if post.pk in held:
+                    return post, None
+                if absence := covering.get(post.pk):
+                    return absence.cover, absence.post
+            return None
+
+        nobody = None, None
+        if not held:
+            return nobody
+        found = found_in(post for post in likely if post)
+        if found is None:
+            others = sorted(others, key=lambda post: post.pk not in held)  # their own before what they cover
+            found = found_in(others) or nobody
+        return found
 
 
 class Absence(Versioned):

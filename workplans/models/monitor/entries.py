@@ -151,9 +151,12 @@ class EntryManager(Entries):
 
     def answered_by(self, activity, occasion, by):
         """The delegation under which `by` does it: of this occasion, or else of the whole activity; None if there is none."""
-        mine = Absence.objects.acting_posts(by, timezone.localdate()).values("pk")
         asked = Delegation.objects.reportable().filter(Q(occasion=occasion) | Q(occasion=None), activity=activity)
-        return asked.filter(post__in=mine).order_by(F("occasion").desc(nulls_last=True), "pk").first()
+        found = list(asked.select_related("post").order_by(F("occasion").desc(nulls_last=True), "pk"))
+        if not found:
+            return None
+        mine = set(Absence.objects.acting_posts(by, timezone.localdate()).values_list("pk", flat=True))
+        return next((one for one in found if one.post_id in mine), None)
 
     def in_the_way(self, activity, occasion, text, by, post):
         """The open obstacle of the activity or its occasion; a new one where there is none."""
