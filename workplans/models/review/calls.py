@@ -40,11 +40,10 @@ class Call(Versioned):
         Workplan, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("template")
     )
     note = models.TextField(_("what to keep in mind"), blank=True, max_length=4000)
-    reminded_on = models.DateField(null=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("called by"))
     at = models.DateTimeField(default=timezone.now, editable=False)
     practice = practice_field(Practice.PLAN, editable=False)
-    history = HistoricalRecords(excluded_fields=["version", "reminded_on"])
+    history = HistoricalRecords(excluded_fields=["version"])
 
     objects = CallQuerySet.as_manager()
 
