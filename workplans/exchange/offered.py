@@ -136,6 +136,8 @@ def compare(look, returned, sheet, table, known):
     writable = (table.columns.keys() | more.keys()) - table.fixed
     here = {key: canon(row) for key, row in table.rows.items()}
     taken, there = returned.taken[sheet], returned.rows[sheet]
+    if returned.table is None:
+        look.wrong += moved(returned, sheet, table.fixed)
     brought = bring_together(taken, here, there)
     for cell in brought.cells:
         place, heading = returned.cells[sheet, cell.row, cell.column], headings.get(cell.column, cell.column)
@@ -146,8 +148,6 @@ def compare(look, returned, sheet, table, known):
         elif cell.column not in table.fixed:
             words = _("%(place)s: the plan has no “%(heading)s” any more.")
             look.unread.append(words % {"place": place, "heading": heading})
-    if returned.table is None:
-        look.wrong += moved(returned, sheet, table.fixed)
     look.gone_there += [table.rows[key].get("name", "") for key in brought.gone_there]
     gone = [*brought.gone_here, *(key for key in there if key not in here and key not in taken)]
     look.gone_here += [there[key].get("name", "") for key in gone]
