@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from assessments.access import is_own, with_my_part
+from assessments.access import is_own, own_teams, with_my_part
 from assessments.models import Challenge, Commitment, Round, Vision
 from assessments.rules.reflection import MONTHS
 from workplans.rules import periods
@@ -129,3 +129,9 @@ class Facts:
     def wanted_until(self, day: date):
         """The open commitments that are due by `day`."""
         return [one for one in self.open_commitments if one.due_on <= day]
+
+
+def commitments_of_posts(user, posts):
+    """The open commitments of `posts`, for which `user` acts, where they may read them and they are followed here."""
+    rows = Commitment.objects.open().filter(post__in=posts, team__in=own_teams(user), activity=None)
+    return rows.select_related("post").order_by("due_on", "pk")

@@ -46,6 +46,8 @@ def entries(person, here):
         (_("Home"), reverse("lmframework:home_start"), "lmframework:home"),
         (_("Workplan"), reverse("workplans:plan_list"), plan_rooms(here)),
     ]
+    if stand.teams or stand.reviews:
+        menu.append((_("My work"), reverse("lmframework:work_page"), "lmframework:work"))
     if stand.teams:
         menu.append((_("Our team"), team, ("teams:team", "assessments:")))
     if stand.oversees:

@@ -40,7 +40,7 @@ TALK: dict[str, str | Promise] = {
 }
 """On links to a practice's questions, where talking is how to begin."""
 
-ROOMS = {"exchange": Managing.PLAN, **{practice.value: practice for practice in PRACTICES}}
+ROOMS = {"exchange": Managing.PLAN, "work": Managing.IMPLEMENT, **{practice.value: practice for practice in PRACTICES}}
 """The practice that a room's pages belong to: most rooms are named after theirs."""
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from lmframework.views import home, units
+from lmframework.views import home, units, work
 
 handler403 = "lmframework.views.problems.refused"
 
@@ -13,6 +13,9 @@ both_sides = [
     path("how-these-are-worked-out/", home.home_how, name="home_how"),
     path("checklist/", home.home_checklist, name="home_checklist"),
     path("first-steps/close/", home.home_settle, name="home_settle"),
+    path("my-work/", work.work_page, name="work_page"),
+    path("my-work/act/", work.work_act, name="work_act"),
+    path("my-work/list/", work.work_list, name="work_list"),
     path("units/", units.units_list, name="units_list"),
     path("units/<int:pk>/", units.units_page, name="units_page"),
 ]

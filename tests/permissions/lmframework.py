@@ -9,6 +9,9 @@ TABLE = {
     "lmframework:home_how": [(nothing, ALL, None)],
     "lmframework:home_checklist": [(nothing, [302, *[NONE] * 8, OK], None)],
     "lmframework:home_settle": [(nothing, POSTS_ONLY, ALL_GO)],
+    "lmframework:work_page": [(nothing, ALL, None)],
+    "lmframework:work_act": [(nothing, POSTS_ONLY, [302, *[NONE] * 9])],
+    "lmframework:work_list": [(nothing, ALL, ALL)],
     "lmframework:units_list": [(nothing, [302, OK, OK, OK, 302, 302, 302, OK, OK, 302], None)],
     "lmframework:units_page": [(lambda world: [world.units["amani"].pk], OVERSEES, None)],
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from teams.access import Role, first_or_404, may_edit, may_lead, or_403, standing, supervises, teams_to_read
 from teams.models import Post, Unit
-from workplans.models import Absence, Delegation, Entry, Obstacle
+from workplans.models import Absence, Activity, Delegation, Entry, Obstacle, Occasion
 from workplans.rules import delegating
 
 
@@ -143,6 +143,28 @@ def may_report(user, activity):
         return False
     asked = Delegation.objects.open().filter(activity=activity, post__in=acting_posts(user))
     return may_edit(user, activity.workplan.team) or asked.exists()
+
+
+def activities_to_see(user):
+    """The activities whose progress `user` sees: of plans that they read, and what was asked of a post of theirs."""
+    asked = delegations_to_read(user).order_by().values("activity")
+    return Activity.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=asked))
+
+
+def activity_to_report(request, pk):
+    """The activity `pk` for who may report its progress, 403 for others who see it and once the plan is closed, or 404."""
+    seen = activities_to_see(request.user).select_related("workplan__team__unit", "post")
+    activity = first_or_404(seen.filter(pk=pk))
+    activity.workplan.refuse_if_closed()
+    or_403(may_report(request.user, activity))
+    return activity
+
+
+def occasion_to_report(request, pk):
+    """The occasion `pk`, with its activity, as `activity_to_report`."""
+    occasion = first_or_404(Occasion.objects.filter(pk=pk))
+    occasion.activity = activity_to_report(request, occasion.activity_id)
+    return occasion
 
 
 def progress_to_correct(request, pk):

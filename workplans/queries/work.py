@@ -44,7 +44,7 @@ class Task:
 
     `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
     delegation), "confirm_entry", "help" (an obstacle), "ask_again" (an obstacle), "report" (progress), "ready"
-    (a structure or system), "wait" (nothing: others have it).
+    (a structure or system), "wait" (nothing: others have it); and, on a page that knows leading too, "promise".
     """
 
     kind: str
@@ -57,9 +57,13 @@ class Task:
     """How many days late."""
     when: str = ""
     """Its day, or how late it is, in words."""
+    practice: str = ""
+    """The practice that it belongs to, in a word."""
     state: str = ""
     """What was reported last."""
     since: date | None = None
+    entry: int = 0
+    """The key of what was reported last; 0 where nothing was. It tells whether somebody reported since."""
     is_one_day: bool = False
     """Whether it is done on one day: then it is done, not done or stuck, and never half done."""
     activity: int | None = None
@@ -67,6 +71,31 @@ class Task:
     delegation: int | None = None
     row: int | None = None
     """The key of the delegation, entry, obstacle or readiness that it is about."""
+
+    @property
+    def key(self):
+        """What it is called on a page and in what is sent from there."""
+        if self.kind == "report":
+            return place_key(self.activity, self.occasion, self.delegation)
+        return f"{ROW_KEYS[self.kind]}{self.row}"
+
+
+ROW_KEYS = {
+    **dict.fromkeys(("answer", "agree", "decide", "confirm"), "d"),
+    "confirm_entry": "e",
+    "help": "b",
+    "ask_again": "b",
+    "ready": "r",
+    "wait": "w",
+    "promise": "c",
+}
+"""Before the key of its row, what a Task of each kind is called."""
+
+
+def place_key(activity, occasion, delegation):
+    """What progress is reported of, as an address says it: "a12", "o34", or "o34-5" under the delegation 5."""
+    place = f"o{occasion}" if occasion else f"a{activity}"
+    return f"{place}-{delegation}" if delegation else place
 
 
 @dataclass
@@ -86,6 +115,28 @@ class Work:
         return sum(len(tasks) for name, tasks in self.sections.items() if name != WAITING)
 
 
+def week_ends(today):
+    """The Sunday of the week of `today`."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def section_of(due_on, today):
+    """Late, this week or later, by its day."""
+    if due_on is None or due_on > week_ends(today):
+        return LATER
+    return LATE if due_on < today else THIS_WEEK
+
+
+def day_in_words(due_on, today):
+    """A day in words: how late, the day of this week, or the date; "" for none."""
+    if due_on is None:
+        return ""
+    if due_on < today:
+        days = (today - due_on).days
+        return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": number_format(days)}
+    return date_format(due_on, "D" if due_on <= week_ends(today) else "j M")
+
+
 def work_of(posts, today, user=None):
     """The Work of `posts`, those that a person holds or covers, on `today`: nine queries whatever its size.
 
@@ -102,7 +153,7 @@ class Reading:
         self.keys = {post.pk for post in posts}
         self.led = {post.team_id for post in posts if post.role == Post.Role.LEAD and post.team_id}
         self.teams = {post.team_id for post in posts if post.team_id}
-        self.week_ends = today + timedelta(days=6 - today.weekday())
+        self.week_ends = week_ends(today)
         self.found = Work()
 
     def work(self):
@@ -171,25 +222,13 @@ class Reading:
 
     def put_by_day(self, task, entry=None):
         """Late, this week or later, by its day; to be recorded where its time is over and nobody said a word."""
-        if task.due_on and task.due_on < self.today:
-            over = entry is None and (task.occasion or task.is_one_day)
-            self.put(TO_RECORD if over else LATE, task)
-        elif task.due_on and task.due_on <= self.week_ends:
-            self.put(THIS_WEEK, task)
-        else:
-            self.put(LATER, task)
+        section = section_of(task.due_on, self.today)
+        over = section == LATE and entry is None and (task.occasion or task.is_one_day)
+        self.put(TO_RECORD if over else section, task)
 
     def task(self, kind, name, url, due_on=None, **more):
         late = (self.today - due_on).days if due_on and due_on < self.today else 0
-        return Task(kind, name, url, due_on=due_on, late=late, when=self.when(due_on, late), **more)
-
-    def when(self, due_on, late):
-        """A day in words: how late, the day of this week, or the date."""
-        if due_on is None:
-            return ""
-        if late:
-            return ngettext("%(n)s day late", "%(n)s days late", late) % {"n": number_format(late)}
-        return date_format(due_on, "D" if due_on <= self.week_ends else "j M")
+        return Task(kind, name, url, due_on=due_on, late=late, when=day_in_words(due_on, self.today), **more)
 
     def sort_delegation(self, one):
         """Whose turn it is decides."""
@@ -237,6 +276,7 @@ class Reading:
             one.due_on,
             about=self.said_of(one, kind),
             post=one.post.title,
+            practice=one.activity.get_practice_display(),
             state=one.state if kind == "wait" else "",
             activity=one.activity_id,
             occasion=one.occasion_id,
@@ -298,6 +338,7 @@ class Reading:
             days.ends_on,
             about=activity.place,
             post=delegation.post.title if delegation else activity.post.title,
+            practice=activity.get_practice_display(),
             is_one_day=self.is_one_day(days),
             activity=activity.pk,
             occasion=occasion.pk if occasion else None,
@@ -309,7 +350,7 @@ class Reading:
     def told(self, task, entry):
         """What was reported of it last."""
         if entry:
-            task.state, task.since = entry.state, entry.on
+            task.state, task.since, task.entry = entry.state, entry.on, entry.pk
 
     def is_one_day(self, days):
         return days.starts_on is not None and days.starts_on == days.ends_on
@@ -323,6 +364,7 @@ class Reading:
             name = f"{entry.activity.name}, {entry.occasion}" if entry.occasion else entry.activity.name
             about = _("%(person)s: done, %(days)s") % {"person": entry.by.name, "days": self.ago(entry.on)}
             more = {"about": about, "row": entry.pk, "activity": entry.activity_id, "occasion": entry.occasion_id}
+            more["practice"] = entry.activity.get_practice_display()
             self.put(TO_ANSWER, self.task("confirm_entry", name, entry.get_absolute_url(), **more))
 
     def obstacles(self):
@@ -330,6 +372,7 @@ class Reading:
         mine = Q(asked__in=self.keys) | Q(post__in=self.keys) | Q(post=None, team__in=self.led)
         for one in Obstacle.objects.open().filter(mine).select_related("team", "asked"):
             more = {"row": one.pk, "activity": one.activity_id, "occasion": one.occasion_id, "since": one.since}
+            more["practice"] = one.get_practice_display()
             if one.asked_id in self.keys:
                 about = f"{one.team.name}. {one.help_wanted}" if one.help_wanted else one.team.name
                 self.put(TO_ANSWER, self.task("help", str(one), one.get_absolute_url(), about=about, **more))
@@ -345,6 +388,6 @@ class Reading:
         rows = Readiness.objects.missing().filter(post__in=self.keys, due_on__isnull=False)
         for one in rows.exclude(workplan__state=Workplan.State.CLOSED).select_related("post"):
             url = reverse("workplans:organise_readiness_change", args=[one.pk])
-            more = {"about": one.note, "post": one.post.title, "row": one.pk}
+            more = {"about": one.note, "post": one.post.title, "row": one.pk, "practice": one.get_practice_display()}
             task = self.task("ready", one.name, url, one.due_on, **more)
-            self.put(LATE if task.late else THIS_WEEK if one.due_on <= self.week_ends else LATER, task)
+            self.put(section_of(one.due_on, self.today), task)

@@ -52,19 +52,33 @@ class EntryManager(Entries):
 
     @transaction.atomic
     def report(
-        self, activity, state, by, on=None, text="", *, occasion=None, delegation=None, post=None, obstacle=None
+        self,
+        activity,
+        state,
+        by,
+        on=None,
+        text="",
+        *,
+        occasion=None,
+        delegation=None,
+        post=None,
+        obstacle=None,
+        seen=None,
     ):
         """Report how far `activity`, or its `occasion`, is on the day `on` (today); the Entry.
 
         It answers the `delegation` under which `by` does it, found where it is not named: started is accepted, done is
-        reported to who asked. Stuck names an obstacle, a new one where neither one is given nor one is open. Raises
-        ValidationError where the plan or the quarter is closed, the day is to come or before the plan, or one of its
-        occasions has to be named.
+        reported to who asked. Stuck names an obstacle, a new one where neither one is given nor one is open. `seen` is
+        the key of what was reported last as `by` saw it, 0 for nothing. Raises ValidationError where another report
+        came since, the plan or the quarter is closed, the day is to come or before the plan, or one of its occasions
+        has to be named.
         """
         on = on or timezone.localdate()
         plan = Workplan.objects.hold_for(activity.workplan_id, [on])
         self.refuse_day(plan, on)
         self.refuse_occasion(activity, occasion)
+        if seen is not None:
+            self.refuse_unseen(activity, occasion, seen)
         if delegation and (delegation.activity_id != activity.pk or not delegation.hold().is_open):
             raise ValidationError(_("This is no longer asked of you. Look again."), code="elsewhere")
         delegation = delegation or self.answered_by(activity, occasion, by)
@@ -148,6 +162,14 @@ class EntryManager(Entries):
             raise ValidationError(_("This occasion is of another activity."), code="occasion")
         if occasion is None and activity.occasions.exists():
             raise ValidationError(_("This is done again and again. Say which time you mean."), code="occasion")
+
+    def refuse_unseen(self, activity, occasion, seen):
+        """Raise ValidationError where what was reported last is not what somebody saw, with that Entry in its params."""
+        last = self.latest_of([activity.pk]).filter(occasion=occasion).select_related("by").first()
+        if last and last.pk != seen:
+            words = _("%(person)s reported this meanwhile: %(state)s. Look again, then decide.")
+            facts = {"person": last.by.name, "state": last.get_state_display(), "last": last}
+            raise ValidationError(words, params=facts, code="unseen")
 
     def answered_by(self, activity, occasion, by):
         """The delegation under which `by` does it: of this occasion, or else of the whole activity; None if there is none."""

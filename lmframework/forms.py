@@ -1,0 +1,90 @@
+"""What may be typed on pages over both sides: the whole list of one's work."""
+
+import re
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from teams.once import OnceField
+
+MOST_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen in a row: of what, its state, a word, and the report that stood there when the page was made."""
+
+    key: str
+    state: str
+    text: str
+    seen: str
+
+
+class WorkListForm(forms.Form):
+    """A row for each of `lines` of one's work: `state_<key>`, `text_<key>`, and `seen_<key>`, what was reported last."""
+
+    once = OnceField()
+
+    def __init__(self, data=None, *, lines):
+        super().__init__(data)
+        self.lines = {line.key: line for line in lines}
+        self.lost: list[tuple[str, str]] = []
+        """(the word that was typed, why it could not be saved) of rows that are not in one's work any more."""
+        for line in lines:
+            self.add_row(line)
+
+    def add_row(self, line):
+        name = {"name": line.task.name}
+        choice = forms.ChoiceField(label=_("How far: %(name)s") % name, required=False)
+        choice.choices = [("", pgettext_lazy("progress", "no news")), *line.states]
+        choice.widget.attrs["class"] = "form-select"
+        word = forms.CharField(label=_("A word: %(name)s") % name, required=False, max_length=2000)
+        word.widget.attrs |= {"class": "form-control", "autocomplete": "off"}
+        seen = forms.CharField(required=False, widget=forms.HiddenInput, initial=str(line.task.entry))
+        self.fields |= {f"state_{line.key}": choice, f"text_{line.key}": word, f"seen_{line.key}": seen}
+
+    def rows(self):
+        """(line, its choice, its word, what was seen) of each row."""
+        return [
+            (line, self[f"state_{key}"], self[f"text_{key}"], self[f"seen_{key}"]) for key, line in self.lines.items()
+        ]
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        for key in self.lines:
+            if cleaned.get(f"text_{key}") and cleaned.get(f"state_{key}") == "":
+                self.add_error(f"state_{key}", _("How far is it? Choose, so that your word is saved."))
+        return cleaned
+
+    def chosen(self):
+        """What was chosen in the rows that can be read, also in those that are not in one's work any more."""
+        found = []
+        for name in list(self.data)[: 4 * MOST_ROWS]:
+            part, _line, key = name.partition("_")
+            state = self.data[name].strip()
+            wrong = self.errors.keys() & {f"state_{key}", f"text_{key}"}
+            if part == "state" and state and not wrong and re.fullmatch(r"[ao\d-]{2,40}", key):
+                text = self.data.get(f"text_{key}", "").strip()[:2000]
+                found.append(Chosen(key, state, text, self.data.get(f"seen_{key}", "") or "0"))
+        return found
+
+    def again(self, lines, refused):
+        """The form over `lines` as they stand now: what was saved is empty again, what was `refused` as it was typed."""
+        saved = {row.key for row in self.chosen()} - refused.keys()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for key in saved:
+            data[f"state_{key}"] = data[f"text_{key}"] = ""
+        for line in lines:
+            data[f"seen_{line.key}"] = str(line.task.entry)
+        form = WorkListForm(data, lines=lines)
+        form.full_clean()
+        for key, words in refused.items():
+            if key in form.lines:
+                form.add_error(f"state_{key}", words)
+            else:
+                form.lost.append((data.get(f"text_{key}", ""), words))
+        return form

@@ -1,0 +1,446 @@
+"""My work: every section, every button, what comes too late, whole lists; in a fixed number of queries, light."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.models import Commitment
+from teams.models import Post, User
+from tests.pages import filled, says
+from tests.world import TODAY, commitment, delegation, hold, readiness, recurring, report, stuck
+from workplans.models import Absence, Activity, Delegation, Entry, Objective, Obstacle, Output, Workplan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+PAGE, ACT, LIST = "/my-work/", "/my-work/act/", "/my-work/list/"
+LIMIT = 20
+
+
+@pytest.fixture
+def bob(world, signed_in):
+    """Bob's browser, the training being late."""
+    world.activity.months = ["2026-06"]
+    world.activity.save()
+    return signed_in(world.bob)
+
+
+@pytest.fixture
+def busy(world):
+    """Something in every section of Bob's work."""
+    world.activity.months = ["2026-06"]
+    world.activity.save()
+    recurring(world)
+    roster = world.second_activity
+    delegation(world, activity=roster, due_on=TODAY + timedelta(days=2), expected="Before the rains")
+    commitment(world, due_on=TODAY + timedelta(days=1))
+    readiness(world, "Fuel", post=world.midwife, due_on=TODAY - timedelta(days=3))
+    fuel = stuck(world, "No fuel", post=world.midwife)
+    fuel.ask(world.officer, world.bob, "Forty litres")
+    return world
+
+
+def sections(response):
+    """{section: the names in it} as the page shows them."""
+    return {section.key: [line.task.name for line in section.lines] for section in response.context["work"].sections}
+
+
+def act(browser, what, **more):
+    """Press the button `what` on the page as it is now."""
+    page = browser.get(PAGE)
+    assert f'value="{what}"' in page.content.decode(), what
+    return browser.post(ACT, {**filled(page), "act": what}, **more)
+
+
+def told(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_every_section_has_what_belongs_there(busy, signed_in):
+    page = signed_in(busy.bob).get(PAGE)
+    found = sections(page)
+    assert list(found) == ["to_answer", "late", "this_week", "waiting", "to_record", "later"][: len(found)]
+    assert found["to_answer"] == ["Agree the night roster"]
+    assert found["late"] == ["Train six midwives in emergency care", "Fuel"]
+    assert found["this_week"][0] == "Agree who covers the night"
+    assert found["waiting"] == ["No fuel"]
+    assert all(name.startswith("Speak on the local radio, ") for name in found["to_record"])
+    words = says(page)
+    assert "from District health officer. decide, then inform. Before the rains" in words
+    assert "43 days late" in words
+    assert "I can do it" in words
+    assert "I need help or another date" in words
+
+
+def test_what_takes_longer_has_four_buttons_and_what_is_done_on_one_day_has_three(world, bob):
+    one_day = world.second_activity
+    one_day.post, one_day.months, one_day.starts_on, one_day.ends_on = world.midwife, [], TODAY, TODAY
+    one_day.save()
+    page = bob.get(PAGE).content.decode()
+    assert re.findall(rf'value="report:a{world.activity.pk}:(\w+):0"', page) == ["started", "half", "done", "stuck"]
+    assert re.findall(rf'value="report:a{one_day.pk}:(\w+):0"', page) == ["done", "not_done", "stuck"]
+
+
+def test_two_taps_report_it_and_the_last_report_is_marked(world, bob):
+    key = f"a{world.activity.pk}"
+    sent = act(bob, f"report:{key}:half:0")
+    entry = Entry.objects.get()
+    assert (entry.state, entry.by, entry.post, entry.on) == ("half", world.bob, world.midwife, TODAY)
+    assert sent.headers["Location"] == f"{PAGE}?said=e{entry.pk}#said"
+    page = bob.get(sent.headers["Location"])
+    assert 'id="said"' in page.content.decode()
+    assert "Reported: half done." in says(page)
+    assert re.search(rf'value="report:{key}:half:{entry.pk}"\s+aria-current="true"', page.content.decode())
+    act(bob, f"report:{key}:done:{entry.pk}")
+    page = bob.get(f"{PAGE}?said=e{Entry.objects.first().pk}")
+    assert "Reported: done." in says(page), "it is told where it stood, though it is in no section any more"
+    assert sections(page)["late"] == []
+    assert sections(bob.get(PAGE)) == {}
+
+
+def test_what_was_pressed_by_mistake_is_taken_back(world, bob):
+    sent = act(bob, f"report:a{world.activity.pk}:done:0")
+    entry = Entry.objects.get()
+    page = bob.get(sent.headers["Location"])
+    back = bob.post(ACT, {**filled(page), "act": f"back:{entry.pk}"})
+    assert Entry.objects.latest_of([world.activity.pk]).count() == 0
+    assert "Taken back" in says(bob.get(back.headers["Location"]))
+    assert sections(bob.get(PAGE))["late"] == [world.activity.name]
+
+
+def test_who_is_stuck_goes_on_to_say_what_stands_in_the_way(world, bob):
+    sent = act(bob, f"report:a{world.activity.pk}:stuck:0")
+    obstacle = Obstacle.objects.get()
+    assert sent.headers["Location"] == obstacle.get_absolute_url()
+    assert (obstacle.activity, obstacle.post) == (world.activity, world.midwife)
+
+
+def test_an_occasion_is_reported_by_itself(world, signed_in):
+    recurring(world)
+    bob = signed_in(world.bob)
+    first = world.third_activity.occasions.first()
+    act(bob, f"report:o{first.pk}:not_done:0" if first.starts_on == first.ends_on else f"report:o{first.pk}:done:0")
+    assert Entry.objects.get().occasion == first
+
+
+def test_one_tap_accepts_what_is_asked(world, signed_in):
+    asked = delegation(world, due_on=TODAY)
+    bob = signed_in(world.bob)
+    sent = act(bob, f"accept:{asked.pk}")
+    assert Delegation.objects.get().state == "accepted"
+    page = bob.get(sent.headers["Location"])
+    assert f"{asked.name}: accepted." in says(page)
+    key = f"a{asked.activity_id}-{asked.pk}"
+    act(bob, f"report:{key}:done:0")
+    assert Entry.objects.get().delegation == asked
+    alice = signed_in(world.alice)
+    assert sections(alice.get(PAGE))["to_answer"] == [asked.name]
+    act(alice, f"confirm:{asked.pk}")
+    assert Delegation.objects.get().state == "confirmed"
+
+
+def test_another_confirms_what_wants_a_witness(world, signed_in):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    entry = report(world, "done")
+    alice = signed_in(world.alice)
+    sent = act(alice, f"sure:{entry.pk}")
+    assert Entry.objects.filter(act="confirmation", by=world.alice).count() == 1
+    assert "Confirmed: it is done." in says(alice.get(sent.headers["Location"]))
+
+
+def test_a_lead_agrees_that_a_post_of_the_team_is_asked(world, signed_in):
+    nurse = Post.objects.create(team=world.other_team, title="Nurse", role=Post.Role.MEMBER)
+    asked = delegation(world, nurse)
+    act(signed_in(world.charlie), f"agree:{asked.pk}")
+    assert Delegation.objects.get().state == "offered"
+
+
+@pytest.mark.parametrize("state", ["kept", "not_kept"])
+def test_a_commitment_is_kept_or_not(state, world, signed_in):
+    promise = commitment(world, due_on=TODAY)
+    bob = signed_in(world.bob)
+    sent = act(bob, f"{state}:{promise.pk}")
+    assert Commitment.objects.get().state == state
+    assert promise.name in says(bob.get(sent.headers["Location"]))
+
+
+def test_the_commitments_of_others_are_not_there(world, signed_in):
+    commitment(world, post=world.officer)
+    assert sections(signed_in(world.bob).get(PAGE)).get("later", []) == [world.activity.name]
+
+
+def test_who_covers_does_the_work_of_who_is_away(world, signed_in):
+    world.activity.months = ["2026-06"]
+    world.activity.save()
+    Absence.objects.begin(world.midwife, world.officer, TODAY, TODAY + timedelta(days=8), world.alice)
+    alice = signed_in(world.alice)
+    page = alice.get(PAGE)
+    assert "You also do the work of: Midwife in charge, away until 20 August." in says(page)
+    assert "for Midwife in charge, who is away" in says(page)
+    act(alice, f"report:a{world.activity.pk}:started:0")
+    entry = Entry.objects.get()
+    assert (entry.by, entry.post, entry.for_post) == (world.alice, world.officer, world.midwife)
+
+
+# What comes too late, and what is not theirs.
+
+
+def test_a_double_tap_acts_once(world, bob):
+    page = bob.get(PAGE)
+    sent = {**filled(page), "act": f"report:a{world.activity.pk}:started:0"}
+    assert bob.post(ACT, sent).headers["Location"] == bob.post(ACT, sent).headers["Location"]
+    assert Entry.objects.count() == 1
+
+
+def test_what_a_colleague_reported_meanwhile_is_not_written_over(world, bob):
+    page = bob.get(PAGE)
+    report(world, "done", by=world.alice)
+    sent = bob.post(ACT, {**filled(page), "act": f"report:a{world.activity.pk}:started:0"})
+    assert sent.headers["Location"] == PAGE
+    assert told(sent) == ["Alice reported this meanwhile: done. Look again, then decide."]
+    assert Entry.objects.count() == 1
+
+
+def test_what_was_answered_elsewhere_comes_back_with_words(world, signed_in):
+    asked = delegation(world)
+    bob = signed_in(world.bob)
+    page = bob.get(PAGE)
+    asked.withdraw(world.alice)
+    sent = bob.post(ACT, {**filled(page), "act": f"accept:{asked.pk}"})
+    assert "This stands elsewhere by now: withdrawn." in told(sent)[0]
+    assert sent.headers["Location"] == PAGE
+
+
+def test_what_was_given_to_another_comes_back_with_words(world, signed_in):
+    asked = delegation(world)
+    bob = signed_in(world.bob)
+    page = bob.get(PAGE)
+    hold(User.objects.create_user("dora", "secret", name="Dora"), "Nurse", Post.Role.MEMBER, team=world.team)
+    world.midwife.holdings.all().delete()
+    hold(world.bob, "Clerk", Post.Role.MEMBER, team=world.team)
+    sent = bob.post(ACT, {**filled(page), "act": f"accept:{asked.pk}"})
+    assert told(sent) == ["This is not yours to do any more. Below is how your work stands now."]
+
+
+def test_a_closed_plan_says_so(world, bob):
+    page = bob.get(PAGE)
+    Workplan.objects.get(pk=world.plan.pk).move_to("closed", world.alice)
+    sent = bob.post(ACT, {**filled(page), "act": f"report:a{world.activity.pk}:done:0"})
+    assert "closed" in told(sent)[0]
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "report:a{foreign}:done:0",
+        "report:o999999:done:0",
+        "report:a{own}:finished:0",
+        "report:a{own}:done:x",
+        "report:a{own}:done",
+        "report:a{own}:done:0:1",
+        "report:x{own}:done:0",
+        "accept:{asked}",
+        "accept:999999999999999999999",
+        "accept:",
+        "kept:{promise}",
+        "back:999",
+        "remove:{own}",
+        "",
+    ],
+)
+def test_what_is_not_theirs_or_nothing_at_all_is_not_found(what, world, bob):
+    other = Workplan.objects.begin(world.other_team, TODAY.replace(month=1, day=1))
+    output = Output.objects.create(objective=Objective.objects.create(workplan=other, name="O"), name="P")
+    foreign = Activity.objects.create(output=output, name="Theirs", post=Post.objects.get(title="Nursing officer"))
+    asked = Delegation.objects.offer(foreign, foreign.post, world.charlie)
+    promise = commitment(world, team=world.other_team, post=foreign.post)
+    keys = {"foreign": foreign.pk, "own": world.activity.pk, "asked": asked.pk, "promise": promise.pk}
+    assert bob.post(ACT, {"act": what.format(**keys)}).status_code == 404
+    assert Entry.objects.count() == 0
+
+
+# With a script, in place.
+
+
+def test_with_a_script_the_line_alone_comes_back(world, bob):
+    sent = act(bob, f"report:a{world.activity.pk}:started:0", headers={"HX-Request": "true"})
+    part = bob.get(sent.headers["Location"].partition("#")[0], headers={"HX-Request": "true"})
+    assert part.headers["HX-Retarget"] == f"#t-a{world.activity.pk}"
+    text = part.content.decode()
+    assert text.strip().startswith(f'<li id="t-a{world.activity.pk}"')
+    assert "<html" not in text
+    assert "Reported: started." in text
+    assert 'id="once"' in text, "what is pressed next is another form"
+
+
+def test_with_a_script_who_is_stuck_goes_on_too(world, bob):
+    sent = act(bob, f"report:a{world.activity.pk}:stuck:0", headers={"HX-Request": "true"})
+    assert sent.status_code == 204
+    assert sent.headers["HX-Redirect"] == Obstacle.objects.get().get_absolute_url()
+    assert Entry.objects.count() == 1
+
+
+def test_with_a_script_what_came_too_late_brings_the_list_as_it_stands(world, bob):
+    page = bob.get(PAGE)
+    report(world, "done", by=world.alice)
+    sent = {**filled(page), "act": f"report:a{world.activity.pk}:started:0"}
+    came = bob.post(ACT, sent, headers={"HX-Request": "true"}, follow=True)
+    assert "Alice reported this meanwhile: done." in came.content.decode()
+    assert came.content.decode().strip().startswith('<div id="work"')
+
+
+# Whole lists.
+
+
+@pytest.fixture
+def listed(world, signed_in):
+    """(Bob's browser, three activities of his that can be reported)."""
+    for one in (world.second_activity, world.third_activity):
+        one.post = world.midwife
+        one.save()
+    return signed_in(world.bob), [world.activity, world.second_activity, world.third_activity]
+
+
+def test_a_whole_list_is_saved_in_one_go(world, listed):
+    bob, [first, second, third] = listed
+    page = bob.get(LIST)
+    typed = {f"state_a{first.pk}": "half", f"text_a{first.pk}": "Three of six", f"state_a{second.pk}": "done"}
+    sent = bob.post(LIST, filled(page, **typed), follow=True)
+    assert "2 reports are saved." in says(sent)
+    assert set(Entry.objects.values_list("activity", "state", "text")) == {
+        (first.pk, "half", "Three of six"),
+        (second.pk, "done", ""),
+    }
+    assert not Entry.objects.filter(activity=third.pk).exists()
+
+
+def test_a_list_sent_twice_is_saved_once(world, listed):
+    bob, [first, *_others] = listed
+    sent = filled(bob.get(LIST), **{f"state_a{first.pk}": "half"})
+    assert [bob.post(LIST, sent).status_code for _time in range(2)] == [302, 302]
+    assert Entry.objects.count() == 1
+
+
+def test_a_row_that_is_wrong_keeps_what_was_typed_and_the_others_are_saved(world, listed):
+    bob, [first, second, third] = listed
+    sent = filled(
+        bob.get(LIST),
+        **{
+            f"state_a{first.pk}": "half",
+            f"text_a{second.pk}": "We wait for the council",
+            f"state_a{third.pk}": "finished",
+            f"text_a{third.pk}": "Twice",
+        },
+    )
+    came = bob.post(LIST, sent)
+    assert came.status_code == 200
+    assert list(Entry.objects.values_list("activity", flat=True)) == [first.pk]
+    words, text = says(came), came.content.decode()
+    assert "How far is it? Choose, so that your word is saved." in words
+    assert 'value="We wait for the council"' in text
+    assert 'value="Twice"' in text
+    again = bob.post(LIST, filled(came, **{f"state_a{second.pk}": "started", f"state_a{third.pk}": "done"}))
+    assert again.status_code == 302
+    assert set(Entry.objects.values_list("activity", "text")) == {
+        (first.pk, ""),
+        (second.pk, "We wait for the council"),
+        (third.pk, "Twice"),
+    }
+
+
+def test_a_row_that_a_colleague_settled_keeps_the_word(world, listed):
+    bob, [first, second, _third] = listed
+    page = bob.get(LIST)
+    report(world, "done", activity=first, by=world.alice)
+    report(world, "started", activity=second, by=world.alice)
+    typed = {f"state_a{one.pk}": "half" for one in (first, second)} | {f"text_a{first.pk}": "Three of six"}
+    came = bob.post(LIST, filled(page, **typed))
+    assert "“Three of six” Alice reported this meanwhile: done." in says(came)
+    assert Entry.objects.count() == 2
+    assert bob.post(LIST, filled(came)).status_code == 302, "who looked again decides"
+    assert Entry.objects.latest_of([second.pk]).get().state == "half"
+
+
+def test_foreign_rows_are_not_saved(world, listed):
+    bob, _own = listed
+    came = bob.post(LIST, {"state_a999999": "done", "seen_a999999": "0", "state_zz": "done", "state_": "x"})
+    assert "This is not in your work any more." in says(came)
+    assert Entry.objects.count() == 0
+
+
+# Empty, and full.
+
+
+def test_who_holds_no_post_is_told_and_has_no_entry_in_the_menu(world, signed_in):
+    page = signed_in(world.stella).get(PAGE)
+    assert "You hold no post today" in says(page)
+    assert PAGE not in page.content.decode().partition("<main")[0]
+    assert PAGE in signed_in(world.bob).get(PAGE).content.decode().partition("<main")[0]
+
+
+def test_who_has_nothing_to_do_reads_what_belongs_here(world, signed_in):
+    page = signed_in(world.charlie).get(PAGE)
+    assert "Nothing waits for you now." in says(page)
+    assert "What implementing asks of us" in says(page)
+    assert "nothing to report" in says(signed_in(world.charlie).get(LIST))
+
+
+MANY = 300
+
+
+def fill(world, count):
+    """So many open things of Bob's, of every kind."""
+    for number in range(count):
+        name = f"Supportive supervision of maternity unit {number}, with the checklist of the ministry"
+        activity = Activity.objects.create(
+            output=world.output,
+            name=name,
+            post=world.midwife,
+            months=[["2026-06"], ["2026-08"], ["2026-11"]][number % 3],
+        )
+        if number % 10 == 0:
+            report(world, ["started", "half", "stuck"][number % 3], activity=activity)
+        if number % 10 == 1:
+            activity.post = world.officer
+            activity.save()
+            delegation(world, activity=activity)
+        if number % 10 == 2:
+            commitment(world, name=f"Meet the village health committee {number}", due_on=TODAY)
+        if number % 10 == 3:
+            readiness(world, f"Fuel {number}", post=world.midwife, due_on=TODAY)
+
+
+@pytest.mark.parametrize("address", [PAGE, LIST])
+def test_twice_the_work_needs_no_more_queries(address, world, signed_in):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert bob.get(address).status_code == 200
+        return [query["sql"] for query in captured]
+
+    fill(world, 10)
+    bob = signed_in(world.bob)
+    bob.get(address)
+    before = queries()
+    fill(world, 20)
+    after = queries()
+    assert len(after) == len(before) <= LIMIT, "\n".join(after)
+
+
+def test_three_hundred_open_things_are_one_light_page(world, signed_in):
+    fill(world, MANY)
+    bob = signed_in(world.bob)
+    packed = bob.get(PAGE, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    page = bob.get(PAGE)
+    lines = sum(len(section.lines) for section in page.context["work"].sections)
+    assert lines >= MANY
+    assert page.content.decode().count('<li id="t-') == lines
+    assert len(packed.content) < 30_000
+    assert "<details>" in page.content.decode()
+    assert reverse("lmframework:work_list") in page.content.decode()
