@@ -21,7 +21,7 @@ def frame(request):
         found |= {
             "menu": entries(person, here),
             "own_teams": standing(person).teams,
-            "unread": person.notices.unread().count,
+            "unread": person.count_unread,
             "practice_guide": partial(guide_to, here),
         }
     return found

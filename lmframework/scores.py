@@ -187,7 +187,12 @@ SCALES = {
     ),
     "implement": Scale(
         steps=((90, Word.ON_TIME), (75, Word.MOSTLY_ON_TIME), (50, Word.BEHIND), (0, Word.FAR_BEHIND)),
-        counted=(_("Of the activities that were due by today, the share that was done in time."),),
+        counted=(
+            _("Of the activities that were due by today, the share that was done in time."),
+            _("Of an activity that is done again and again, each occasion counts by itself."),
+            _("In time means on its last day or before, as it was reported. What is not done counts as not in time."),
+            _("Before anything is reported, nothing is said."),
+        ),
     ),
     "monitor": Scale(
         steps=((75, Word.ON_TRACK), (50, Word.AT_RISK), (0, Word.OFF_TRACK)),

@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessments.facts import Facts as LeadingFacts
 from lmframework.checklist import Installation
@@ -21,11 +22,15 @@ from lmframework.models import Guide
 from lmframework.practices import PRACTICES
 from teams.access import may_edit, may_lead, standing
 from teams.models import Holding, Post, Team, Unit
-from workplans.models import Indicator, Workplan
+from workplans.models import Indicator, Quarter, Workplan
 from workplans.queries import Facts, within
+from workplans.queries.week import work_in
+from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, Work
 
 WEEK = timedelta(days=6)
 """This week is today and the six days after it: people read this page on any day."""
+OF_QUARTER = ("id", "number", "starts_on", "ends_on", "is_closed")
+"""What is read of the quarter that today is in, together with the plan."""
 SHOWN = 3
 """So many things to do and results are shown; what lies behind is one click away."""
 
@@ -66,7 +71,7 @@ class Result:
 
 
 class Home:
-    """A team's home page for one reader, read once: fourteen queries where there is a plan."""
+    """A team's home page for one reader, read once: fifteen queries where there is a plan."""
 
     def __init__(self, team, plan, today, reader):
         self.team, self.plan, self.today, self.reader = team, plan, today, reader
@@ -78,6 +83,14 @@ class Home:
         return Facts(self.plan)
 
     @cached_property
+    def work(self):
+        """What is open of the reader's own posts in the plan; of nobody's where they hold none in the team."""
+        if not (self.plan and self.own_posts) or self.plan.is_closed:
+            return Work()
+        user, leads = self.reader.user, self.reader.leads
+        return work_in(self.facts, self.own_posts, leads=leads, today=self.today, user=user)
+
+    @cached_property
     def guides(self):
         """The guides to the eight practices."""
         return Guide.objects.of()
@@ -85,8 +98,11 @@ class Home:
     @cached_property
     def quarter(self):
         """The plan's quarter that today is in, with how many indicators have a target for it; or None."""
-        quarters = self.plan.quarters.annotate(target_count=Count("targets")) if self.plan else ()
-        return next((one for one in quarters if one.starts_on <= self.today <= one.ends_on), None)
+        if not (self.plan and self.plan.quarter_id):
+            return None
+        found = Quarter(workplan=self.plan, **{name: getattr(self.plan, f"quarter_{name}") for name in OF_QUARTER})
+        found.target_count = self.plan.quarter_targets or 0  # type: ignore[attr-defined]  # for the page alone
+        return found
 
     @property
     def may_plan(self):
@@ -141,20 +157,46 @@ class Home:
 
 
 def home_of(team, user, today):
-    """The Home of `team` as `user` reads it, over its plan of today or else the latest."""
-    plan = team.workplans.newest_first(today).annotate(readiness_count=Count("readiness")).first()
+    """The Home of `team` as `user` reads it, over its plan of today, with its quarter of today, or else the latest."""
+    now = Quarter.objects.filter(workplan=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today)
+    found = {f"quarter_{name}": Subquery(now.values(name)[:1]) for name in OF_QUARTER}
+    found["quarter_targets"] = Subquery(now.annotate(count=Count("targets")).values("count")[:1])
+    plan = team.workplans.newest_first(today).annotate(readiness_count=Count("readiness"), **found).first()
     return Home(team, plan, today, Reader.of(user, team))
 
 
 def week_of(home):
-    """(the first few ToDo of this week, how many more activities there are): leading's, then my own posts', then others'."""
+    """(the first few ToDo of this week, how many more activities there are).
+
+    What leading wants, then what is open of the reader's own posts, then what the team's activities want.
+    """
     if not home.plan:
         return led_this_week(home), 0
-    ready = [*returned(home), *unready_this_week(home)]
-    asked = [(activity, to_do(activity, home)) for activity in home.those_within(WEEK.days)]
+    own = [*returned(home), *unready_this_week(home), *own_this_week(home)]
+    named = {task.activity for name in OWN for task in home.work.sections[name]}
+    asked = [(activity, to_do(activity, home)) for activity in home.those_within(WEEK.days) if activity.pk not in named]
     found = [(activity, one) for activity, one in asked if one]
     found.sort(key=lambda pair: (not pair[1].mine, *urgency(pair[0], home.today)))
-    return [*led_this_week(home), *ready, *(one for _activity, one in found[:SHOWN])], len(found[SHOWN:])
+    return [*led_this_week(home), *own, *(one for _activity, one in found[:SHOWN])], len(found[SHOWN:])
+
+
+OWN = (TO_ANSWER, LATE, THIS_WEEK, TO_RECORD)
+"""The sections of one's work that press."""
+WHY = {
+    TO_ANSWER: (gettext_lazy("To answer"), "warn"),
+    LATE: (pgettext_lazy("work", "Late"), "bad"),
+    THIS_WEEK: (gettext_lazy("Due this week"), "none"),
+    TO_RECORD: (gettext_lazy("To record"), "warn"),
+}
+
+
+def own_this_week(home):
+    """The first few things of the reader's own posts that press, as "My work" has them."""
+    tasks = [(name, task) for name in OWN for task in home.work.sections[name]]
+    for name, task in tasks[:SHOWN]:
+        why, shape = WHY[name]
+        when = _("by %(day)s") % {"day": day(task.due_on)} if task.due_on else ""
+        yield ToDo(task.name, task.url, shape, str(why), when, mine=True)
 
 
 def led_this_week(home):
@@ -225,7 +267,9 @@ def unready_this_week(home):
 
 
 def to_do(activity, home):
-    """The ToDo of an activity that wants something this week; None where it only goes on as planned."""
+    """The ToDo of an activity that wants something this week; None where it only goes on as planned, or is settled."""
+    if all(progress.is_settled for progress, _due_on in home.facts.due[activity.pk]):
+        return None
     lacks, ends, starts = home.lacking[activity.pk], activity.ends_on, activity.starts_on
     when, shape = timing(activity, home.today), "warn"
     if "money" in lacks:

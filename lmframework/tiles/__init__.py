@@ -4,8 +4,9 @@ What is not recorded yet is said to be unknown; every figure leads to what it co
 """
 
 from lmframework.practices import Side
+from lmframework.tiles.implementing import plan_time
 from lmframework.tiles.leading import leading_tile
-from lmframework.tiles.managing import first_to_add, managing_tile, plan_time, results_step
+from lmframework.tiles.managing import first_to_add, managing_tile, results_step
 from lmframework.tiles.tile import Step, Tile
 
 __all__ = ["Step", "Tile", "first_to_add", "framework_of", "plan_time", "results_step"]

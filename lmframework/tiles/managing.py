@@ -1,16 +1,16 @@
 """The four tiles of managing: what the workplan says of each practice."""
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lmframework import scores
 from lmframework.models import Guide
+from lmframework.tiles.implementing import implement_tile
 from lmframework.tiles.organising import organise_tile
 from lmframework.tiles.tile import Step, Tile, asked, explained
 from workplans.practices import Practice
-from workplans.queries import within
 
 
 def managing_tile(guide, home):
@@ -98,36 +98,6 @@ def first_to_add(home):
     return Step(_("Add the first objective"), reverse("workplans:plan_objective_add", args=[home.plan.pk]))
 
 
-def implement_tile(guide, home):
-    """How far the activities are is not recorded yet: what is planned for the quarter is all that is known."""
-    small, step = _("no progress is recorded yet"), explained(guide)
-    if home.quarter is None:
-        facts = [plan_time(home.plan, home.today)]
-        if home.activities:
-            step = Step(_("See the activities"), home.evidence())
-        return Tile(guide, scores.NOTHING_YET, small, facts, step)
-    quarter = home.quarter
-    planned = [one for one in home.activities if within(one, quarter.starts_on, quarter.ends_on)]
-    ended = sum(one.ends_on is not None and one.ends_on < home.today for one in planned)
-    if not planned:
-        return Tile(guide, scores.NOTHING_YET, small, [_("No activity is planned for this quarter.")], step)
-    facts = [
-        ngettext(
-            "%(n)s activity is planned for this quarter.",
-            "%(n)s activities are planned for this quarter.",
-            len(planned),
-        )
-        % {"n": number_format(len(planned))}
-    ]
-    if ended:
-        facts.append(
-            ngettext("%(n)s should be finished by today.", "%(n)s should be finished by today.", ended)
-            % {"n": number_format(ended)}
-        )
-    step = Step(_("Go through this quarter"), home.evidence(quarter=quarter.number))
-    return Tile(guide, scores.NOTHING_YET, small, facts, step)
-
-
 def monitor_tile(guide, home):
     """No values are recorded yet: what there is to record against is all that is known."""
     small, outputs = _("no value is recorded yet"), len(home.outputs)
@@ -173,13 +143,6 @@ def results_step(home):
         place = ["objective", home.facts.objectives[0].pk, "indicator"]
         return Step(_("Measure the first objective"), reverse("workplans:plan_item_add", args=place))
     return explained(Guide(practice=Practice.PLAN))
-
-
-def plan_time(plan, today):
-    """Where the plan's time lies, for a plan that is not running."""
-    if plan.starts_on > today:
-        return _("The workplan begins on %(day)s.") % {"day": date_format(plan.starts_on, "DATE_FORMAT")}
-    return _("The workplan ended on %(day)s.") % {"day": date_format(plan.ends_on, "DATE_FORMAT")}
 
 
 def n_outputs(count):

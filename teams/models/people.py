@@ -193,6 +193,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What they were told and have not read, the latest first, at most MOST_UNREAD: read once a request."""
         return list(self.notices.unread()[:MOST_UNREAD])
 
+    def count_unread(self):
+        """How many notices they have not read: counted where all were read already, else by one query."""
+        known = vars(self).get("unread_notices")
+        return self.notices.unread().count() if known is None or len(known) >= MOST_UNREAD else len(known)
+
     def get_full_name(self):
         return self.name
 

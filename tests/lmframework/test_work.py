@@ -70,7 +70,7 @@ def test_every_section_has_what_belongs_there(busy, signed_in):
     assert found["waiting"] == ["No fuel"]
     assert all(name.startswith("Speak on the local radio, ") for name in found["to_record"])
     words = says(page)
-    assert "from District health officer. decide, then inform. Before the rains" in words
+    assert "from District health officer. Decide, then inform. Before the rains" in words
     assert "43 days late" in words
     assert "I can do it" in words
     assert "I need help or another date" in words

@@ -12,8 +12,10 @@ from django.utils.translation import get_language, pgettext
 
 from teams.models import Post
 from workplans.models import Activity, Allocation, Indicator, MoneyEntry, Objective, Output, Readiness, Workplan
+from workplans.queries.progress import Told
 from workplans.rules import periods
 from workplans.rules.completeness import activity_lacks, output_is_measured
+from workplans.rules.progress import STUCK, is_late
 
 PLAN_OPENS, OBJECTIVE_OPENS = 25, 60
 """So many activities are shown without folding; a longer plan opens by objective, a longer objective by output."""
@@ -128,6 +130,16 @@ class Facts:
         self.measured = {output_id for output_id, pairs in targets.items() if output_is_measured(pairs)}
 
     @cached_property
+    def told(self):
+        """What was reported of the activities, and the occasions of those that have some: one query, for who asks."""
+        return Told(self.plan)
+
+    @cached_property
+    def due(self):
+        """{activity key: [(Progress, due day or None)]} of every activity."""
+        return {one.pk: self.told.due(one) for rows in self.activities.values() for one in rows}
+
+    @cached_property
     def moved(self):
         """The entries of money released, advanced and accounted for: one query, for who asks."""
         kinds = [MoneyEntry.Kind.RELEASED, MoneyEntry.Kind.ADVANCED, MoneyEntry.Kind.ACCOUNTED]
@@ -185,8 +197,9 @@ def filter_of(plan, wanted, facts, today):
     words = [word.casefold() for word in wanted.get("q", "").split()]
     quarter = next((q for q in plan.quarters.all() if str(q.number) == wanted.get("quarter")), None)
     missing = wanted.get("missing")
-    until = today + timedelta(days=wanted["soon"]) if "soon" in wanted else None
-    of_activities = wanted.keys() & {"practice", "post", "quarter", "soon"} or missing in OF_ACTIVITIES
+    spans = [(quarter.starts_on, quarter.ends_on)] if quarter else []
+    spans += [(today, today + timedelta(days=wanted["soon"]))] if "soon" in wanted else []
+    of_activities = wanted.keys() & {"practice", "post", "quarter", "soon", "progress"} or missing in OF_ACTIVITIES
 
     def has_words(*items):
         text = " ".join(f"{item.code} {item.name}" for item in items if item).casefold()
@@ -206,9 +219,9 @@ def filter_of(plan, wanted, facts, today):
             return False
         if "post" in wanted and wanted["post"] not in {str(activity.post_id), IN_WORDS + activity.responsible}:
             return False
-        if quarter and not within(activity, quarter.starts_on, quarter.ends_on):
+        if not all(within(activity, *span) for span in spans):
             return False
-        if until and not within(activity, today, until):
+        if "progress" in wanted and not STANDS[wanted["progress"]](facts.due[activity.pk], today):
             return False
         if missing == "indicator":
             return False
@@ -219,6 +232,14 @@ def filter_of(plan, wanted, facts, today):
         return not missing or missing in facts.lacks(activity)
 
     return fits
+
+
+STANDS = {
+    "late": lambda due, today: any(is_late(progress, due_on, today) for progress, due_on in due),
+    "stuck": lambda due, today: any(progress.state == STUCK for progress, _due_on in due),
+    "silent": lambda due, today: all(not progress.state for progress, _due_on in due),
+}
+"""How far an activity is, to filter by, out of its rows of (Progress, due day)."""
 
 
 def within(activity, first, last):

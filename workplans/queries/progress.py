@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
+from django.db.models import F, Value
+
 from workplans.models import Activity, Entry, Obstacle, Occasion
 from workplans.rules.progress import NOTHING_YET, Progress, counted, progress_of
 
@@ -17,6 +19,43 @@ def progress_in(plans):
     for activity, occasion, on, key, state in rows.values_list("activity", "occasion", "on", "pk", "state"):
         reports[activity, occasion].append((on, key, state))
     return {place: progress_of(some) for place, some in reports.items()}
+
+
+class Told:
+    """What is known of one plan whose activities are read already: its occasions and its reports, in one query."""
+
+    def __init__(self, plan):
+        self.occasions: dict[int, list[Occasion]] = defaultdict(list)
+        """{activity: its occasions in order}."""
+        self.reports: dict[Place, list] = defaultdict(list)
+        """{(activity, occasion or None): (day, key, state) of each report that counts}."""
+        columns = ["activity", "occasion_key", "first", "last", "pk", "said"]
+        said = Entry.objects.progress().standing().filter(workplan=plan).order_by()
+        said = said.annotate(occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"))
+        times = Occasion.objects.filter(activity__workplan=plan).order_by()
+        times = times.annotate(occasion_key=F("pk"), first=F("starts_on"), last=F("ends_on"), said=Value(""))
+        for activity, occasion, first, last, key, state in said.values_list(*columns).union(
+            times.values_list(*columns), all=True
+        ):
+            if state:
+                self.reports[activity, occasion].append((last, key, state))
+            else:
+                self.occasions[activity].append(Occasion(pk=key, activity_id=activity, starts_on=first, ends_on=last))
+        for rows in self.occasions.values():
+            rows.sort(key=lambda one: one.starts_on)
+
+    def due(self, activity):
+        """[(Progress, due day or None)] of `activity`: of each of its occasions, where it is done again and again."""
+        times: list[tuple[int | None, date | None]] = [
+            (one.pk, one.ends_on) for one in self.occasions.get(activity.pk, ())
+        ]
+        rows = times or [(None, activity.ends_on)]
+        return [(progress_of(self.reports.get((activity.pk, key), ())), due_on) for key, due_on in rows]
+
+    @property
+    def is_silent(self):
+        """Whether nothing was reported at all."""
+        return not self.reports
 
 
 def due_in(plans):

@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,17 +143,17 @@ def work_of(posts, today, user=None):
 
     What `user` has asked for without a post, or reported themselves, is theirs too.
     """
-    return Reading(list(posts), today, user).work()
+    posts = list(posts)
+    led = {post.team_id for post in posts if post.role == Post.Role.LEAD and post.team_id}
+    teams = {post.team_id for post in posts if post.team_id}
+    return Reading({post.pk for post in posts}, led, teams, today, user).work()
 
 
 class Reading:
-    """All that the work of some posts is made of."""
+    """All that the work of some posts is made of: their `keys`, the teams that they lead, the teams that they are in."""
 
-    def __init__(self, posts, today, user):
-        self.posts, self.today, self.user = posts, today, user
-        self.keys = {post.pk for post in posts}
-        self.led = {post.team_id for post in posts if post.role == Post.Role.LEAD and post.team_id}
-        self.teams = {post.team_id for post in posts if post.team_id}
+    def __init__(self, keys, led, teams, today, user):
+        self.keys, self.led, self.teams, self.today, self.user = keys, led, teams, today, user
         self.week_ends = week_ends(today)
         self.found = Work()
 
@@ -290,10 +291,10 @@ class Reading:
         if kind in ("answer", "agree", "report"):
             who = one.from_post.title if one.from_post else one.asked_by.name
             words = _("from %(who)s. %(freedom)s.")
-            parts = [words % {"who": who, "freedom": one.get_freedom_display()}, one.expected]
+            parts = [words % {"who": who, "freedom": capfirst(one.get_freedom_display())}, one.expected]
         else:
             since = timezone.localdate(step.at) if step else timezone.localdate(one.at)
-            words = _("%(post)s: %(state)s, %(days)s")
+            words = _("%(post)s: %(state)s, %(days)s.")
             facts = {"post": one.post.title, "state": one.get_state_display(), "days": self.ago(since)}
             parts = [words % facts, step.text if step else ""]
         return " ".join(part for part in parts if part)

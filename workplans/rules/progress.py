@@ -50,6 +50,11 @@ def is_in_time(progress, due_on):
     return progress.done_on is not None and (due_on is None or progress.done_on <= due_on)
 
 
+def is_late(progress, due_on, day):
+    """Whether it had to be done before `day`, and is neither done nor known to be not done."""
+    return is_due(due_on, day) and not progress.is_settled
+
+
 def days_late(progress, due_on, day):
     """How many days late it is on `day`, or was when it was done; 0 where it is not, or is known to be not done."""
     if due_on is None or progress.state == NOT_DONE:

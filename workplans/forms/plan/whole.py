@@ -4,6 +4,7 @@ from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from teams.once import OnceField
 from workplans.forms.crossing import CrossingForm
@@ -130,11 +131,17 @@ class FilterForm(forms.Form):
         ("indicator", _("Output not measured")),
         ("ready", _("Waits for something")),
     ]
+    PROGRESS = [
+        ("late", pgettext_lazy("work", "Late")),
+        ("stuck", pgettext_lazy("progress", "Stuck")),
+        ("silent", _("Nothing reported")),
+    ]
     q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.SearchInput)
     practice = forms.ChoiceField(label=_("Practice"), required=False)
     post = forms.ChoiceField(label=_("Responsible"), required=False)
     quarter = forms.ChoiceField(label=_("Quarter"), required=False)
     missing = forms.ChoiceField(label=_("Still missing"), required=False)
+    progress = forms.ChoiceField(label=_("How far"), required=False)
     soon = forms.IntegerField(required=False, min_value=1, max_value=366, widget=forms.HiddenInput)
 
     def __init__(self, data, plan, responsible):
@@ -144,7 +151,8 @@ class FilterForm(forms.Form):
         numbers = [(str(quarter.number), str(quarter)) for quarter in plan.quarters.all()]
         self.fields["quarter"].choices = [("", _("All")), *numbers]
         self.fields["missing"].choices = [("", _("All")), *self.MISSING]
-        for name in ["practice", "post", "quarter", "missing"]:
+        self.fields["progress"].choices = [("", _("All")), *self.PROGRESS]
+        for name in ["practice", "post", "quarter", "missing", "progress"]:
             self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["q"].widget.attrs["class"] = "form-control"
 

@@ -1,0 +1,57 @@
+"""What of a person's work stands in one plan that is read already, as on a team's home."""
+
+from typing import NamedTuple
+
+from workplans.queries.work import Reading
+
+
+class Last(NamedTuple):
+    """The report of something that counts."""
+
+    on: object
+    pk: int
+    state: str
+
+
+def work_in(facts, keys, *, leads, today, user):
+    """The Work of the posts `keys` of its team in the plan of `facts` (see queries/plan.py): one query more.
+
+    What stands in the way and what others confirm is left out, and so is readiness, which `facts` has.
+    """
+    team = facts.plan.team_id
+    return InPlan(facts, set(keys), {team} if leads else set(), {team}, today, user).work()
+
+
+class InPlan(Reading):
+    """The same sections as Reading's, out of a plan's Facts."""
+
+    def __init__(self, facts, *about):
+        super().__init__(*about)
+        self.facts = facts
+
+    def read_delegations(self):
+        return [one for one in super().read_delegations() if one.workplan_id == self.facts.plan.pk]
+
+    def last_steps(self):
+        return {}
+
+    def read_activities(self):
+        asked = {one.activity_id for one in self.delegations if one.occasion_id is None and one.post_id in self.keys}
+        rows = (one for some in self.facts.activities.values() for one in some)
+        return {one.pk: one for one in rows if one.post_id in self.keys or one.pk in asked}
+
+    def read_occasions(self, activities):
+        return self.facts.told.occasions
+
+    def read_latest(self, activities):
+        reports = self.facts.told.reports
+        return {place: Last(*max(some)) for place, some in reports.items()}
+
+    def to_confirm(self):
+        """Left to the page of one's work."""
+
+    def obstacles(self):
+        """Left to the page of one's work."""
+
+    def readiness(self):
+        """Known to who has the facts."""
