@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages import says
 from tests.world import TODAY
-from workplans.models import Activity, Allocation
+from workplans.models import Activity, Allocation, Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -81,6 +81,25 @@ def test_by_practice(practice, activities, shown):
 def test_by_responsible_post(post, activities, shown, world):
     wanted = getattr(world, post)
     assert shown(post=wanted.pk) == keys(activities, lambda one: one.post == wanted)
+
+
+@pytest.mark.parametrize("progress", ["late", "stuck", "silent"])
+def test_by_how_far_it_is(progress, activities, shown, world):
+    said = {one.pk: ["", "started", "done", "stuck", "not_done"][number % 5] for number, one in enumerate(activities)}
+    for one in activities:
+        if said[one.pk]:
+            Entry.objects.report(one, said[one.pk], world.bob)
+
+    def is_late(activity):
+        settled = said[activity.pk] in ("done", "not_done")
+        return activity.ends_on is not None and activity.ends_on < TODAY and not settled
+
+    expected = {
+        "late": is_late,
+        "stuck": lambda one: said[one.pk] == "stuck",
+        "silent": lambda one: said[one.pk] == "",
+    }
+    assert shown(progress=progress) == keys(activities, expected[progress])
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
