@@ -32,14 +32,18 @@ def teams_led(user):
     return {post.team_id for post in acting_posts(user) if post.role == Role.LEAD}
 
 
+def read_or(user, path, mine):
+    """The condition for what is of teams that `user` reads, or is otherwise `mine`; nothing is left out of everything."""
+    read = teams_to_read(user, path)
+    return read | mine if read else read
+
+
 def delegations_to_read(user):
     """The delegations that `user` sees: of plans that they read, and all of a chain in which they have a part."""
-    if standing(user).superuser:
-        return Delegation.objects.all()
     mine = Q(post__in=acting_posts(user)) | Q(from_post__in=acting_posts(user)) | Q(post__team__in=teams_led(user))
     chains = Delegation.objects.filter(mine | Q(from_post=None, asked_by=user)).order_by()
     firsts = chains.annotate(first=Coalesce("chain", "pk")).values("first")
-    return Delegation.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=firsts) | Q(chain__in=firsts))
+    return Delegation.objects.filter(read_or(user, "workplan__team__", Q(pk__in=firsts) | Q(chain__in=firsts)))
 
 
 def delegation_to_read(request, pk):
@@ -168,7 +172,7 @@ def delegations_under(user, activity):
 def activity_to_report(request, pk):
     """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404."""
     asked = delegations_to_read(request.user).order_by().values("activity")
-    seen = Activity.objects.filter(teams_to_read(request.user, "workplan__team__") | Q(pk__in=asked), pk=pk)
+    seen = Activity.objects.filter(read_or(request.user, "workplan__team__", Q(pk__in=asked)), pk=pk)
     activity = first_or_404(seen.select_related("workplan__team__unit", "post"))
     activity.workplan.refuse_if_closed()
     or_403(may_report(request.user, activity))
@@ -208,7 +212,7 @@ def progress_to_confirm(request, pk):
 def report_to_read(request, pk):
     """The report of progress `pk` of a plan or a delegation that the person reads, or 404."""
     mine = delegations_to_read(request.user).values("pk")
-    seen = Entry.objects.filter(teams_to_read(request.user, "workplan__team__") | Q(delegation__in=mine), pk=pk)
+    seen = Entry.objects.filter(read_or(request.user, "workplan__team__", Q(delegation__in=mine)), pk=pk)
     return first_or_404(
         seen.select_related("workplan__team__unit", "activity__post", "occasion", "delegation__post", "by", "post")
     )
@@ -218,7 +222,7 @@ def obstacles_to_read(user):
     """The obstacles that `user` sees: of teams that they read, and those about which a post of theirs was asked."""
     asked = Q(asked__in=acting_posts(user)) | Q(steps__about__in=acting_posts(user))
     mine = Obstacle.objects.filter(asked).order_by().values("pk")
-    return Obstacle.objects.filter(teams_to_read(user, "team__") | Q(pk__in=mine))
+    return Obstacle.objects.filter(read_or(user, "team__", Q(pk__in=mine)))
 
 
 def obstacle_to_read(request, pk):

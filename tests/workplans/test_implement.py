@@ -1,0 +1,1 @@
+"""The pages of delegated work: asking, answering, reporting, covering, handing over."""
