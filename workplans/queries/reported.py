@@ -43,15 +43,16 @@ def lines_of(plan, today):
     facts = Facts(plan)
     known = progress_in([plan.pk])
     again: dict[int, list[Occasion]] = {}
-    for occasion in Occasion.objects.filter(activity__workplan=plan).order_by("starts_on"):
-        again.setdefault(occasion.activity_id, []).append(occasion)
+    for one in Occasion.objects.filter(activity__workplan=plan).order_by("starts_on"):
+        again.setdefault(one.activity_id, []).append(one)
     asked: dict[tuple, str] = {}
     rows = Delegation.objects.open().filter(workplan=plan, parent=None).order_by("pk")
     for activity, occasion, title in rows.values_list("activity", "occasion", "post__title"):
         asked[activity, occasion] = title
     found = []
     for number, activity in numbered(facts):
-        for occasion in again.get(activity.pk) or [None]:
+        times: list[Occasion | None] = [*again.get(activity.pk, [])]
+        for occasion in times or [None]:
             place = activity.pk, occasion.pk if occasion else None
             days = occasion or activity
             progress = known.get(place, NOTHING_YET)

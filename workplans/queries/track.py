@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, DecimalField, F, IntegerField, Q, TextField, Value
+from django.db.models import DateField, DateTimeField, DecimalField, F, Field, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -66,7 +66,7 @@ class Happened(NamedTuple):
     amount: Decimal
 
 
-EMPTY = {
+EMPTY: dict[Any, Field] = {
     str: TextField(),
     int: IntegerField(),
     date: DateField(),
@@ -136,14 +136,14 @@ class Track:
     def events(self):
         """[Event], newest first."""
         found = [
-            *self.reports(),
-            *self.steps(),
-            *self.moved(),
-            *self.obstacles(),
-            *self.remarked(),
+            *reversed(list(self.changes())),
             *self.approvals(),
+            *self.remarked(),
+            *self.moved(),
+            *self.steps(),
+            *self.obstacles(),
+            *self.reports(),
             *self.handovers(),
-            *self.changes(),
         ]
         in_order = sorted(enumerate(found), key=lambda one: (one[1].at, one[0]), reverse=True)
         return [event for _place, event in in_order]
@@ -169,10 +169,10 @@ class Track:
         confirmed = {row.about for row in self.of(REPORT) if row.act == Entry.Act.CONFIRMATION}
         standing = {row.pk for row in self.standing}
         for row in self.of(REPORT):
-            state = capfirst(Entry.State(row.state).label) if row.state else _("Taken back")
-            what = {Entry.Act.REPORT: state, Entry.Act.CORRECTION: _("Corrected: %(state)s") % {"state": state}}.get(
-                Entry.Act(row.act), _("Confirmed that it is done")
-            )
+            state = capfirst(str(Entry.State(row.state).label)) if row.state else _("Taken back")
+            what = _("Corrected: %(state)s") % {"state": state} if row.act == Entry.Act.CORRECTION else state
+            if row.act == Entry.Act.CONFIRMATION:
+                what = _("Confirmed that it is done")
             event = Event(row.at, Practice.MONITOR, named(what, row), row.text or row.reason, who(row))
             event.on = row.on if row.on != timezone.localdate(row.at) else None
             if row.key and row.state == Entry.State.STUCK:
@@ -188,15 +188,18 @@ class Track:
             yield event
 
     def steps(self):
-        """What was asked of whom, and what came of it."""
+        """What was asked of whom, and what came of it; the word on the result stands with what was reported."""
+        done = {(row.by, row.text) for row in self.of(REPORT) if row.state == Entry.State.DONE}
         last = {step.key: step.pk for step in self.of(STEP)}
         for step in self.of(STEP):
             words = pgettext("a post, and what happened to what it was asked", "%(post)s: %(what)s")
-            what = words % {"post": step.name, "what": DelegationStep.Act(step.act).label}
+            what = words % {"post": step.name, "what": str(DelegationStep.Act(step.act).label)}
             if step.on:
-                by_day = _("by %(day)s") % {"day": day_words(step.on)}
-                what = f"{what}, {by_day}"
-            event = Event(step.at, Practice.IMPLEMENT, named(what, step), step.text, who(step))
+                until = _("until %(day)s") if step.act == delegating.ASK else _("by %(day)s")
+                what = f"{what}, {until % {'day': day_words(step.on)}}"
+            is_told = step.act == delegating.REPORT and (step.by, step.text) in done
+            text = "" if is_told else step.text
+            event = Event(step.at, Practice.IMPLEMENT, named(what, step), text, who(step))
             event.url = reverse("workplans:implement_delegation", args=[step.key])
             event.is_open = step.state in delegating.OPEN and last[step.key] == step.pk
             yield event
@@ -213,9 +216,12 @@ class Track:
             yield event
 
     def obstacles(self):
-        """What stood in the way, who helped, what was changed."""
+        """What stood in the way, who helped, what was changed; where somebody reported that they are stuck, once."""
+        stuck = {(row.key, row.text) for row in self.of(REPORT)}
         for step in self.of(OBSTACLE):
-            what = capfirst(ObstacleStep.Act(step.act).label)
+            if step.act == ObstacleStep.Act.REPORTED and (step.key, step.text) in stuck:
+                continue
+            what = capfirst(str(ObstacleStep.Act(step.act).label))
             if step.reason:
                 what = f"{what}: {step.reason}"
             title = f"{what} ({Obstacle(name=step.name)})" if step.text != step.name else what
@@ -226,7 +232,7 @@ class Track:
         """What who reviews remarked on it, and what was said to that."""
         if self.remarks is None:
             on_it = Q(kind="activity", item=self.activity.pk) | Q(on__kind="activity", on__item=self.activity.pk)
-            rows = Remark.objects.filter(on_it, workplan=self.activity.workplan_id).select_related("by")
+            rows = list(Remark.objects.filter(on_it, workplan=self.activity.workplan_id).select_related("by"))
         else:
             rows = [row for remark in self.remarks for row in (remark, *remark.said)]
         for row in rows:

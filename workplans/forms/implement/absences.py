@@ -68,7 +68,8 @@ class EndForm(forms.Form):
 
     def __init__(self, *args, absence, **kwargs):
         yesterday = timezone.localdate() - timedelta(days=1)
-        super().__init__(*args, initial={"on": max(yesterday, absence.starts_on)}, **kwargs)
+        kwargs["initial"] = {"on": max(yesterday, absence.starts_on)}
+        super().__init__(*args, **kwargs)
         self.absence = absence
         self.helper = helper("once", "on")
 

@@ -1,5 +1,7 @@
 """What may be typed where somebody answers, reports, confirms or gives back what was asked: a form for each act."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
@@ -199,7 +201,7 @@ class PassOnForm(WorkForm):
         self.delegation.pass_on(self.wanted, by, self.cleaned_data["text"], **self.asks)
 
 
-FORMS = {
+FORMS: dict[str, Any] = {
     delegating.AGREE: AgreeForm,
     delegating.REFUSE: RefuseForm,
     delegating.ACCEPT: AcceptForm,

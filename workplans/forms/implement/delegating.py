@@ -1,7 +1,6 @@
 """What may be typed where a post is asked to do something, or something that was asked is passed on."""
 
 from crispy_forms.bootstrap import StrictButton
-from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from teams.models import Post
 from teams.once import OnceField
 from workplans.forms.plan import day_widget, helper
-from workplans.models import Delegation
+from workplans.models import Delegation, Occasion
 from workplans.models.plan import LAST_YEAR
 from workplans.queries.asking import MOST_FOUND, found_elsewhere, in_a_list
 
@@ -42,7 +41,7 @@ class WorkForm(forms.Form):
     once = OnceField()
     post = forms.ModelChoiceField(Post.objects.none(), required=False)
     elsewhere = forms.CharField(
-        label=_("A post of another team"),
+        label=_("or a post of another team"),
         required=False,
         max_length=80,
         help_text=_(
@@ -98,9 +97,9 @@ class WorkForm(forms.Form):
             if searched:
                 self.fields["elsewhere"].help_text = _("No post nearby is called so. Try a part of the team's name.")
         search = StrictButton(translated("Search"), type="submit", name="search", value="1", css_class="btn-quiet mb-3")
-        elsewhere = Fieldset(translated("or of another team"), "elsewhere", search, *(["other"] if found else []))
+        elsewhere = ("elsewhere", search, *(["other"] if found else []))
         hand = ("freedom", "may_pass_on")
-        rows = (*self.before, "post", Div(elsewhere, css_class="elsewhere"), "expected", "due_on", *hand, *self.after)
+        rows = (*self.before, "post", *elsewhere, "expected", "due_on", *hand, *self.after)
         self.helper = helper("once", *rows)
 
     def clean_due_on(self):
@@ -129,7 +128,9 @@ class WorkForm(forms.Form):
 class DelegateForm(WorkForm):
     """Asking a post to do an activity, or one occasion of it; as which post, where the person has several that may."""
 
-    occasion = forms.ModelChoiceField(None, label=_("Which time?"), required=False, empty_label=_("All of it"))
+    occasion = forms.ModelChoiceField(
+        Occasion.objects.none(), label=_("Which time?"), required=False, empty_label=_("All of it")
+    )
     from_post = forms.ModelChoiceField(Post.objects.none(), label=_("As which post do you ask?"), empty_label=None)
 
     def __init__(self, *args, activity, occasions, mine, **kwargs):

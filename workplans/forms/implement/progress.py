@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from teams.models import Post
 from teams.once import OnceField
 from workplans.forms.plan import day_widget, helper
-from workplans.models import Entry
+from workplans.models import Entry, Occasion
 from workplans.queries.asking import in_the_name_of
 
 State = Entry.State
@@ -21,7 +21,7 @@ class ProgressForm(forms.Form):
     """How far an activity, or one of its occasions, is on a day, with a word; whose work it was."""
 
     once = OnceField()
-    occasion = forms.ModelChoiceField(None, label=_("Which time?"), empty_label=None)
+    occasion = forms.ModelChoiceField(Occasion.objects.none(), label=_("Which time?"), empty_label=None)
     state = forms.ChoiceField(label=_("How far is it?"), widget=forms.RadioSelect)
     on = forms.DateField(label=_("On which day was it so?"), widget=day_widget(), initial=timezone.localdate)
     text = forms.CharField(
@@ -81,7 +81,8 @@ class CorrectionForm(forms.Form):
     )
 
     def __init__(self, *args, entry, **kwargs):
-        super().__init__(*args, initial={"state": entry.state, "on": entry.on, "text": entry.text}, **kwargs)
+        kwargs["initial"] = {"state": entry.state, "on": entry.on, "text": entry.text}
+        super().__init__(*args, **kwargs)
         self.entry = entry
         nothing = (TAKEN_BACK, _("Nothing: it should not have been written"))
         self.fields["state"].choices = [*((state.value, capfirst(state.label)) for state in State), nothing]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from teams.access import team_to_read
 from teams.models import Post
-from workplans.access import absence_to_change, post_to_cover, posts_to_cover
+from workplans.access import absence_to_change, acting_posts, post_to_cover, posts_to_cover
 from workplans.forms.implement.absences import AbsenceForm, EndForm
 from workplans.queries.asking import with_who
 from workplans.queries.away import absences_of, handovers_of
@@ -20,13 +20,15 @@ def implement_absences(request, pk):
     """Who of a team is away when, and which post covers; where one says so, and hands a post over."""
     team = team_to_read(request, pk)
     today = timezone.localdate()
-    mine = list(with_who(posts_to_cover(request.user, team), today).order_by("role", "title"))
+    posts = list(with_who(posts_to_cover(request.user, team), today).order_by("role", "title"))
+    held = {post.pk for post in acting_posts(request.user)}
     context = {
         "team": team,
         "absences": absences_of(team, today),
         "handovers": handovers_of(team),
-        "mine": mine,
-        "changeable": {post.pk for post in mine},
+        "mine": [post for post in posts if post.pk in held],
+        "others": [post for post in posts if post.pk not in held],
+        "changeable": {post.pk for post in posts},
     }
     return render(request, "workplans/implement/absences.html", context)
 

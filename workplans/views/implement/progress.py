@@ -22,7 +22,7 @@ from workplans.forms.implement.progress import ConfirmEntryForm, CorrectionForm,
 from workplans.models import Entry
 from workplans.queries.reported import by_month, grids_of, late_first, lines_of, posts_for, wanted_of
 
-A_PAGE = 60
+A_PAGE = 30
 """So many activities and occasions stand on a page."""
 
 
@@ -100,11 +100,10 @@ def implement_progress(request, pk):
     filters = ShownForm(request.GET, posts=posts_for(plan))
     wanted = filters.wanted
     everything = lines_of(plan, timezone.localdate())
-    lines = late_first(wanted_of(everything, wanted))
-    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
     in_months = wanted.get("by") == ShownForm.BY_MONTH
-    if in_months:
-        page = Paginator(sorted(lines, key=by_day), A_PAGE).get_page(request.GET.get("page"))
+    lines = wanted_of(everything, wanted)
+    lines = sorted(lines, key=by_day) if in_months else late_first(lines)
+    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": plan,
         "filters": filters,
