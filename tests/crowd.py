@@ -8,20 +8,27 @@ from assessments.models import Challenge, Invited, MonthValue, Round, Statement,
 from teams.models import Holding, Post, Team, Unit, User
 from tests.world import (
     TODAY,
+    absence,
     advance,
     challenge,
     commitment,
+    delegation,
     entry,
     plan_that_is,
     readiness,
+    report,
     resource,
+    stuck,
 )
 from workplans import reviewing
+from workplans.handover import hand_over
 from workplans.models import (
     Activity,
     Allocation,
     Call,
     Ceiling,
+    Delegation,
+    Entry,
     FundingSource,
     Import,
     Indicator,
@@ -56,6 +63,7 @@ def add_more(world, rows):
             Holding.objects.create(post=post, user=world.sven, starts_on=TODAY)
         write(world.plan, world, number)
         grow(world, number)
+        implement(world, number)
         focus(world, number)
         review(world, team, plan, number)
 
@@ -83,6 +91,26 @@ def review(world, team, plan, number):
     Call.objects.create(unit=world.units["amani"], starts_on=date(2100 + number, 1, 1), by=world.sofia, **days)
     world.moved = world.team.workplans.filter(starts_on__year=2020).first() or plan_that_is(world, "sent")
     reviewing.remark(world.moved, None, f"Remark {number}", world.sofia)
+
+
+def implement(world, number):
+    """More that is asked, said, reported, corrected, stuck, covered and handed over of what is looked at."""
+    if not Delegation.objects.filter(activity=world.activity).exists():
+        world.asked = delegation(world, world.vacant, may_pass_on=True)
+        world.asked.pass_on(world.midwife, world.alice)
+    helper = Post.objects.create(team=world.team, title=f"Helper {number}", role=Post.Role.MEMBER)
+    for activity in (world.activity, world.second_activity):
+        delegation(world, helper, activity).ask(world.alice, "In October", TODAY + timedelta(days=60))
+    world.asked.say(world.alice, f"Word {number}")
+    report(world, "stuck", text=f"In the way {number}", obstacle=stuck(world, f"In the way {number}"))
+    world.reported = report(world, "done", world.second_activity)
+    Entry.objects.correct(report(world, "half", text=f"Half {number}"), world.bob, "Miscounted", "started")
+    world.away = absence(world, post=helper)
+    Activity.objects.create(
+        output=world.output, name=f"Again {number}", post=world.midwife, months=["2026-07", "2026-08"], every="month"
+    )
+    notes = {f"activity-{world.activity.pk}": f"Note {number}"}
+    world.handover = hand_over(world.activity.post, world.alice, f"Keys {number}", notes)
 
 
 def hold_in(team, world, number):

@@ -17,12 +17,20 @@ from tests.world import (
     workbook_file,
 )
 from workplans.models import (
+    Absence,
     Activity,
     Allocation,
     Ceiling,
+    Delegation,
+    DelegationStep,
+    Entry,
+    Handover,
+    HandoverNote,
     Indicator,
     MoneyEntry,
     Objective,
+    Obstacle,
+    Occasion,
     Output,
     Readiness,
     Remark,
@@ -103,9 +111,35 @@ MONEY = [
     at("workplans:organise_readiness_history", lacking),
     at("workplans:organise_ceilings", lambda world: [world.units["amani"].pk]),
 ]
+WORK = [
+    at("workplans:implement_delegation", lambda world: [world.asked.pk]),
+    at("workplans:implement_progress", plan),
+    at("workplans:implement_progress", plan, "?by=month&state=open"),
+    at("workplans:implement_absences", team),
+    at("workplans:implement_handed_over", lambda world: [world.handover.pk]),
+]
+WORKING = [
+    at("workplans:implement_delegate", activity),
+    at("workplans:implement_report", activity),
+    at(
+        "workplans:implement_report",
+        lambda world: [Activity.objects.filter(every="month").earliest("pk").pk],
+        label="-again",
+    ),
+    at("workplans:implement_correct", lambda world: [world.reported.pk]),
+    at("workplans:implement_confirm", lambda world: [world.reported.pk]),
+    at("workplans:implement_absence_add", lambda world: [world.midwife.pk]),
+    at("workplans:implement_absence_end", lambda world: [world.away.pk]),
+    at("workplans:implement_handover", lambda world: [world.midwife.pk]),
+]
+ACTS = [
+    at("workplans:implement_act", lambda world, act=act: [world.asked.pk, act], label=f"-{act}")
+    for act in ("say", "withdraw", "pass_on")
+]
 PAGES = [
     *MONEY,
     *REVIEW,
+    *WORK,
     at("workplans:plan_list", query="?all=1"),
     at("workplans:plan_outline", plan),
     at("workplans:plan_outline", plan, "?fold=all"),
@@ -153,6 +187,8 @@ DECISIONS = [
 ]
 FORMS = [
     *RESOURCES,
+    *WORKING,
+    *ACTS,
     *[of(kind, "_change") for kind in KINDS],
     *[of(kind, "_remove") for kind in KINDS],
     at("workplans:organise_allocations", lambda world: [world.activity.pk]),
@@ -204,7 +240,7 @@ START = at("lmframework:home_start")
 CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
 BY_PERSON = [
-    ("alice", OURS),
+    ("alice", [*OURS, *WORK, *WORKING, of("activity")]),
     ("vera", PAGES),
     ("trainer", [*PAGES, *RESOURCES, START]),
     ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST]),
@@ -254,6 +290,7 @@ def test_the_factory_makes_more_of_every_model(world):
     world.lowest = Level.objects.add_below("Facility")
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
     models += [Ceiling, MoneyEntry, Readiness, Remark, Resource, Structure, Version]
+    models += [Absence, Delegation, DelegationStep, Entry, Handover, HandoverNote, Obstacle, Occasion]
     before = [model.objects.count() for model in models]
     add_more(world, 1)
     assert [model.__name__ for model, was in zip(models, before, strict=True) if model.objects.count() <= was] == []

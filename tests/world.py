@@ -17,6 +17,7 @@ from workplans import reviewing
 from workplans.exchange.workbook import written
 from workplans.importing import choose, put_to_use
 from workplans.models import (
+    Absence,
     Activity,
     Allocation,
     Delegation,
@@ -300,6 +301,31 @@ def delegation(world, post=None, activity=None, **more):
     """What Alice asks as the district health officer: of the midwife, the training, unless said otherwise."""
     asked = {"from_post": world.officer} | more
     return Delegation.objects.offer(activity or world.activity, post or world.midwife, world.alice, **asked)
+
+
+STEPS = {
+    "offered": [],
+    "in_question": ["ask"],
+    "accepted": ["accept"],
+    "done": ["accept", "report_done"],
+    "declined": ["decline"],
+}
+"""What Bob does with what he is asked, until it stands so."""
+
+
+def delegated(world, state="offered", **more):
+    """What Alice asks of the midwife, once Bob has brought it to `state` (a key of STEPS)."""
+    found = delegation(world, **more)
+    for step in STEPS[state]:
+        getattr(found, step)(world.bob, **({} if step == "accept" else {"text": "The trainer comes in September"}))
+    return found
+
+
+def absence(world, **more):
+    """The midwife is away for a week from today; the district health officer covers, unless said otherwise."""
+    days = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=6)}
+    facts = {"post": world.midwife, "cover": world.officer, "by": world.bob} | days | more
+    return Absence.objects.begin(**facts)
 
 
 def report(world, state="started", activity=None, by=None, **more):

@@ -33,35 +33,42 @@ def changes_of(plan, limit):
     return [dict(zip(("kind", "pk", "name", "type", "at", "by", "why"), row, strict=True)) for row in rows]
 
 
-def versions_of(rows):
+def versions_of(rows, figures=None, known=None):
     """(record, [(field label, before, after)]) for each of `rows`, an item's history, newest first.
 
-    With an activity its money, with an indicator the targets of its quarters.
+    With an activity its money, with an indicator the targets of its quarters. What is read already need not be read
+    again: `figures` as `figures_of` gives them, `known` names by field and key.
     """
     found = []
     for record, before in zip(rows, [*rows[1:], None], strict=True):
         told = before is not None and record.history_type == "~"
         found.append((record, record.diff_against(before, excluded_fields=UNTOLD).changes if told else []))
-    words = Words(rows[0].instance_type, [change for _record, changes in found for change in changes])
+    words = Words(rows[0].instance_type, [change for _record, changes in found for change in changes], known)
     told = [(record, words.of(changes)) for record, changes in found]
-    return sorted([*told, *figures_of(rows[0])], key=lambda one: one[0].history_date, reverse=True)
+    figures = figures_of(rows[0]) if figures is None else figures
+    return sorted([*told, *figures], key=lambda one: one[0].history_date, reverse=True)
 
 
 def figures_of(record):
     """What changed in the amounts of an activity, or the targets of an indicator, that `record` is a version of."""
     if record.instance_type is Activity:
-        rows = Allocation.history.filter(activity_id=record.id).select_related("source", "history_user")
-        figures = [(row, money_from(row.source), row.amount) for row in rows]
-        needed = Resource.history.filter(activity_id=record.id).select_related("post", "history_user")
-        return told_of(figures) + told_of(
-            [(row, _("Needed: %(name)s") % {"name": row.name or row.post}, row.amount) for row in needed]
-        )
+        return figures_of_activity(record.id)
     if record.instance_type is Indicator:
         rows = Target.history.filter(indicator_id=record.id).select_related("quarter", "history_user")
         figures = [(row, _("Target, %(quarter)s") % {"quarter": row.quarter or "–"}, row.value) for row in rows]
     else:
         return []
     return told_of(figures)
+
+
+def figures_of_activity(key):
+    """What changed in what an activity is to cost, and in what it needs: two queries."""
+    rows = Allocation.history.filter(activity_id=key).select_related("source", "history_user")
+    needed = Resource.history.filter(activity_id=key).select_related("post", "history_user")
+    figures = [(row, money_from(row.source), row.amount) for row in rows]
+    return told_of(figures) + told_of(
+        [(row, _("Needed: %(name)s") % {"name": row.name or row.post}, row.amount) for row in needed]
+    )
 
 
 def told_of(figures):
@@ -113,13 +120,18 @@ def money_from(source):
 
 
 class Words:
-    """The words for fields and their values in the changes of one item; a query for each kind of item they name."""
+    """The words for fields and their values in the changes of one item; a query for each kind of item they name.
 
-    def __init__(self, model, changes):
+    Those that are `known`, by field and key, are not read again.
+    """
+
+    def __init__(self, model, changes, known=None):
         self.fields = {change.field: model._meta.get_field(change.field) for change in changes}
         self.named = {}
         for name, field in self.fields.items():
-            if field.is_relation:
+            if known and name in known:
+                self.named[name] = known[name]
+            elif field.is_relation:
                 keys = {key for change in changes if change.field == name for key in (change.old, change.new)}
                 self.named[name] = {
                     row.pk: str(row) for row in field.related_model.objects.filter(pk__in=keys - {None})

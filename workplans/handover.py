@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from teams.models import Notice, User
 from workplans.models import (
@@ -32,6 +33,14 @@ from workplans.rules import delegating, progress
 ACTIVITY, ASKED, ASKS, SEES_TO, HELPS, READY = KINDS = ["activity", "asked", "asks", "sees_to", "helps", "ready"]
 """It is responsible for an activity; it was asked for something; it asked another post; it sees to an obstacle; it was
 asked for help; it is to put something in place."""
+KIND_WORDS = {
+    ACTIVITY: gettext_lazy("Activities that the post is responsible for"),
+    ASKED: gettext_lazy("What was asked of the post"),
+    ASKS: gettext_lazy("What the post asked of others"),
+    SEES_TO: gettext_lazy("What stands in the way, and the post sees to"),
+    HELPS: gettext_lazy("What the post was asked to help with"),
+    READY: gettext_lazy("What the post is to put in place"),
+}
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,26 @@ from assessments.models import Challenge, Round, Vision
 from teams.models import Pass
 from tests.world import (
     TODAY,
+    absence,
     advance,
     applied_file,
     challenge,
     closed_round,
     commitment,
+    delegated,
     delegation,
     list_file,
     open_round,
     paper,
     plan_that_is,
     readiness,
+    report,
     stuck,
     waiting_file,
     workbook_file,
 )
 from workplans import reviewing
+from workplans.handover import hand_over
 from workplans.models import Call, MoneyEntry, Workplan
 
 
@@ -57,11 +61,6 @@ def ready(world):
     return [readiness(world).pk]
 
 
-def delegated(world):
-    """What Alice asked of the midwife."""
-    return [delegation(world).pk]
-
-
 def in_the_way(world):
     """What stands in the way of an activity of Amani's."""
     return [stuck(world).pk]
@@ -87,6 +86,33 @@ def versioned(world):
 def remarked(world):
     found = reviewing.remark(plan_that_is(world, "returned"), None, "Who does it?", world.sofia)
     return [found.pk]
+
+
+def asked_of(state, *act):
+    """What Alice asks of Bob's post, where it is `state`; with an act on it."""
+    return lambda world: [delegated(world, state).pk, *act]
+
+
+def asked_outside(act):
+    """What Alice asks of Charlie's post, in a team that she does not lead."""
+    return lambda world: [delegation(world, world.charlie.holdings.get().post).pk, act]
+
+
+def reported(world):
+    return [report(world).pk]
+
+
+def done(world):
+    """Of an activity that nobody was asked to do."""
+    return [report(world, "done", world.second_activity).pk]
+
+
+def away(world):
+    return [absence(world).pk]
+
+
+def handed_over(world):
+    return [hand_over(world.midwife, world.bob, "The key is with the guard").pk]
 
 
 def scanned(world):

@@ -72,6 +72,15 @@ GOES_ON = {
     "workplans:organise_readiness_change",
     "workplans:organise_readiness_remove",
     "workplans:organise_ceilings",
+    # work that is asked, reported, covered, handed over
+    "workplans:implement_delegate",
+    "workplans:implement_act",
+    "workplans:implement_report",
+    "workplans:implement_correct",
+    "workplans:implement_confirm",
+    "workplans:implement_absence_add",
+    "workplans:implement_absence_end",
+    "workplans:implement_handover",
 }
 """Those that change something else, and go on while a plan is in review."""
 

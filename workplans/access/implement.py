@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from teams.access import Role, first_or_404, may_edit, may_lead, or_403, standing, supervises, teams_to_read
 from teams.models import Post, Unit
-from workplans.models import Absence, Activity, Delegation, Entry, Obstacle, Occasion
+from workplans.access.plan import item_to_read
+from workplans.models import Absence, Activity, Delegation, Entry, Handover, Obstacle, Occasion
 from workplans.rules import delegating
 
 
@@ -31,14 +32,18 @@ def teams_led(user):
     return {post.team_id for post in acting_posts(user) if post.role == Role.LEAD}
 
 
+def read_or(user, path, mine):
+    """The condition for what is of teams that `user` reads, or is otherwise `mine`; nothing is left out of everything."""
+    read = teams_to_read(user, path)
+    return read | mine if read else read
+
+
 def delegations_to_read(user):
     """The delegations that `user` sees: of plans that they read, and all of a chain in which they have a part."""
-    if standing(user).superuser:
-        return Delegation.objects.all()
     mine = Q(post__in=acting_posts(user)) | Q(from_post__in=acting_posts(user)) | Q(post__team__in=teams_led(user))
     chains = Delegation.objects.filter(mine | Q(from_post=None, asked_by=user)).order_by()
     firsts = chains.annotate(first=Coalesce("chain", "pk")).values("first")
-    return Delegation.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=firsts) | Q(chain__in=firsts))
+    return Delegation.objects.filter(read_or(user, "workplan__team__", Q(pk__in=firsts) | Q(chain__in=firsts)))
 
 
 def delegation_to_read(request, pk):
@@ -103,6 +108,14 @@ def may_delegate(user, activity):
     return not activity.workplan.is_closed and (leads or acts_for(user, activity.post))
 
 
+def activity_to_delegate(request, pk):
+    """The activity `pk` for who may ask a post to do it, 403 for others who read it and once closed, or 404."""
+    activity = item_to_read(request, "activity", pk)
+    activity.workplan.refuse_if_closed()
+    or_403(may_delegate(request.user, activity))
+    return activity
+
+
 def posts_from_which(user, activity):
     """The posts as which `user` may ask for `activity`: its responsible one before those in the team's lead."""
     team = activity.workplan.team_id
@@ -119,6 +132,12 @@ def posts_to_delegate(user, activity):
     """
     own = activity.workplan.team
     return posts_around(own).exclude(pk__in=[post.pk for post in acting_posts(user)])
+
+
+def posts_to_pass_on(delegation):
+    """The posts that may do in its place what `delegation` asks: around its team, but for those of the chain."""
+    links = Delegation.objects.chain_of(delegation).values_list("post", "from_post")
+    return posts_around(delegation.post.team).exclude(pk__in={key for link in links for key in link if key})
 
 
 def posts_around(team):
@@ -141,23 +160,30 @@ def may_report(user, activity):
     """Whether `user` may report progress of `activity`: who writes in the team, or does it because they were asked."""
     if activity.workplan.is_closed:
         return False
-    asked = Delegation.objects.open().filter(activity=activity, post__in=acting_posts(user))
-    return may_edit(user, activity.workplan.team) or asked.exists()
+    return may_edit(user, activity.workplan.team) or delegations_under(user, activity).exists()
 
 
-def activities_to_see(user):
-    """The activities whose progress `user` sees: of plans that they read, and what was asked of a post of theirs."""
-    asked = delegations_to_read(user).order_by().values("activity")
-    return Activity.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=asked))
+def delegations_under(user, activity):
+    """What of `activity` is asked of the posts for which `user` acts; who acts for none in a team costs no query."""
+    mine = [post for post in acting_posts(user) if post.team_id]
+    return Delegation.objects.open().filter(activity=activity, post__in=mine)
 
 
 def activity_to_report(request, pk):
-    """The activity `pk` for who may report its progress, 403 for others who see it and once the plan is closed, or 404."""
-    seen = activities_to_see(request.user).select_related("workplan__team__unit", "post")
-    activity = first_or_404(seen.filter(pk=pk))
+    """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404."""
+    asked = delegations_to_read(request.user).order_by().values("activity")
+    seen = Activity.objects.filter(read_or(request.user, "workplan__team__", Q(pk__in=asked)), pk=pk)
+    activity = first_or_404(seen.select_related("workplan__team__unit", "post"))
     activity.workplan.refuse_if_closed()
     or_403(may_report(request.user, activity))
     return activity
+
+
+def posts_to_report_for(user, activity):
+    """The posts for which `user` may report progress of `activity`: theirs in its team, and those that were asked."""
+    asked = set(delegations_under(user, activity).values_list("post", flat=True))
+    team = activity.workplan.team_id
+    return [post for post in acting_posts(user) if post.team_id == team or post.pk in asked]
 
 
 def occasion_to_report(request, pk):
@@ -192,10 +218,8 @@ def progress_to_confirm(request, pk):
 
 def report_to_read(request, pk):
     """The report of progress `pk` of a plan or a delegation that the person reads, or 404."""
-    seen = Entry.objects.filter(pk=pk)
-    if not standing(request.user).superuser:
-        mine = delegations_to_read(request.user).values("pk")
-        seen = seen.filter(teams_to_read(request.user, "workplan__team__") | Q(delegation__in=mine))
+    mine = delegations_to_read(request.user).values("pk")
+    seen = Entry.objects.filter(read_or(request.user, "workplan__team__", Q(delegation__in=mine)), pk=pk)
     return first_or_404(
         seen.select_related("workplan__team__unit", "activity__post", "occasion", "delegation__post", "by", "post")
     )
@@ -207,7 +231,7 @@ def obstacles_to_read(user):
         return Obstacle.objects.all()
     asked = Q(asked__in=acting_posts(user)) | Q(steps__about__in=acting_posts(user))
     mine = Obstacle.objects.filter(asked).order_by().values("pk")
-    return Obstacle.objects.filter(teams_to_read(user, "team__") | Q(pk__in=mine))
+    return Obstacle.objects.filter(read_or(user, "team__", Q(pk__in=mine)))
 
 
 def obstacle_to_read(request, pk):
@@ -253,9 +277,16 @@ def post_to_cover(request, pk):
     return post
 
 
+def posts_to_cover(user, team):
+    """The posts of `team` of which `user` may say that they are covered, and which they may hand over."""
+    if may_lead(user, team) or team.pk in teams_led(user):
+        return Post.objects.filter(team=team)
+    return Post.objects.filter(pk__in=standing(user).posts.get(team.pk, {}))
+
+
 def absence_to_change(request, pk):
     """The absence `pk` for who may say that its post is covered; 403 and 404 as for the post."""
-    absence = first_or_404(Absence.objects.select_related("post", "cover").filter(pk=pk))
+    absence = first_or_404(Absence.objects.select_related("cover").filter(pk=pk))
     absence.post = post_to_cover(request, absence.post_id)
     return absence
 
@@ -263,3 +294,9 @@ def absence_to_change(request, pk):
 def post_to_hand_over(request, pk):
     """The post `pk` for who may hand it over: who holds it, and who leads its team; 403 for who reads, or 404."""
     return post_to_cover(request, pk)
+
+
+def handover_to_read(request, pk):
+    """The handover `pk` of a post in a team that the person reads, or 404."""
+    seen = Handover.objects.filter(teams_to_read(request.user, "post__team__"), pk=pk)
+    return first_or_404(seen.select_related("post__team__unit", "holder", "by"))

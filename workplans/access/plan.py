@@ -176,6 +176,8 @@ def item_to_read(request, kind, pk, lock=False):
     if lock:
         # Without a join: the row itself is locked, and a person's rights need no lock.
         return first_or_404(model_of(kind).objects.filter(pk__in=seen.values("pk")).select_for_update())
+    if kind == "activity":
+        seen = seen.with_place()
     above = {"output": ["objective"], "activity": ["output__objective", "post"]}.get(kind, [])
     return first_or_404(seen.select_related("workplan__team__unit", *above))
 

@@ -1,6 +1,5 @@
-"""What the page of one objective, output, activity or indicator reads."""
+"""What the page of one objective, output or indicator reads, and what stands in the way of removing an item."""
 
-from collections import defaultdict
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -10,20 +9,15 @@ from workplans.models import (
     Allocation,
     Delegation,
     Entry,
-    FundingSource,
     HandoverNote,
     MoneyEntry,
     Obstacle,
-    Readiness,
     Target,
 )
-from workplans.queries.plan import when_in_words
-from workplans.rules.completeness import activity_lacks
-from workplans.rules.money import Sums
 
 
 def item_facts(kind, item):
-    """What the page of an item shows besides the item itself, by name."""
+    """What the page of an objective, output or indicator shows besides the item itself, by name."""
     if kind == "indicator":
         return {"place": place_of(item), "targets": targets_by_quarter(item)}
     facts = {"place": place_of(item)}
@@ -32,43 +26,11 @@ def item_facts(kind, item):
     if kind == "objective":
         facts["children"] = item.outputs.annotate(activity_count=Count("activities"))
         facts["money"] = Allocation.objects.filter(activity__output__objective=item).by_source()
-    elif kind == "output":
+    else:
         facts["children"] = with_money(item.activities.select_related("post"))
         facts["money"] = Allocation.objects.filter(activity__output=item).by_source()
-    else:
-        facts["money"] = item.allocations.by_source()
-        facts["moved"] = moved_for(item, facts["money"])
-        facts["partners"] = set(
-            FundingSource.objects.filter(is_partner=True, allocations__activity=item).values_list("name", flat=True)
-        )
-        facts["resources"] = list(item.resources.select_related("post"))
-        facts["cost"] = sum((one.amount for one in facts["resources"]), Decimal(0))
-        facts["readiness"] = [one for one in item.readiness.all() if one.state != Readiness.State.IN_PLACE]
-        facts["when"] = when_in_words(item)
-        facts["lacks"] = activity_lacks(
-            responsible=bool(item.who),
-            dates=bool(item.starts_on and item.ends_on),
-            money=any(facts["money"].values()),
-            needs_none=item.needs_no_money,
-        )
     facts["sum"] = sum(facts["money"].values(), Decimal(0))
     return facts
-
-
-def moved_for(activity, asked):
-    """{source name or None: Sums} of what is `asked`, {source name: amount}, approved and moved for `activity`.
-
-    Nothing before anything was approved or moved. One query.
-    """
-    entries = list(activity.entries.order_by("source__name").values_list("source__name", "kind", "amount"))
-    if not entries:
-        return {}
-    found: dict[str | None, Sums] = defaultdict(Sums)
-    for name, amount in asked.items():
-        found[name].asked += amount
-    for name, kind, amount in entries:
-        found[name].add_to(kind, amount)
-    return dict(found)
 
 
 def with_money(activities):

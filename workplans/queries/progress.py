@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import F, Value
 
 from workplans.models import Activity, Entry, Obstacle, Occasion
-from workplans.rules.progress import NOTHING_YET, Progress, counted, progress_of
+from workplans.rules.progress import NOTHING_YET, SETTLED, Progress, counted, progress_of
 
 Place = tuple[int, int | None]
 """The key of an activity, and that of one of its occasions or None."""
@@ -83,3 +83,9 @@ def stuck_in(unit):
     """The obstacles that are open in the teams of the branch of `unit`, the oldest first; of all teams where it is None."""
     rows = Obstacle.objects.open().select_related("team__unit", "activity", "occasion", "post", "asked")
     return (rows.filter(team__unit__path__startswith=unit.path) if unit else rows).order_by("since", "pk")
+
+
+def occasions_open(activity):
+    """The occasions of `activity` that are not done, nor known to be not done, in their order: two queries."""
+    settled = {entry.occasion_id for entry in Entry.objects.latest_of([activity]) if entry.state in SETTLED}
+    return [one for one in activity.occasions.order_by("starts_on") if one.pk not in settled]

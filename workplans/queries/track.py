@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, DecimalField, F, Field, IntegerField, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -11,18 +15,65 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from workplans.changes import versions_of
+from teams.models import Post
+from workplans.changes import figures_of_activity, versions_of
 from workplans.models import (
     Activity,
     DelegationStep,
     Entry,
     HandoverNote,
     MoneyEntry,
+    Obstacle,
     ObstacleStep,
+    Occasion,
     Remark,
     Version,
 )
 from workplans.practices import Practice
+from workplans.queries.asking import with_who
+from workplans.rules import delegating
+
+REPORT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = "report", "step", "money", "obstacle", "handover", "approval"
+CENT = Decimal("0.01")
+
+
+class Happened(NamedTuple):
+    """A row of what happened, alike for every kind, so that one query reads them all; what a kind has not is None.
+
+    `first` and `last` are the days of its occasion; `name` and `key` what it is about: the post that was asked and the
+    delegation, the source, the obstacle, the post that was handed over, the number of the version. `about` is the report
+    that a correction or a confirmation is about, or the key of the post that was asked. `reason` is also how free the hand
+    is, whom a step is about, whom something was passed to.
+    """
+
+    kind: str
+    pk: int
+    at: datetime
+    act: str
+    state: str
+    text: str
+    reason: str
+    by: int
+    person: str
+    post: str
+    for_post: str
+    first: date
+    last: date
+    on: date
+    name: str
+    key: int
+    about: int
+    amount: Decimal
+
+
+EMPTY: dict[Any, Field] = {
+    str: TextField(),
+    int: IntegerField(),
+    date: DateField(),
+    datetime: DateTimeField(),
+    Decimal: DecimalField(max_digits=15, decimal_places=2),
+}
+"""What an empty column of each type is in the database."""
 
 
 @dataclass
@@ -44,6 +95,12 @@ class Event:
     """Whether something is still waited for."""
     mark: str = ""
     """Its anchor on the page."""
+    entry: int | None = None
+    """The key of a report that stands: it can be corrected."""
+    by_key: int | None = None
+    """The key of the person who reported."""
+    may_be_confirmed: bool = False
+    """Whether it says that something is done, and somebody else may confirm that."""
 
     @property
     def day(self):
@@ -56,26 +113,179 @@ class Event:
 
 
 def track_of(activity):
-    """[Event] of all that happened to `activity`, newest first: at most fourteen queries, however much that is."""
-    found = [
-        *changes_of(activity),
-        *approvals_of(activity),
-        *remarks_of(activity),
-        *money_of(activity),
-        *handovers_of(activity),
-        *obstacles_of(activity),
-        *steps_of(activity),
-        *reports_of(activity),
-    ]
-    in_order = sorted(enumerate(found), key=lambda one: (one[1].day, one[1].at, one[0]), reverse=True)
-    return [event for _place, event in in_order]
+    """[Event] of all that happened to `activity`, newest first."""
+    return Track(activity).events()
 
 
-def who(step):
+class Track:
+    """All that happened to an activity, read once: six queries, however much that is.
+
+    `remarks` are those on it (queries/review.py), where the page has read them already.
+    """
+
+    def __init__(self, activity, remarks=None):
+        self.activity = activity
+        self.remarks = remarks
+        self.rows = happened_to(activity)
+        history = Activity.history.filter(id=activity.pk).select_related("history_user", "output")
+        self.history = list(history.order_by("-history_date", "-history_id"))
+        self.figures = figures_of_activity(activity.pk)
+        keys = {row.post_id for row in self.history} | {row.about for row in self.of(STEP)} | {activity.post_id}
+        today = timezone.localdate()
+        self.posts = {post.pk: post for post in with_who(Post.objects.filter(pk__in=keys - {None}), today)}
+
+    def of(self, kind):
+        """What happened of one kind, in the order in which it was written down."""
+        return [row for row in self.rows if row.kind == kind]
+
+    def events(self):
+        """[Event], newest first."""
+        found = [
+            *reversed(list(self.changes())),
+            *self.approvals(),
+            *self.remarked(),
+            *self.moved(),
+            *self.steps(),
+            *self.obstacles(),
+            *self.reports(),
+            *self.handovers(),
+        ]
+        in_order = sorted(enumerate(found), key=lambda one: (one[1].day, one[1].at, one[0]), reverse=True)
+        return [event for _place, event in in_order]
+
+    @cached_property
+    def corrected(self):
+        """{key of a report: the row of what corrected it}."""
+        return {row.about: row for row in self.of(REPORT) if row.act == Entry.Act.CORRECTION}
+
+    @cached_property
+    def standing(self):
+        """The reports that count: neither corrected nor taken back, in the order of writing."""
+        acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
+        return [row for row in self.of(REPORT) if row.act in acts and row.state and row.pk not in self.corrected]
+
+    @cached_property
+    def approved_at(self):
+        """When the plan was approved last with this activity in it; None where it never was."""
+        return max((row.at for row in self.of(APPROVAL)), default=None)
+
+    def reports(self):
+        """What was reported; a correction says so beside what it corrects, and is an event of its own."""
+        confirmed = {row.about for row in self.of(REPORT) if row.act == Entry.Act.CONFIRMATION}
+        standing = {row.pk for row in self.standing}
+        for row in self.of(REPORT):
+            state = capfirst(str(Entry.State(row.state).label)) if row.state else _("Taken back")
+            what = _("Corrected: %(state)s") % {"state": state} if row.act == Entry.Act.CORRECTION else state
+            if row.act == Entry.Act.CONFIRMATION:
+                what = _("Confirmed that it is done")
+            event = Event(row.at, Practice.MONITOR, named(what, row), row.text or row.reason, who(row))
+            event.on = row.on if row.on != timezone.localdate(row.at) else None
+            if row.key and row.state == Entry.State.STUCK:
+                event.url = reverse("workplans:implement_obstacle", args=[row.key])
+            event.mark, event.by_key = f"e{row.pk}", row.by
+            event.entry = row.pk if row.pk in standing and row.pk not in confirmed else None
+            event.may_be_confirmed = event.entry is not None and row.state == Entry.State.DONE
+            if row.act == Entry.Act.CORRECTION and row.text and row.reason:
+                event.text = f"{row.text} ({row.reason})"
+            if later := self.corrected.get(row.pk):
+                words = _("corrected on %(day)s: %(reason)s")
+                event.corrected = words % {"day": day_words(timezone.localdate(later.at)), "reason": later.reason}
+            yield event
+
+    def steps(self):
+        """What was asked of whom, and what came of it; the word on the result stands with what was reported."""
+        done = {(row.by, row.text) for row in self.of(REPORT) if row.state == Entry.State.DONE}
+        last = {step.key: step.pk for step in self.of(STEP)}
+        for step in self.of(STEP):
+            words = pgettext("a post, and what happened to what it was asked", "%(post)s: %(what)s")
+            what = words % {"post": step.name, "what": str(DelegationStep.Act(step.act).label)}
+            if step.on:
+                until = _("until %(day)s") if step.act == delegating.ASK else _("by %(day)s")
+                what = f"{what}, {until % {'day': day_words(step.on)}}"
+            is_told = step.act == delegating.REPORT and (step.by, step.text) in done
+            text = "" if is_told else step.text
+            event = Event(step.at, Practice.IMPLEMENT, named(what, step), text, who(step))
+            event.url = reverse("workplans:implement_delegation", args=[step.key])
+            event.is_open = step.state in delegating.OPEN and last[step.key] == step.pk
+            yield event
+
+    def moved(self):
+        """Money approved, released, advanced, spent and accounted for; what is below zero is a correction or a cut."""
+        url = reverse("workplans:organise_entries", args=[self.activity.workplan_id])
+        for row in self.of(MONEY):
+            amount = number_format(row.amount, 0 if row.amount == row.amount.to_integral() else 2)
+            what = f"{capfirst(MoneyEntry.Kind(row.act).label)}: {amount} {self.activity.workplan.currency}".strip()
+            event = Event(row.at, Practice.ORGANISE, f"{what}, {row.name}", row.reason, row.person)
+            event.on = row.on if row.on != timezone.localdate(row.at) else None
+            event.url = f"{url}?activity={self.activity.pk}#e{row.pk}"
+            yield event
+
+    def obstacles(self):
+        """What stood in the way, who helped, what was changed; where somebody reported that they are stuck, once."""
+        stuck = {(row.key, row.text) for row in self.of(REPORT)}
+        for step in self.of(OBSTACLE):
+            if step.act == ObstacleStep.Act.REPORTED and (step.key, step.text) in stuck:
+                continue
+            what = capfirst(str(ObstacleStep.Act(step.act).label))
+            if step.reason:
+                what = f"{what}: {step.reason}"
+            title = f"{what} ({Obstacle(name=step.name)})" if step.text != step.name else what
+            url = reverse("workplans:implement_obstacle", args=[step.key])
+            yield Event(step.at, Practice.IMPLEMENT, title, step.text, who(step), url=url)
+
+    def remarked(self):
+        """What who reviews remarked on it, and what was said to that."""
+        if self.remarks is None:
+            on_it = Q(kind="activity", item=self.activity.pk) | Q(on__kind="activity", on__item=self.activity.pk)
+            rows = list(Remark.objects.filter(on_it, workplan=self.activity.workplan_id).select_related("by"))
+        else:
+            rows = [row for remark in self.remarks for row in (remark, *remark.said)]
+        for row in rows:
+            what = _("Answered a remark") if row.on_id else _("Remark")
+            url = reverse("workplans:review_remark", args=[row.on_id or row.pk])
+            is_open = row.on_id is None and row.state == Remark.State.OPEN
+            yield Event(row.at, Practice.PLAN, what, row.text, row.by.name, url=url, is_open=is_open)
+
+    def approvals(self):
+        """The versions of the plan that were approved since it is in it."""
+        for row in self.of(APPROVAL):
+            what = _("Approved with the plan, version %(number)s") % {"number": row.key}
+            url = reverse("workplans:review_version", args=[self.activity.workplan_id, row.key])
+            yield Event(row.at, Practice.PLAN, what, row.text, who(row), url=url)
+
+    def handovers(self):
+        """The notes of those who left the post that it was with, and what was passed on."""
+        for row in self.of(HANDOVER):
+            what = _("%(post)s was handed over") % {"post": row.name}
+            if row.reason:
+                passed = _("passed to %(post)s") % {"post": row.reason}
+                what = f"{what}, {passed}"
+            yield Event(row.at, Practice.IMPLEMENT, what, row.text, who(row))
+
+    def changes(self):
+        """What was changed in the plan: its words, its days, its money."""
+        url = reverse("workplans:plan_item_history", args=["activity", self.activity.pk])
+        known = {"post": {key: post.title for key, post in self.posts.items()}}
+        known["output"] = {row.output_id: str(row.output) for row in self.history if row.output}
+        for record, changes in versions_of(self.history, self.figures, known) if self.history else []:
+            if record.history_type == "+":
+                what, text = _("Written into the plan"), ""
+            elif changes:
+                what = _("Changed in the plan")
+                text = "; ".join(f"{label}: {before or '–'} → {after or '–'}" for label, before, after in changes)
+            else:
+                continue
+            why = record.history_change_reason or ""
+            text = f"{text} ({why})" if text and why else text or why
+            by = record.history_user.name if record.history_user else ""
+            yield Event(record.history_date, Practice.PLAN, what, text, by, url=url)
+
+
+def who(row):
     """ "Grace Okandu, midwife in charge, for the nursing officer"."""
-    words = [step.by.name, step.post.title if step.post else ""]
-    if step.for_post:
-        words.append(_("for %(post)s") % {"post": step.for_post.title})
+    words = [row.person or "", row.post or ""]
+    if row.for_post:
+        words.append(_("for %(post)s") % {"post": row.for_post})
     return ", ".join(word for word in words if word)
 
 
@@ -83,127 +293,54 @@ def day_words(day):
     return date_format(day, "DATE_FORMAT")
 
 
-def named(what, occasion):
+def occasion_words(row):
+    """The occasion that a row is about, in words; "" where it is about none."""
+    return str(Occasion(starts_on=row.first, ends_on=row.last)) if row.first else ""
+
+
+def named(what, row):
+    occasion = occasion_words(row)
     return f"{what} ({occasion})" if occasion else what
 
 
-def reports_of(activity):
-    """What was reported; a correction says so beside what it corrects, and is an event of its own."""
-    entries = Entry.objects.filter(activity=activity).select_related("by", "post", "for_post", "occasion", "obstacle")
-    rows = list(entries.order_by("pk"))
-    corrected = {row.about_id: row for row in rows if row.act == Entry.Act.CORRECTION}
-    for row in rows:
-        state = capfirst(row.get_state_display()) if row.state else _("Taken back")
-        what = {Entry.Act.REPORT: state, Entry.Act.CORRECTION: _("Corrected: %(state)s") % {"state": state}}.get(
-            Entry.Act(row.act), _("Confirmed that it is done")
-        )
-        event = Event(row.at, Practice.MONITOR, named(what, row.occasion), row.text or row.reason, who(row))
-        event.on = row.on if row.on != timezone.localdate(row.at) else None
-        event.url = row.obstacle.get_absolute_url() if row.obstacle and row.state == Entry.State.STUCK else ""
-        event.mark = f"e{row.pk}"
-        if row.act == Entry.Act.CORRECTION and row.text and row.reason:
-            event.text = f"{row.text} ({row.reason})"
-        if later := corrected.get(row.pk):
-            words = _("corrected on %(day)s: %(reason)s")
-            event.corrected = words % {"day": day_words(timezone.localdate(later.at)), "reason": later.reason}
-        yield event
-
-
-def steps_of(activity):
-    """What was asked of whom, and what came of it."""
-    rows = DelegationStep.objects.filter(delegation__activity=activity).order_by("pk")
-    steps = list(
-        rows.select_related(
-            "by", "post", "for_post", "delegation__post", "delegation__occasion", "delegation__activity"
-        )
-    )
-    last = {step.delegation_id: step.pk for step in steps}
-    for step in steps:
-        asked = step.delegation
-        words = pgettext("a post, and what happened to what it was asked", "%(post)s: %(what)s")
-        what = words % {"post": asked.post.title, "what": step.get_act_display()}
-        if step.due_on:
-            by_day = _("by %(day)s") % {"day": day_words(step.due_on)}
-            what = f"{what}, {by_day}"
-        event = Event(step.at, Practice.IMPLEMENT, named(what, asked.occasion), step.text, who(step))
-        event.url = asked.get_absolute_url()
-        event.is_open = asked.is_open and last[asked.pk] == step.pk
-        yield event
-
-
-def money_of(activity):
-    """Money approved, released, advanced, spent and accounted for; what is below zero is a correction or a cut."""
-    rows = MoneyEntry.objects.filter(activity=activity).select_related("source", "by", "workplan")
-    for row in rows:
-        amount = number_format(row.amount, 0 if row.amount == row.amount.to_integral() else 2)
-        what = f"{capfirst(row.get_kind_display())}: {amount} {row.workplan.currency}".strip()
-        event = Event(row.at, Practice.ORGANISE, f"{what}, {row.source}", row.reason, row.by.name)
-        event.on = row.on if row.on != timezone.localdate(row.at) else None
-        event.url = row.get_absolute_url()
-        yield event
-
-
-def obstacles_of(activity):
-    """What stood in the way, who helped, what was changed."""
-    steps = ObstacleStep.objects.filter(obstacle__activity=activity)
-    for step in steps.select_related("by", "post", "for_post", "about", "obstacle").order_by("pk"):
-        what = capfirst(step.get_act_display())
-        if step.about:
-            what = f"{what}: {step.about.title}"
-        title = f"{what} ({step.obstacle})" if step.text != step.obstacle.name else what
-        yield Event(step.at, Practice.IMPLEMENT, title, step.text, who(step), url=step.obstacle.get_absolute_url())
-
-
-def remarks_of(activity):
-    """What who reviews remarked on it, and what was said to that."""
-    on_it = Q(kind="activity", item=activity.pk) | Q(on__kind="activity", on__item=activity.pk)
-    rows = Remark.objects.filter(on_it, workplan=activity.workplan_id).select_related("by", "on")
-    for row in rows:
-        what = _("Answered a remark") if row.on_id else _("Remark")
-        url = reverse("workplans:review_remark", args=[row.on_id or row.pk])
-        is_open = row.on_id is None and row.state == Remark.State.OPEN
-        yield Event(row.at, Practice.PLAN, what, row.text, row.by.name, url=url, is_open=is_open)
-
-
-def approvals_of(activity):
-    """The versions of the plan that were approved since it is in it."""
-    versions = Version.objects.approved().filter(workplan=activity.workplan_id).light()
+def happened_to(activity):
+    """[Happened] of `activity`, each kind in the order of writing: one query over six tables."""
+    word = {"pk": "pk", "at": "at", "text": "text"}
+    by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
+    reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
+    reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
+    reports = read(REPORT, Entry.objects.filter(activity=activity), word | by | reported)
+    asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}
+    asked |= {"about": "delegation__post", "reason": "delegation__freedom", "on": "due_on"}
+    asked |= {"first": "delegation__occasion__starts_on", "last": "delegation__occasion__ends_on"}
+    steps = read(STEP, DelegationStep.objects.filter(delegation__activity=activity), word | by | asked)
+    moved = {"pk": "pk", "at": "at", "act": "kind", "on": "on", "amount": "amount", "reason": "reason"}
+    moved |= {"name": "source__name", "by": "by", "person": "by__name"}
+    money = read(MONEY, MoneyEntry.objects.filter(activity=activity), moved)
+    stuck = {"key": "obstacle", "state": "obstacle__state", "name": "obstacle__name", "act": "act"}
+    stuck["reason"] = "about__title"
+    obstacles = read(OBSTACLE, ObstacleStep.objects.filter(obstacle__activity=activity), word | by | stuck)
+    left = Q(activity=activity) | Q(delegation__activity=activity) | Q(obstacle__activity=activity)
+    over = {"pk": "pk", "at": "handover__at", "text": "text", "by": "handover__by", "person": "handover__by__name"}
+    over |= {"name": "handover__post__title", "reason": "passed_to__title"}
+    handovers = read(HANDOVER, HandoverNote.objects.filter(left), over)
     begun = Activity.history.filter(id=activity.pk, history_type="+").values("history_date")[:1]
-    for row in versions.filter(Q(at__gte=begun) | Q(decided_at__gte=begun)).order_by("pk"):
-        what = _("Approved with the plan, version %(number)s") % {"number": row.number}
-        by = row.decided_by.name if row.decided_by else ""
-        yield Event(row.decided_at or row.at, Practice.PLAN, what, row.reason, by, url=row_address(activity, row))
+    since = Q(at__gte=begun) | Q(decided_at__gte=begun)
+    approved = Version.objects.approved().filter(since, workplan=activity.workplan_id)
+    decided = {"pk": "pk", "text": "reason", "by": "decided_by", "person": "decided_by__name", "key": "number"}
+    approvals = read(APPROVAL, approved, decided | {"at": Coalesce("decided_at", "at")})
+    rows = reports.union(steps, money, obstacles, handovers, approvals, all=True)
+    found = [Happened(*row) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
+    # A decimal out of a union is as the database adds it up: SQLite's has no cents of its own.
+    return [row._replace(amount=row.amount.quantize(CENT)) if row.amount is not None else row for row in found]
 
 
-def row_address(activity, version):
-    return reverse("workplans:review_version", args=[activity.workplan_id, version.number])
-
-
-def handovers_of(activity):
-    """The notes of those who left the post that it was with, and what was passed on."""
-    about = Q(activity=activity) | Q(delegation__activity=activity) | Q(obstacle__activity=activity)
-    rows = HandoverNote.objects.filter(about).select_related("handover__post", "handover__by", "passed_to")
-    for row in rows:
-        what = _("%(post)s was handed over") % {"post": row.handover.post.title}
-        if row.passed_to:
-            passed = _("passed to %(post)s") % {"post": row.passed_to.title}
-            what = f"{what}, {passed}"
-        yield Event(row.handover.at, Practice.IMPLEMENT, what, row.text, row.handover.by.name)
-
-
-def changes_of(activity):
-    """What was changed in the plan: its words, its days, its money."""
-    rows = list(Activity.history.filter(id=activity.pk).select_related("history_user"))
-    url = reverse("workplans:plan_item_history", args=["activity", activity.pk])
-    for record, changes in versions_of(rows) if rows else []:
-        if record.history_type == "+":
-            what, text = _("Written into the plan"), ""
-        elif changes:
-            what = _("Changed in the plan")
-            text = "; ".join(f"{label}: {before or '–'} → {after or '–'}" for label, before, after in changes)
-        else:
-            continue
-        why = record.history_change_reason or ""
-        text = f"{text} ({why})" if text and why else text or why
-        by = record.history_user.name if record.history_user else ""
-        yield Event(record.history_date, Practice.PLAN, what, text, by, url=url)
+def read(kind, rows, columns):
+    """`rows` as Happened takes them; `columns` are those that this kind has, by name."""
+    found: list[Any] = [Value(kind, TextField())]
+    for name, field in Happened.__annotations__.items():
+        if name in columns:
+            found.append(F(columns[name]) if isinstance(columns[name], str) else columns[name])
+        elif name != "kind":
+            found.append(Cast(Value(None), EMPTY[field]))
+    return rows.order_by().values_list(*found)

@@ -100,6 +100,7 @@ class ActivityForm(ItemForm):
             "output",
         ]
         field_classes = {"post": PostField}
+        labels = {"every": _("How often?"), "is_confirmed_by_others": _("Done is confirmed by somebody not involved")}
         widgets = {
             "starts_on": day_widget(),
             "ends_on": day_widget(),
@@ -112,7 +113,7 @@ class ActivityForm(ItemForm):
         plan = self.instance.output.workplan
         self.fields["post"].queryset = Post.objects.filter(team=plan.team_id)
         self.fields["post"].empty_label = _("No post yet")
-        self.fields["every"].choices = [("", _("No, it is done once")), *Activity.Every.choices]
+        self.fields["every"].choices = [("", _("Once")), *Activity.Every.choices]
         self.fields["output"].queryset = Output.objects.filter(workplan=plan)
         self.fields["output"].empty_label = None
         keys = {periods.month_key(day): day for day in plan.months()}

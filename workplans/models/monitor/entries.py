@@ -140,11 +140,16 @@ class EntryManager(Entries):
         return self.write(Entry.Act.CONFIRMATION, entry.activity, entry.state, by, timezone.localdate(), text, **about)
 
     def write(self, act, activity, state, by, on, text, *, post=None, occasion=None, **about):
-        """The entry itself, in a plan that is held, with the post as which `by` acts, and the one that they cover."""
-        team = Post.objects.filter(team=activity.workplan.team_id).order_by("pk")
-        asked = about.get("delegation")
-        likely = [post, asked.post if asked else None, activity.post]
-        acting, for_post = Absence.objects.acting_as(by, likely, timezone.localdate(), team)
+        """The entry itself, in a plan that is held, with the post as which `by` acts, and the one that they cover.
+
+        The `post` that they name counts before any other, though it is one that they cover.
+        """
+        today, asked = timezone.localdate(), about.get("delegation")
+        acting, for_post = Absence.objects.acting_as(by, [post], today)
+        if acting is None:
+            team = Post.objects.filter(team=activity.workplan.team_id).order_by("pk")
+            likely = [asked.post if asked else None, activity.post, *team]
+            acting, for_post = Absence.objects.acting_as(by, likely, today)
         facts = {"act": act, "state": state, "by": by, "on": on, "text": text, "occasion": occasion}
         facts |= {"post": acting, "for_post": for_post}
         return self.create(workplan_id=activity.workplan_id, activity=activity, **facts, **about)

@@ -1,7 +1,7 @@
 """What stands in a workplan: objectives, outputs, activities, indicators and their targets."""
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -64,6 +64,18 @@ class Output(Item):
         return self.objective.outputs.all()
 
 
+class ActivityQuerySet(models.QuerySet):
+    def with_place(self):
+        """With `place_in_row`, from 1, and `of_places`: where it stands in the row of its output's activities."""
+        row = Activity.objects.filter(output=OuterRef("output")).order_by().values("output")
+        before = Q(order__lt=OuterRef("order")) | Q(order=OuterRef("order"), pk__lte=OuterRef("pk"))
+        number = Count("pk")
+        return self.annotate(
+            place_in_row=Subquery(row.filter(before).annotate(number=number).values("number")),
+            of_places=Subquery(row.annotate(number=number).values("number")),
+        )
+
+
 class Activity(Item):
     """What is done, by whom, when and where. Its practice is chosen: agreeing a duty roster is organising."""
 
@@ -111,6 +123,8 @@ class Activity(Item):
         _("gap, as the file states it"), max_digits=18, decimal_places=2, null=True, blank=True, editable=False
     )
     history = HistoricalRecords(excluded_fields=["version"])
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta(Item.Meta):
         verbose_name = _("activity")

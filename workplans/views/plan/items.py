@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
@@ -18,8 +19,10 @@ from workplans.access import (
     history_to_read,
     item_to_plan,
     item_to_read,
+    may_delegate,
     may_plan,
     may_remark,
+    may_report,
     may_write,
     model_of,
     workplan_to_plan,
@@ -29,6 +32,7 @@ from workplans.forms.crossing import saved
 from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
 from workplans.queries import ROW_KEYS, has_closed_targets, has_moved_money, is_worked_on, item_facts, what_goes_along
+from workplans.queries.activity import activity_facts
 from workplans.queries.review import remarks_on
 from workplans.questions import answered_by, asked_in, asked_of
 
@@ -43,19 +47,32 @@ CHILDREN = {
 def plan_item(request, kind, pk):
     """The page of an item: what it is, what is under it, and what can be done with it."""
     item = item_to_read(request, kind, pk)
+    if kind == "activity":
+        more = of_activity(request, item)
+    else:
+        more = {"facts": item_facts(kind, item), "remarks": remarks_on(kind, item)}
     context = {
         "kind": kind,
         "item": item,
         "plan": item.workplan,
-        "facts": item_facts(kind, item),
         "questions": asked_of(item),
         "may_plan": may_plan(request.user, item.workplan),
         "may_edit": may_write(request.user, item.workplan),
         "may_remark": may_remark(request.user, item.workplan),
-        "remarks": remarks_on(kind, item),
         "may_lead": may_lead(request.user, item.workplan.team),
     }
-    return render(request, f"workplans/plan/{kind}.html", context)
+    return render(request, f"workplans/plan/{kind}.html", context | more)
+
+
+def of_activity(request, activity):
+    """What the page of an activity has besides: where it stands, what happened, and what this person can do with it."""
+    facts = activity_facts(activity, timezone.localdate(), all_events="all" in request.GET)
+    return {
+        "facts": facts,
+        "remarks": facts["remarks"],
+        "may_report": may_report(request.user, activity),
+        "may_delegate": may_delegate(request.user, activity),
+    }
 
 
 def plan_objective_add(request, pk):

@@ -1,0 +1,168 @@
+"""What the page of one activity reads: where it stands, who has it, what happened, beside what was approved."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from workplans.models import Allocation, Delegation, DelegationStep, Occasion, Readiness, Target
+from workplans.queries.asking import who_has
+from workplans.queries.plan import when_in_words
+from workplans.queries.review import remarks_on
+from workplans.queries.track import MONEY, OBSTACLE, STEP, Track, occasion_words
+from workplans.rules import delegating
+from workplans.rules.money import NOTHING, Sums, gap
+from workplans.rules.progress import NOTHING_YET, Progress, days_late, progress_of
+
+SHOWN = 20
+"""So much of what happened is shown before the rest is asked for."""
+
+
+@dataclass
+class Link:
+    """What was asked of a post and is not over."""
+
+    key: int
+    post: str
+    who: str
+    """Who holds the post, or covers it."""
+    state: str
+    since: datetime
+    asker: str
+    freedom: str
+    occasion: str
+    due_on: date | None
+
+    @property
+    def state_words(self):
+        return Delegation.State(self.state).label
+
+    @property
+    def freedom_words(self):
+        return Delegation.Freedom(self.freedom).label
+
+
+@dataclass
+class Time:
+    """One occasion with where it stands."""
+
+    occasion: Occasion
+    progress: Progress
+    late: int
+
+
+def activity_facts(activity, today, *, all_events=False):
+    """What the page of `activity` shows besides itself, by name: fourteen queries, however much that is."""
+    facts: dict[str, Any] = {"place": (activity.place_in_row, activity.of_places)}
+    targets = Prefetch("targets", Target.objects.select_related("quarter"))
+    facts["indicators"] = list(activity.indicators.prefetch_related(targets))
+    facts["remarks"] = remarks_on("activity", activity)
+    track = Track(activity, facts["remarks"])
+    facts |= money_of(activity, track)
+    facts["resources"] = list(activity.resources.select_related("post"))
+    facts["cost"] = sum((one.amount for one in facts["resources"]), Decimal(0))
+    facts["readiness"] = [one for one in activity.readiness.all() if one.state != Readiness.State.IN_PLACE]
+    facts["when"] = when_in_words(activity)
+    facts["who"] = who_has(track.posts[activity.post_id]) if activity.post_id else ""
+    facts |= progress_facts(activity, track, today)
+    facts["links"] = links_of(track)
+    facts["obstacles"] = {row.key: row.name for row in track.of(OBSTACLE) if row.state == "open"}
+    facts["approved"] = approved_of(activity, track, facts)
+    events = track.events()
+    facts["events"] = events if all_events else events[:SHOWN]
+    facts["event_count"] = len(events)
+    return facts
+
+
+def money_of(activity, track):
+    """What is asked by source, whose own money that is, and how it moved: one query."""
+    money: dict[str | None, Decimal] = {}
+    partners = set()
+    rows = Allocation.objects.filter(activity=activity).order_by("source__name")
+    for name, is_partner, amount in rows.values_list("source__name", "source__is_partner", "amount"):
+        money[name] = money.get(name, NOTHING) + amount
+        partners |= {name} if is_partner else set()
+    total = sum(money.values(), NOTHING)
+    moved = moved_of(money, track)
+    sums = Sums()
+    for one in moved.values():
+        sums.add(one)
+    missing = gap(total, sums.released) if moved else NOTHING
+    return {"money": money, "partners": partners, "sum": total, "moved": moved, "sums": sums, "missing": missing}
+
+
+def moved_of(asked, track):
+    """{source name or None: Sums} of what is `asked` and what was approved and moved; {} before anything was."""
+    entries = sorted(track.of(MONEY), key=lambda row: row.name)
+    if not entries:
+        return {}
+    found: dict[str | None, Sums] = defaultdict(Sums)
+    for name, amount in asked.items():
+        found[name].asked += amount
+    for row in entries:
+        found[row.name].add_to(row.act, row.amount)
+    return dict(found)
+
+
+def progress_facts(activity, track, today):
+    """Where it stands, each of its occasions by itself: one query."""
+    reports: dict[tuple, list] = defaultdict(list)
+    for row in track.standing:
+        reports[row.first, row.last].append((row.on, row.pk, row.state))
+    known = {days: progress_of(some) for days, some in reports.items()}
+    times = []
+    for occasion in activity.occasions.order_by("starts_on"):
+        progress = known.get((occasion.starts_on, occasion.ends_on), NOTHING_YET)
+        late = 0 if progress.is_settled else days_late(progress, occasion.ends_on, today)
+        times.append(Time(occasion, progress, late))
+    whole = known.get((None, None), NOTHING_YET)
+    late = 0 if times or whole.is_settled else days_late(whole, activity.ends_on, today)
+    done = sum(one.progress.done_on is not None for one in times)
+    return {
+        "times": times,
+        "times_done": done,
+        "progress": whole,
+        "late": late or max((t.late for t in times), default=0),
+    }
+
+
+def links_of(track):
+    """[Link] of what is asked and not over, the last first."""
+    steps: dict[int, list] = defaultdict(list)
+    for row in track.of(STEP):
+        steps[row.key].append(row)
+    found = []
+    for key, some in steps.items():
+        first, last = some[0], some[-1]
+        if first.state not in delegating.OPEN:
+            continue
+        days = [row.on for row in some if row.on and row.act != DelegationStep.Act.ASK]
+        turning = [row for row in some if row.act not in (delegating.SAY, delegating.HAND_OVER)] or [last]
+        who = who_has(track.posts[first.about])
+        asker, due_on = first.post or first.person, days[-1] if days else None
+        since, occasion = timezone.localtime(turning[-1].at), occasion_words(first)
+        found.append(Link(key, first.name, who, first.state, since, asker, first.reason, occasion, due_on))
+    return found[::-1]
+
+
+def approved_of(activity, track, facts):
+    """What of dates, post and money is otherwise than in the version that was approved last, {name: words or amount}."""
+    if track.approved_at is None:
+        return {}
+    then = next((row for row in track.history if row.history_date <= track.approved_at), None)
+    found: dict[str, Any] = {}
+    if then and (when := when_in_words(then)) != facts["when"]:
+        found["when"] = when
+    if then and then.post_id != activity.post_id:
+        found["who"] = track.posts[then.post_id].title if then.post_id else then.responsible
+    amounts: dict[int, Decimal] = {}
+    for row, [(_label, _before, after)] in track.figures:
+        if row.instance_type is Allocation and row.history_date <= track.approved_at:
+            amounts[row.id] = row.amount if after else NOTHING
+    if (money := sum(amounts.values(), NOTHING)) != facts["sum"]:
+        found["money"] = money
+    return found

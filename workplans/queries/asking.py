@@ -1,0 +1,136 @@
+"""What the pages of delegated work read: posts with who holds or covers them, one delegation with its chain and steps."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teams.models import Holding, Post
+from workplans.models import Absence, Delegation
+from workplans.rules import delegating
+
+State = Delegation.State
+MOST_FOUND = 20
+"""So many posts of other teams are shown at most for what was searched."""
+
+
+def with_who(posts, today):
+    """`posts` with `held_by` (a name), `covered_by` (a title) and `away_until` of `today`, each None where it is not so."""
+    held = Holding.objects.on(today).filter(post=OuterRef("pk")).values("user__name")[:1]
+    away = Absence.objects.on(today).filter(post=OuterRef("pk"))
+    covered = {
+        "covered_by": Subquery(away.values("cover__title")[:1]),
+        "away_until": Subquery(away.values("ends_on")[:1]),
+    }
+    return posts.annotate(held_by=Subquery(held), **covered)
+
+
+def with_work(posts, today):
+    """`posts` as `with_who`, with `asked_of`: of how much open work they were asked, None for nothing."""
+    mine = Delegation.objects.open().filter(post=OuterRef("pk")).order_by().values("post")
+    return with_who(posts, today).annotate(asked_of=Subquery(mine.annotate(number=Count("pk")).values("number")))
+
+
+def who_has(post):
+    """ "Bob", "Bob, away until 3 September: covered by the nursing officer", "vacant" for a post out of `with_who`."""
+    if post.covered_by:
+        words = _("%(name)s, away until %(day)s: covered by %(cover)s")
+        until = date_format(post.away_until, "DATE_FORMAT")
+        return words % {"name": post.held_by or _("vacant"), "day": until, "cover": post.covered_by}
+    return post.held_by or _("vacant")
+
+
+def in_a_list(post):
+    """A post out of `with_work` in one line: "Midwife in charge (Bob), 3 open"."""
+    words = f"{post.title} ({who_has(post)})"
+    if post.asked_of:
+        count = ngettext("%(n)s thing asked of it", "%(n)s things asked of it", post.asked_of) % {"n": post.asked_of}
+        words = f"{words}, {count}"
+    return words
+
+
+def found_elsewhere(posts, words):
+    """Those of `posts`, of other teams, of which each of `words` is in the title, the team's name or the place."""
+    for word in words.split():
+        posts = posts.filter(
+            Q(title__icontains=word) | Q(team__name__icontains=word) | Q(team__unit__name__icontains=word)
+        )
+    return posts.order_by("team__name", "title", "pk")[:MOST_FOUND]
+
+
+@dataclass
+class Turn:
+    """Whose turn it is with a delegation, in a sentence; `is_open` where something is waited for."""
+
+    words: str
+    is_open: bool = True
+
+
+@dataclass
+class Asked:
+    """A delegation as its page shows it."""
+
+    steps: list
+    links: list
+    turn: Turn
+    who: str
+
+
+def asked(delegation, today):
+    """The Asked of `delegation`: its steps and its whole chain, three queries."""
+    steps = list(delegation.steps.select_related("by", "post", "for_post"))
+    rows = Delegation.objects.chain_of(delegation).select_related("activity", "post__team", "from_post", "asked_by")
+    links = list(rows.select_related("workplan__team"))
+    below = next((one for one in links if one.parent_id == delegation.pk and one.is_open), None)
+    post = with_who(Post.objects.filter(pk=delegation.post_id), today).get()
+    return Asked(steps, links, turn_of(delegation, steps, below, today), who_has(post))
+
+
+def turn_of(delegation, steps, below, today):
+    """The Turn of `delegation`; `below` is the open link that it was passed on to, or None."""
+    facts = {"post": delegation.post.title, "asker": asker_of(delegation), "team": delegation.post.team.name}
+    facts["since"] = since_in_words(delegation, steps, today)
+    facts["below"] = below.post.title if below else ""
+    if delegation.state == State.ACCEPTED and delegation.due_on:
+        due = date_format(delegation.due_on, "DATE_FORMAT")
+        return Turn(_("%(post)s does it, by %(due)s.") % {**facts, "due": due})
+    words = {
+        State.TO_AGREE: _("Waiting for the lead of %(team)s to agree, since %(since)s."),
+        State.OFFERED: _("Waiting for %(post)s to answer, since %(since)s."),
+        State.IN_QUESTION: _("Waiting for %(asker)s to answer, since %(since)s."),
+        State.ACCEPTED: _("%(post)s does it."),
+        State.PASSED_ON: _("%(post)s passed it on: %(below)s has it, since %(since)s."),
+        State.DONE: _("Waiting for %(asker)s to confirm that it is done, since %(since)s."),
+        State.CONFIRMED: _("It is done, and that was confirmed (%(since)s)."),
+        State.DECLINED: _("%(post)s does not do it (%(since)s). Who asked may ask another post."),
+        State.HANDED_BACK: _("%(post)s handed it back (%(since)s). Who asked may ask another post."),
+        State.WITHDRAWN: _("Who asked took it back (%(since)s)."),
+    }
+    if delegation.state == State.DONE and delegation.needs_another:
+        sentence = _("Waiting for somebody who has no part in it to confirm that it is done, since %(since)s.")
+    else:
+        sentence = words[State(delegation.state)]
+    return Turn(sentence % facts, delegation.is_open)
+
+
+def asker_of(delegation):
+    """The post that asks, or the person where they asked without one."""
+    return delegation.from_post.title if delegation.from_post else delegation.asked_by.name
+
+
+def since_in_words(delegation, steps, today):
+    """Since when it stands where it stands: "today", a day of this week, or the date."""
+    told = [step for step in steps if step.act not in (delegating.SAY, delegating.HAND_OVER)]
+    day = timezone.localdate((told or steps)[-1].at)
+    if day == today:
+        return _("today")
+    return date_format(day, "l" if today - day < timedelta(days=7) else "DATE_FORMAT")
+
+
+def in_the_name_of(post):
+    """A post, with its team, in a list of those for which somebody acts."""
+    return f"{post.title}, {post.team.name}" if post.team else post.title

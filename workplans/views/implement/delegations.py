@@ -1,0 +1,101 @@
+"""Work that is asked of a post: asking, the page of what was asked, and all that can be done with it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from teams.access import may_read
+from workplans.access import (
+    activity_to_delegate,
+    acts_in,
+    delegation_to_act,
+    delegation_to_read,
+    posts_from_which,
+    posts_to_delegate,
+    posts_to_pass_on,
+)
+from workplans.forms.implement.acts import AT_ONCE, BUTTONS, FORMS, GOES_ON
+from workplans.forms.implement.delegating import DelegateForm
+from workplans.models import Delegation
+from workplans.queries.asking import asked, with_work
+from workplans.queries.progress import occasions_open
+from workplans.rules import delegating
+
+
+def implement_delegate(request, pk):
+    """Asking a post, of the team or of another, to do an activity or one occasion of it (`occasion` in the address)."""
+    activity = activity_to_delegate(request, pk)
+    form = DelegateForm(
+        request.POST or None,
+        activity=activity,
+        occasions=occasions_open(activity),
+        mine=posts_from_which(request.user, activity),
+        posts=with_work(posts_to_delegate(request.user, activity), timezone.localdate()),
+        team=activity.workplan.team,
+        initial={"occasion": request.GET.get("occasion")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = form.save(activity, request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, said_of(found))
+            return redirect(found)
+    context = {"activity": activity, "plan": activity.workplan, "form": form}
+    return render(request, "workplans/implement/delegate.html", context)
+
+
+def said_of(delegation):
+    """What is said to who asked."""
+    if delegation.state == Delegation.State.TO_AGREE:
+        return _("Asked. The lead of %(team)s has to agree first.") % {"team": delegation.post.team.name}
+    return _("Asked. You will be told what %(post)s answers.") % {"post": delegation.post.title}
+
+
+def implement_delegation(request, pk):
+    """What is asked of a post, whose turn it is, what happened, and what this reader can do with it."""
+    delegation = delegation_to_read(request, pk)
+    return render(request, "workplans/implement/delegation.html", page_of(request, delegation))
+
+
+def page_of(request, delegation):
+    """What the page of a delegation shows, and that of an act what stands now."""
+    possible = [act for act in acts_in(request.user, delegation) if act in FORMS]
+    first = next((act for act in GOES_ON if act in possible), None)
+    plan = delegation.workplan
+    return {
+        "delegation": delegation,
+        "plan": plan,
+        "reads_plan": may_read(request.user, plan.team),
+        "asked": asked(delegation, timezone.localdate()),
+        "buttons": [(act, words, act == first, act in AT_ONCE) for act, words in BUTTONS.items() if act in possible],
+        "grants": delegating.ANSWER in possible and delegation.wanted_on,
+    }
+
+
+def implement_act(request, pk, act):
+    """One act, with a word; where it is too late for it, what stands now beside what was typed."""
+    if act not in FORMS:
+        raise Http404
+    delegation = delegation_to_act(request, pk, act)
+    more = {}
+    if act == delegating.PASS_ON:
+        more["posts"] = with_work(posts_to_pass_on(delegation), timezone.localdate())
+        more["team"] = delegation.post.team
+    form = FORMS[act](request.POST if request.method == "POST" else None, delegation=delegation, **more)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.do(request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            delegation.refresh_from_db()
+        else:
+            messages.success(request, _("Done. Whose turn it is stands below."))
+            return redirect(delegation)
+    context = page_of(request, delegation) | {"act": act, "form": form, "title": BUTTONS[act]}
+    context["is_possible"] = delegating.after(delegation.state, act, may_pass_on=delegation.may_pass_on) is not None
+    return render(request, "workplans/implement/act.html", context)

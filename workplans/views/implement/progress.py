@@ -1,0 +1,124 @@
+"""How far the work is: reporting it, correcting and confirming a report, and all of a plan on one page."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from teams.access import may_edit, may_read
+from workplans.access import (
+    activity_to_report,
+    may_write,
+    posts_to_report_for,
+    progress_to_confirm,
+    progress_to_correct,
+    workplan_to_read,
+)
+from workplans.forms.implement.progress import ConfirmEntryForm, CorrectionForm, ProgressForm, ShownForm
+from workplans.models import Entry
+from workplans.queries.reported import by_month, grids_of, late_first, lines_of, posts_for, wanted_of
+
+A_PAGE = 30
+"""So many activities and occasions stand on a page."""
+
+
+def implement_report(request, pk):
+    """How far the activity `pk` is, or one occasion of it (`occasion` in the address)."""
+    activity = activity_to_report(request, pk)
+    occasions = list(activity.occasions.order_by("starts_on"))
+    posts = posts_to_report_for(request.user, activity)
+    mine = next((post for post in posts if post.pk == activity.post_id), next(iter(posts), None))
+    initial = {"occasion": occasion_of(request.GET.get("occasion"), occasions), "post": mine}
+    initial["state"] = request.GET.get("state")
+    form = ProgressForm(request.POST or None, activity=activity, occasions=occasions, posts=posts, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = form.save(request.user)
+        except ValidationError as error:
+            form.add_error("on" if error.code in ("day", "closed") else None, error.messages)
+        else:
+            messages.success(request, _("Reported."))
+            return redirect(after(request, entry))
+    reads_plan = may_read(request.user, activity.workplan.team)
+    context = {"activity": activity, "plan": activity.workplan, "form": form, "reads_plan": reads_plan}
+    return render(request, "workplans/implement/report.html", context)
+
+
+def occasion_of(key, occasions):
+    """The occasion that the address names; else the last that has begun, since that is what is reported mostly."""
+    named = next((one for one in occasions if str(one.pk) == key), None)
+    begun = [one for one in occasions if one.starts_on <= timezone.localdate()]
+    return named or (begun[-1] if begun else next(iter(occasions), None))
+
+
+def after(request, entry):
+    """Where who reported goes: to what stands in the way; to what was asked, where they do not read the plan."""
+    if entry.state == Entry.State.STUCK:
+        return entry.obstacle
+    if may_edit(request.user, entry.workplan.team) or not entry.delegation:
+        return entry.activity
+    return entry.delegation
+
+
+def implement_correct(request, pk):
+    """What a report should have said: a report of its own, with the reason; both stay."""
+    entry = progress_to_correct(request, pk)
+    form = CorrectionForm(request.POST or None, entry=entry)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(request.user)
+        except ValidationError as error:
+            form.add_error("on" if error.code in ("day", "closed") else None, error.messages)
+        else:
+            messages.success(request, _("Corrected. Both stay."))
+            return redirect(entry)
+    return render(request, "workplans/implement/correct.html", {"entry": entry, "plan": entry.workplan, "form": form})
+
+
+def implement_confirm(request, pk):
+    """That what was reported as done is done, said by somebody who has no part in it."""
+    entry = progress_to_confirm(request, pk)
+    form = ConfirmEntryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            Entry.objects.confirm(entry, request.user, form.cleaned_data["text"])
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Confirmed."))
+            return redirect(entry)
+    return render(request, "workplans/implement/confirm.html", {"entry": entry, "plan": entry.workplan, "form": form})
+
+
+def implement_progress(request, pk):
+    """All activities and occasions of a plan with what was reported last: late ones first, or by month."""
+    plan = workplan_to_read(request, pk)
+    filters = ShownForm(request.GET, posts=posts_for(plan))
+    wanted = filters.wanted
+    everything = lines_of(plan, timezone.localdate())
+    in_months = wanted.get("by") == ShownForm.BY_MONTH
+    lines = wanted_of(everything, wanted)
+    lines = sorted(lines, key=by_day) if in_months else late_first(lines)
+    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "filters": filters,
+        "wanted": wanted,
+        "page": page,
+        "groups": by_month(page.object_list) if in_months else [("", page.object_list)],
+        "grids": grids_of(wanted_of(everything, {"post": wanted.get("post")})),
+        "late": sum(bool(line.late) for line in everything),
+        "count": len(everything),
+        "settled": sum(line.progress.is_settled for line in everything),
+        "may_edit": may_write(request.user, plan),
+    }
+    return render(request, "workplans/implement/progress.html", context)
+
+
+def by_day(line):
+    """What has a day before what has none."""
+    return line.due_on or date.max
