@@ -18,6 +18,7 @@ from tests.world import (
     paper,
     plan_that_is,
     readiness,
+    stuck,
     waiting_file,
     workbook_file,
 )
@@ -53,6 +54,25 @@ def advanced(world):
 
 def ready(world):
     return [readiness(world).pk]
+
+
+def in_the_way(world):
+    """What stands in the way of Amani's training; the midwife's post sees to it."""
+    return [stuck(world).pk]
+
+
+def in_the_way_to(act, solved=False):
+    """Something to do about it; with help asked of Sofia's post where that is to be answered."""
+
+    def found(world):
+        one = stuck(world, whys=["She was offered more"])
+        if act == "answer":
+            one.ask(world.sofia.holdings.get().post, world.bob, "Who else can teach?")
+        if solved:
+            one.solve(world.bob)
+        return [one.pk, act]
+
+    return found
 
 
 def acted(world):

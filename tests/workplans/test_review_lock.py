@@ -72,6 +72,10 @@ GOES_ON = {
     "workplans:organise_readiness_change",
     "workplans:organise_readiness_remove",
     "workplans:organise_ceilings",
+    # what stands in the way, and the help against it
+    "workplans:implement_obstacle_act",
+    "workplans:implement_obstacle_add",
+    "workplans:implement_obstacle_words",
 }
 """Those that change something else, and go on while a plan is in review."""
 

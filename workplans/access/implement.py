@@ -170,8 +170,10 @@ def progress_to_confirm(request, pk):
 
 def report_to_read(request, pk):
     """The report of progress `pk` of a plan or a delegation that the person reads, or 404."""
-    mine = delegations_to_read(request.user).values("pk")
-    seen = Entry.objects.filter(teams_to_read(request.user, "workplan__team__") | Q(delegation__in=mine), pk=pk)
+    seen = Entry.objects.filter(pk=pk)
+    if not standing(request.user).superuser:
+        mine = Q(delegation__in=delegations_to_read(request.user).values("pk"))
+        seen = seen.filter(teams_to_read(request.user, "workplan__team__") | mine)
     return first_or_404(
         seen.select_related("workplan__team__unit", "activity__post", "occasion", "delegation__post", "by", "post")
     )
@@ -179,6 +181,8 @@ def report_to_read(request, pk):
 
 def obstacles_to_read(user):
     """The obstacles that `user` sees: of teams that they read, and those about which a post of theirs was asked."""
+    if standing(user).superuser:
+        return Obstacle.objects.all()
     asked = Q(asked__in=acting_posts(user)) | Q(steps__about__in=acting_posts(user))
     mine = Obstacle.objects.filter(asked).order_by().values("pk")
     return Obstacle.objects.filter(teams_to_read(user, "team__") | Q(pk__in=mine))
@@ -200,13 +204,22 @@ def obstacle_to_act(request, pk, act):
 
 
 def acts_on(user, obstacle):
-    """The verbs of Obstacle that `user` can do with it now."""
+    """The verbs of Obstacle that `user` can do with it now; "words" is changing what it says of itself.
+
+    Who was asked for help, and who supervises the team, can say a word whatever the state.
+    """
     helps = standing(user).superuser or acts_for(user, obstacle.asked)
     writes = may_edit(user, obstacle.team)
     found = ["answer"] if helps and obstacle.is_open and obstacle.asked else []
     if writes:
-        found += ["ask", "change", "judge", "solve"] if obstacle.is_open else ["reopen"]
-    return [*found, "say"] if writes or helps else found
+        found += ["ask", "because", "change", "judge", "solve", "words"] if obstacle.is_open else ["reopen"]
+    speaks = writes or helps or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
+    return [*found, "say"] if speaks else found
+
+
+def was_asked(user, obstacle):
+    """Whether a post for which `user` acts was ever asked for help with `obstacle`."""
+    return obstacle.steps.filter(about__in=acting_posts(user)).exists()
 
 
 def may_name_obstacle(user, team):

@@ -68,11 +68,13 @@ class AbsenceManager(Absences):
         """
         held = set(Post.objects.held_by(user, day).values_list("pk", flat=True)) if user else set()
         posts = [post for post in posts if post]
+        absences = self.on(day).filter(post__in=posts, cover__in=held).select_related("post", "cover")
+        covered = {absence.post_id: absence for absence in absences}
         for post in posts:
             if post.pk in held:
                 return post, None
-        for absence in self.on(day).filter(post__in=posts, cover__in=held).select_related("post", "cover"):
-            return absence.cover, absence.post
+            if post.pk in covered:
+                return covered[post.pk].cover, covered[post.pk].post
         return None, None
 
 
