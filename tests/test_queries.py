@@ -23,6 +23,7 @@ from workplans.models import (
     Indicator,
     MoneyEntry,
     Objective,
+    Obstacle,
     Output,
     Readiness,
     Remark,
@@ -103,9 +104,23 @@ MONEY = [
     at("workplans:organise_readiness_history", lacking),
     at("workplans:organise_ceilings", lambda world: [world.units["amani"].pk]),
 ]
+STUCK = [
+    at("workplans:implement_obstacle", lambda world: [world.obstacle.pk]),
+    at("workplans:implement_obstacles", team),
+    at("workplans:implement_stuck", lambda world: [world.units["north"].pk]),
+]
+HELPING = [
+    *[
+        at("workplans:implement_obstacle_act", lambda world, act=act: [world.obstacle.pk, act], label=f"-{act}")
+        for act in ("answer", "ask", "because", "change", "judge", "say")
+    ],
+    at("workplans:implement_obstacle_words", lambda world: [world.obstacle.pk]),
+    at("workplans:implement_obstacle_add", team),
+]
 PAGES = [
     *MONEY,
     *REVIEW,
+    *STUCK,
     at("workplans:plan_list", query="?all=1"),
     at("workplans:plan_outline", plan),
     at("workplans:plan_outline", plan, "?fold=all"),
@@ -150,6 +165,7 @@ DECISIONS = [
 ]
 FORMS = [
     *RESOURCES,
+    *HELPING,
     *[of(kind, "_change") for kind in KINDS],
     *[of(kind, "_remove") for kind in KINDS],
     at("workplans:organise_allocations", lambda world: [world.activity.pk]),
@@ -201,7 +217,7 @@ START = at("lmframework:home_start")
 CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
 BY_PERSON = [
-    ("alice", OURS),
+    ("alice", [*OURS, *STUCK[:2], *HELPING]),
     ("vera", PAGES),
     ("trainer", [*PAGES, *RESOURCES, START]),
     ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST]),
@@ -250,7 +266,7 @@ def test_the_factory_makes_more_of_every_model(world):
     world.commitment = commitment(world)
     world.lowest = Level.objects.add_below("Facility")
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
-    models += [Ceiling, MoneyEntry, Readiness, Remark, Resource, Structure, Version]
+    models += [Ceiling, MoneyEntry, Obstacle, Readiness, Remark, Resource, Structure, Version]
     before = [model.objects.count() for model in models]
     add_more(world, 1)
     assert [model.__name__ for model, was in zip(models, before, strict=True) if model.objects.count() <= was] == []

@@ -111,8 +111,8 @@ def stuck_below(unit, posts):
 
 
 def posts_with_names(posts, day):
-    """`posts` in order of their place and title, each with `holders` as of `day`: two queries."""
-    return posts.with_holder(day).order_by("title", "pk")
+    """`posts` by title, each with its place and with `holders` as of `day`: two queries."""
+    return posts.select_related("team__unit", "unit").with_holder(day).order_by("title", "pk")
 
 
 def acting_for(post, day):
