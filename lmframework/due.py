@@ -36,6 +36,60 @@ def remind_of_readiness(today):
     return Notice.objects.remind_all("readiness", reminding.of_readiness(today))
 
 
+def remind_of_answers(today):
+    """How many people were reminded of what a post was asked to do and that waits for an answer."""
+    return Notice.objects.remind_all("answer", reminding.of_answers(today))
+
+
+def remind_of_delegations(today):
+    """How many people were reminded of what a post has taken on and that is due."""
+    return Notice.objects.remind_all("delegation", reminding.of_delegations(today))
+
+
+def remind_of_activities(today):
+    """How many people were reminded of an activity that is done once and is due."""
+    return Notice.objects.remind_all("activity", reminding.of_activities(today))
+
+
+def remind_of_occasions(today):
+    """How many people were reminded of one time of a recurring activity that is due."""
+    return Notice.objects.remind_all("occasion", reminding.of_occasions(today))
+
+
+def remind_of_help(today):
+    """How many people were reminded of help that was asked for and not answered."""
+    return Notice.objects.remind_all("help", reminding.of_help(today))
+
+
+def remind_of_helped(today):
+    """How many people were reminded to say whether a change has helped against what stands in the way."""
+    return Notice.objects.remind_all("helped", reminding.of_helped(today))
+
+
+def remind_of_confirming(today):
+    """How many people were reminded of what a post has done and that waits to be confirmed."""
+    return Notice.objects.remind_all("confirm", reminding.of_confirming(today))
+
+
+def remind_of_reports(today):
+    """How many people were reminded of a report that something is done and that waits to be confirmed."""
+    return Notice.objects.remind_all("report", reminding.of_reports(today))
+
+
+WORK = (
+    remind_of_readiness,
+    remind_of_answers,
+    remind_of_delegations,
+    remind_of_activities,
+    remind_of_occasions,
+    remind_of_help,
+    remind_of_helped,
+    remind_of_confirming,
+    remind_of_reports,
+)
+"""Reminders of work, each source by itself."""
+
+
 def make_digests(today):
     """How many e-mails were made for people whose hour has come and who have something new."""
     return Digest.objects.make(timezone.now())
@@ -54,7 +108,7 @@ def send_digests(today):
     return sent
 
 
-STEPS = (open_boxes, remind, sweep_keys, remind_of_calls, remind_of_readiness, make_digests)
+STEPS = (open_boxes, remind, sweep_keys, remind_of_calls, *WORK, make_digests)
 """In the order in which they are done; whoever does them sends the e-mails after them."""
 
 

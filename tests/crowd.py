@@ -34,6 +34,7 @@ from workplans.models import (
     Indicator,
     MoneyEntry,
     Objective,
+    Obstacle,
     Output,
     Question,
     Readiness,
@@ -56,6 +57,7 @@ def add_more(world, rows):
             write(plan, world, number)
             hold_in(team, world, number)
             lead_in(team)
+            Obstacle.objects.report(team, f"No fuel {number}", world.sven, whys=[f"No card {number}"])
         Workplan.objects.begin(world.team, TODAY.replace(year=2030 + number, month=1, day=1))
         hold_in(world.team, world, number)
         for unit in (world.units["amani"], world.units["north"]):
@@ -65,6 +67,7 @@ def add_more(world, rows):
         grow(world, number)
         implement(world, number)
         focus(world, number)
+        hinder(world, number)
         review(world, team, plan, number)
 
 
@@ -155,6 +158,18 @@ def focus(world, number):
     commitment(world, challenge=there).into_plan(world.output, world.alice)
     there.mission = f"Mission {number}"
     there.save()
+
+
+def hinder(world, number):
+    """More that stands in Amani's way, more that is solved, and more that was said of one thing."""
+    for cause in (f"No roster {number}", "No card"):
+        stuck(world, f"Late {number}", whys=[cause]).ask(world.vacant, world.bob, "Who?")
+    stuck(world, f"Solved {number}").solve(world.bob)
+    world.obstacle = Obstacle.objects.filter(name="In the way").first() or stuck(world, "In the way", whys=["A", "B"])
+    world.obstacle.ask(world.officer, world.bob, f"Help {number}")
+    world.obstacle.answer(world.alice, f"Yes {number}")
+    world.obstacle.change(world.bob, f"Changed {number}", TODAY)
+    world.obstacle.ask(world.officer, world.bob, f"More help {number}")
 
 
 def write(plan, world, number):

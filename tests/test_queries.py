@@ -136,10 +136,24 @@ ACTS = [
     at("workplans:implement_act", lambda world, act=act: [world.asked.pk, act], label=f"-{act}")
     for act in ("say", "withdraw", "pass_on")
 ]
+STUCK = [
+    at("workplans:implement_obstacle", lambda world: [world.obstacle.pk]),
+    at("workplans:implement_obstacles", team),
+    at("workplans:implement_stuck", lambda world: [world.units["north"].pk]),
+]
+HELPING = [
+    *[
+        at("workplans:implement_obstacle_act", lambda world, act=act: [world.obstacle.pk, act], label=f"-{act}")
+        for act in ("answer", "ask", "because", "change", "judge", "say")
+    ],
+    at("workplans:implement_obstacle_words", lambda world: [world.obstacle.pk]),
+    at("workplans:implement_obstacle_add", team),
+]
 PAGES = [
     *MONEY,
     *REVIEW,
     *WORK,
+    *STUCK,
     at("workplans:plan_list", query="?all=1"),
     at("workplans:plan_outline", plan),
     at("workplans:plan_outline", plan, "?fold=all"),
@@ -189,6 +203,7 @@ FORMS = [
     *RESOURCES,
     *WORKING,
     *ACTS,
+    *HELPING,
     *[of(kind, "_change") for kind in KINDS],
     *[of(kind, "_remove") for kind in KINDS],
     at("workplans:organise_allocations", lambda world: [world.activity.pk]),
@@ -240,7 +255,7 @@ START = at("lmframework:home_start")
 CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
 BY_PERSON = [
-    ("alice", [*OURS, *WORK, *WORKING, of("activity")]),
+    ("alice", [*OURS, *WORK, *WORKING, *STUCK[:2], *HELPING, of("activity")]),
     ("vera", PAGES),
     ("trainer", [*PAGES, *RESOURCES, START]),
     ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST]),

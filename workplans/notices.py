@@ -67,6 +67,55 @@ def readiness_due(facts):
     return words % on_day(facts)
 
 
+def answer_due(facts):
+    """Of what a post was asked to do and nobody answered: to whose `turn` it is; "above" to others."""
+    asker, lead = facts["turn"] == "asker", facts["turn"] == "lead"
+    if asker and facts["stage"] == "above":
+        words = _(
+            "The post “%(post)s” asked on %(day)s for help or another date, and nobody has answered: %(activity)s"
+        )
+    elif asker:
+        words = _("The post “%(post)s” asked on %(day)s for help or another date and waits for you: %(activity)s")
+    elif facts["stage"] == "above":
+        words = _("There is no answer yet for what you asked of “%(post)s” on %(day)s: %(activity)s")
+    elif lead:
+        words = _("“%(post)s” of your team was asked on %(day)s. You have not said yet whether you agree: %(activity)s")
+    else:
+        words = _("Your post “%(post)s” was asked on %(day)s and has not answered yet: %(activity)s")
+    return words % on_day(facts)
+
+
+def work_due(facts):
+    """Of an activity, one time of it, or what a post was asked to do, at each stage."""
+    if facts["stage"] == "above":
+        words = _("This was due on %(day)s, and “%(post)s” has not reported that it is done: %(activity)s")
+    elif facts["stage"] == "late":
+        words = _("This was due on %(day)s and is with your post “%(post)s”. How far is it? %(activity)s")
+    else:
+        words = _("This is due on %(day)s and is with your post “%(post)s”: %(activity)s")
+    return words % on_day(facts)
+
+
+def help_due(facts):
+    """Of help that was asked for and not answered: to who was asked; "above" to the team that asked."""
+    if facts["stage"] == "above":
+        words = _(
+            "“%(post)s” was asked for help on %(day)s and has not answered. Ask again, or ask another: %(obstacle)s"
+        )
+    else:
+        words = _("%(team)s asked your post “%(post)s” for help on %(day)s and waits for your answer: %(obstacle)s")
+    return words % on_day(facts)
+
+
+def helped_due(facts):
+    """Of the day on which to ask whether what was changed has helped."""
+    if facts["stage"] == "above":
+        words = _("%(team)s wanted to ask on %(day)s whether a change has helped, and has not said: %(obstacle)s")
+    else:
+        words = _("Did what you changed help? You wanted to ask on %(day)s: %(obstacle)s")
+    return words % on_day(facts)
+
+
 def plans_due(facts):
     """Of a call for plans, at each stage; a notice from before there were stages has none."""
     if facts.get("stage") == "late":
@@ -94,6 +143,14 @@ WORDS.update(
         ),
         "readiness_given": lambda facts: _("Your post “%(post)s” is to see to it: %(name)s.") % facts,
         "readiness_due": readiness_due,
+        "answer_due": answer_due,
+        "work_due": work_due,
+        "help_due": help_due,
+        "helped_due": helped_due,
+        "confirm_due": lambda facts: (
+            _("“%(who)s” reported on %(day)s that it is done, and nobody has confirmed it yet: %(activity)s")
+            % on_day(facts)
+        ),
         "plans_called": lambda facts: (
             _("%(unit)s calls for the plans for %(year)s, to be sent by %(day)s.") % on_day(facts)
         ),

@@ -15,8 +15,6 @@ from teams.once import OnceField
 from workplans.forms.crossing import CrossingForm
 from workplans.forms.plan import day_widget, pair, plain
 from workplans.forms.plan import helper as layout
-from workplans.models import Obstacle
-from workplans.models.implement import WHYS
 from workplans.rules import periods
 
 MONTHS_BEFORE = 12
@@ -178,34 +176,6 @@ PARTS = {
     "coach": part_form("coach"),
 }
 """The forms of a challenge's own fields, by the word of their address."""
-
-
-class ObstacleForm(FocusForm):
-    """An obstacle and the answers to "why?", each about the one before; what is left out in between is closed up."""
-
-    class Meta:
-        model = Obstacle
-        fields = ["name"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.whys = [f"why_{number}" for number in range(1, WHYS + 1)]
-        known = dict(zip(self.whys, self.instance.whys, strict=False))
-        self.fields.pop("reason", None)  # one "why" too many
-        for number, name in enumerate(self.whys, start=1):
-            again = _("And why is that? (%(number)s of %(most)s)") % {"number": number, "most": WHYS}
-            label = again if number > 1 else _("Why is that so?")
-            self.fields[name] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=300,
-                help_text="" if number > 1 else _("Go on as far as it helps."),
-            )
-            self.initial[name] = self.theirs[name] = known.get(name, "")
-
-    def save(self, commit=True):
-        self.instance.whys = [self.cleaned_data[name] for name in self.whys if self.cleaned_data[name]]
-        return super().save(commit)
 
 
 class ValueForm(FocusForm):

@@ -9,6 +9,7 @@ from teams.queries import teams_at, units_at
 from workplans.access import plans_to_review
 from workplans.queries import current_plans
 from workplans.queries.ceilings import units_beyond
+from workplans.queries.progress import stuck_in
 
 
 def units_list(request):
@@ -36,6 +37,7 @@ def units_page(request, pk):
         "held_count": sum(one.held for one in led.values()),
         "parent": unit_above(request, unit),
         "to_review": plans_to_review(request.user).count(),
+        "stuck": stuck_in(unit).count(),
     }
     return render(request, "lmframework/units/page.html", context)
 

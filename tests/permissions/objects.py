@@ -65,6 +65,23 @@ def in_the_way(world):
     """What stands in the way of an activity of Amani's."""
     return [stuck(world).pk]
 
+    """What stands in the way of Amani's training; the midwife's post sees to it."""
+    return [stuck(world).pk]
+
+
+def in_the_way_to(act, solved=False):
+    """Something to do about it; with help asked of Sofia's post where that is to be answered."""
+
+    def found(world):
+        one = stuck(world, whys=["She was offered more"])
+        if act == "answer":
+            one.ask(world.sofia.holdings.get().post, world.bob, "Who else can teach?")
+        if solved:
+            one.solve(world.bob)
+        return [one.pk, act]
+
+    return found
+
 
 def acted(world):
     """An approval that can be taken back."""

@@ -53,6 +53,8 @@ FACTS = {
     "purpose": "recovery",
     "count": 2,
     "stage": "late",
+    "turn": "holder",
+    "who": "Midwife in charge",
 }
 
 
@@ -63,7 +65,7 @@ def told(world):
     return lambda person: [(notice.kind, notice.words) for notice in person.notices.all()]
 
 
-TELLING = {"tell", "tell_team", "tell_holder", "tell_asker", "end_without_success"}
+TELLING = {"remind_each", "tell", "tell_team", "tell_holder", "tell_asker", "end_without_success"}
 
 
 def kinds_told():

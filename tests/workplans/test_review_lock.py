@@ -81,6 +81,10 @@ GOES_ON = {
     "workplans:implement_absence_add",
     "workplans:implement_absence_end",
     "workplans:implement_handover",
+    # what stands in the way, and the help against it
+    "workplans:implement_obstacle_act",
+    "workplans:implement_obstacle_add",
+    "workplans:implement_obstacle_words",
 }
 """Those that change something else, and go on while a plan is in review."""
 

@@ -250,13 +250,22 @@ def obstacle_to_act(request, pk, act):
 
 
 def acts_on(user, obstacle):
-    """The verbs of Obstacle that `user` can do with it now."""
+    """The verbs of Obstacle that `user` can do with it now; "words" is changing what it says of itself.
+
+    Who was asked for help, and who supervises the team, can say a word whatever the state.
+    """
     helps = standing(user).superuser or acts_for(user, obstacle.asked)
     writes = may_edit(user, obstacle.team)
     found = ["answer"] if helps and obstacle.is_open and obstacle.asked else []
     if writes:
-        found += ["ask", "change", "judge", "solve"] if obstacle.is_open else ["reopen"]
-    return [*found, "say"] if writes or helps else found
+        found += ["ask", "because", "change", "judge", "solve", "words"] if obstacle.is_open else ["reopen"]
+    speaks = writes or helps or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
+    return [*found, "say"] if speaks else found
+
+
+def was_asked(user, obstacle):
+    """Whether a post for which `user` acts was ever asked for help with `obstacle`."""
+    return obstacle.steps.filter(about__in=acting_posts(user)).exists()
 
 
 def may_name_obstacle(user, team):

@@ -13,6 +13,8 @@ class CrossingForm(forms.ModelForm):
     comes back with what was typed and the newest version, so that saving it again means "keep mine".
     """
 
+    beside = frozenset({"once", "version", "reason"})
+    """Fields in which two people do not cross: what is typed there is no part of what stands already."""
     once = OnceField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
@@ -40,7 +42,7 @@ class CrossingForm(forms.ModelForm):
         compared = [
             (field.label, self.shown(name, self.theirs[name]), self.yours(name))
             for name, field in self.fields.items()
-            if name not in {"once", "version", "reason"}
+            if name not in self.beside
         ]
         differing = [(label, theirs, yours) for label, theirs, yours in compared if theirs != yours]
         if not differing:

@@ -14,6 +14,10 @@ LATE_AGAIN = 7
 """Late work is reminded of on the day after it was due, and again after each so many days."""
 LATE_FOR_ABOVE = 7
 """Late for so many days, it is told to the post above."""
+REMINDED_FOR = timedelta(days=63)
+"""Late for longer, nobody is reminded any more: nine times is enough, and it stays in the lists of what is late."""
+ANSWERED_WITHIN = timedelta(days=3)
+"""For so long nobody is reminded of a question that somebody put to them."""
 
 
 class Occasion(NamedTuple):
@@ -37,3 +41,19 @@ def stage_above(due_on, today):
     """The occasion on which the post above is told as of `today`; None while it is too early."""
     on = due_on + timedelta(days=LATE_FOR_ABOVE)
     return Occasion(ABOVE, on) if today >= on else None
+
+
+def around(today):
+    """(first, last) due day of what people are reminded of on `today`."""
+    return today - REMINDED_FOR, today + BEFORE_DUE
+
+
+def stage_of_question(asked_on, today):
+    """The occasion on which who has not answered a question of `asked_on` is reminded as of `today`, or None."""
+    occasion = stage_of(asked_on + ANSWERED_WITHIN, today)
+    return occasion if occasion and occasion.stage == LATE else None
+
+
+def stage_above_question(asked_on, today):
+    """The occasion on which others are told that a question of `asked_on` has no answer, or None."""
+    return stage_above(asked_on + ANSWERED_WITHIN, today)

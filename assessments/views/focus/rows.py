@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import challenge_to_change, obstacle_to_change, value_to_change
-from assessments.forms.focus import ObstacleForm, ValueForm
+from assessments.forms.focus import ValueForm
 from assessments.models import MonthValue
 from workplans.forms.crossing import saved
+from workplans.forms.implement.obstacles import WordsForm
 from workplans.models import Obstacle
 
 
@@ -17,7 +18,7 @@ def focus_obstacle_add(request, pk):
     """A new obstacle of the challenge `pk`."""
     with transaction.atomic():
         challenge = challenge_to_change(request, pk, lock=request.method == "POST")
-        form = ObstacleForm(request.POST or None, instance=Obstacle(team=challenge.team))
+        form = WordsForm(request.POST or None, instance=Obstacle(team=challenge.team))
         if request.method == "POST" and saved(form):
             challenge.obstacles.add(form.instance)
             return after_saving(request, challenge)
@@ -28,7 +29,7 @@ def focus_obstacle_change(request, pk, obstacle_pk):
     """Changing an obstacle or asking why; who saves second sees both versions and decides."""
     with transaction.atomic():
         challenge, obstacle = obstacle_to_change(request, pk, obstacle_pk, lock=request.method == "POST")
-        form = ObstacleForm(request.POST or None, instance=obstacle)
+        form = WordsForm(request.POST or None, instance=obstacle)
         if request.method == "POST" and saved(form):
             return after_saving(request, challenge)
     return obstacle_form(request, challenge, form)
@@ -46,9 +47,13 @@ def after_saving(request, challenge):
 
 
 def focus_obstacle_remove(request, pk, obstacle_pk):
-    """Asks first; the challenge's history keeps it."""
+    """Asks first; the challenge's history keeps it. What is worked on stays what stands in the team's way."""
     with transaction.atomic():
         challenge, obstacle = obstacle_to_change(request, pk, obstacle_pk, lock=request.method == "POST")
+        if request.method == "POST" and obstacle.is_worked_on:
+            challenge.obstacles.remove(obstacle)
+            messages.success(request, _("The challenge does not name it any more. It still stands in the team's way."))
+            return redirect(challenge)
         if request.method == "POST":
             obstacle._change_reason = request.POST.get("reason", "")[:200] or None
             obstacle.delete()

@@ -1,1 +1,1 @@
-"""What may be typed where work is delegated, reported, covered and handed over."""
+"""What may be typed into the implement room."""

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -30,6 +30,13 @@ class ObstacleQuerySet(models.QuerySet):
     def to_ask_again(self, today):
         """Open ones of which it is time to ask whether what was changed has helped."""
         return self.open().filter(ask_again_on__lte=today)
+
+    def with_asked_at(self):
+        """With `asked_at`, when the post `asked` was asked; None where none is."""
+        steps = ObstacleStep.objects.filter(
+            obstacle=OuterRef("pk"), act=ObstacleStep.Act.ASKED, about=OuterRef("asked")
+        )
+        return self.annotate(asked_at=Subquery(steps.order_by("-pk").values("at")[:1]))
 
 
 Obstacles = models.Manager.from_queryset(ObstacleQuerySet)
@@ -125,6 +132,11 @@ class Obstacle(Versioned):
     def is_open(self):
         return self.state == self.State.OPEN
 
+    @property
+    def is_worked_on(self):
+        """Whether anybody did or reported something about it: then it has to stay."""
+        return self.steps.exists() or self.recorded.exists() or self.handover_notes.exists()
+
     # What can be done with it. Each but `say` raises ValidationError where it is solved by now, or still open.
 
     @transaction.atomic
@@ -178,6 +190,19 @@ class Obstacle(Versioned):
         """A word about it, open or solved."""
         self.hold()
         self.write(ObstacleStep.Act.WORD, by, text)
+
+    @transaction.atomic
+    def because(self, by, text, number):
+        """The answer `number`, from 1 to WHYS, to "why?" about the one before it; the history keeps who gave it.
+
+        Raises ValidationError too where somebody gave that answer meanwhile.
+        """
+        self.hold()
+        if not self.is_open or not len(self.whys) + 1 == number <= WHYS:
+            raise ValidationError(_("Somebody answered this meanwhile. Look again."), code="elsewhere")
+        self.whys = [*self.whys, text]
+        self._history_user = by
+        self.save()
 
     # How that is done.
 

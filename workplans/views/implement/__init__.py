@@ -3,7 +3,14 @@
 from workplans.views.implement.absences import implement_absence_add, implement_absence_end, implement_absences
 from workplans.views.implement.delegations import implement_act, implement_delegate, implement_delegation
 from workplans.views.implement.handover import implement_handed_over, implement_handover
-from workplans.views.implement.obstacles import implement_obstacle
+from workplans.views.implement.obstacles import (
+    implement_obstacle,
+    implement_obstacle_act,
+    implement_obstacle_add,
+    implement_obstacle_words,
+    implement_obstacles,
+    implement_stuck,
+)
 from workplans.views.implement.progress import (
     implement_confirm,
     implement_correct,
@@ -23,6 +30,11 @@ __all__ = [
     "implement_handed_over",
     "implement_handover",
     "implement_obstacle",
+    "implement_obstacle_act",
+    "implement_obstacle_add",
+    "implement_obstacle_words",
+    "implement_obstacles",
     "implement_progress",
     "implement_report",
+    "implement_stuck",
 ]

@@ -1,0 +1,130 @@
+"""What the pages about obstacles read: one obstacle's story, a team's list, those of a whole branch."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, Value, When
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from teams.models import Post, User
+from workplans.models import Absence, Obstacle, ObstacleStep
+from workplans.queries.progress import stuck_in
+from workplans.rules.obstacles import by_cause, next_question
+
+
+@dataclass
+class Told:
+    """Something that was said of an obstacle or done about it, as a page prints it."""
+
+    at: datetime
+    what: str
+    text: str = ""
+    by: str = ""
+    """Who: the person, the post as which they acted, and the post that they covered."""
+
+
+def story_of(obstacle, steps):
+    """[Told] of all that happened to `obstacle`, newest first; `steps` are its own: one query."""
+    found = [*of_steps(steps), *of_words(obstacle, steps)]
+    in_order = sorted(enumerate(found), key=lambda one: (one[1].at, one[0]), reverse=True)
+    return [told for _place, told in in_order]
+
+
+def steps_of(obstacle):
+    """[ObstacleStep] in order, with whom they name: one query."""
+    return list(obstacle.steps.select_related("by", "post", "for_post", "about").order_by("pk"))
+
+
+def of_steps(steps):
+    for step in steps:
+        what = capfirst(step.get_act_display())
+        if step.about:
+            what = f"{what}: {step.about.title}"
+        if step.day:
+            again = _("to be asked again on %(day)s") % {"day": date_format(step.day, "DATE_FORMAT")}
+            what = f"{what}, {again}"
+        who = [step.by.name, step.post.title if step.post else ""]
+        if step.for_post:
+            who.append(_("for %(post)s") % {"post": step.for_post.title})
+        yield Told(step.at, what, step.text, ", ".join(words for words in who if words))
+
+
+def of_words(obstacle, steps):
+    """Who named it, where that is no step of its own, and who said it otherwise or asked why."""
+    reported = any(step.act == ObstacleStep.Act.REPORTED for step in steps)
+    name, whys = None, []
+    for row in obstacle.history.select_related("history_user").order_by("history_date", "history_id"):
+        by = row.history_user.name if row.history_user else ""
+        if name is None and not reported:
+            yield Told(row.history_date, capfirst(ObstacleStep.Act.REPORTED.label), row.name, by)
+        elif name is not None and row.name != name:
+            what = _("Said it in other words") if name else _("Said what stands in the way")
+            yield Told(row.history_date, what, row.name, by)
+        if row.whys != whys:
+            yield Told(row.history_date, _("Asked why"), "\n".join(row.whys), by)
+        name, whys = row.name, row.whys
+
+
+def with_next(obstacles, today):
+    """`obstacles`, that have `asked_at`, each with `asked_on` and its `next` question."""
+    found = list(obstacles)
+    for one in found:
+        one.asked_on = timezone.localdate(one.asked_at) if one.asked_id and one.asked_at else None
+        one.next = next_question(
+            today,
+            is_open=one.is_open,
+            is_named=bool(one.name),
+            has_cause=bool(one.whys),
+            asked_on=one.asked_on,
+            ask_again_on=one.ask_again_on,
+        )
+    return found
+
+
+def open_by_cause(team, today):
+    """The open obstacles of `team`, each with its `cause`: those that have one together, the oldest of them first."""
+    rows = Obstacle.objects.open().filter(team=team).with_asked_at().select_related("activity", "asked", "post")
+    found = []
+    for cause, some in by_cause((one.root_cause, one) for one in with_next(rows.order_by("since", "pk"), today)):
+        for one in some:
+            one.cause, one.shares_cause = cause, bool(cause) and len(some) > 1
+        found += some
+    return found
+
+
+def solved_of(team):
+    """The obstacles of `team` that are solved, the newest first."""
+    return Obstacle.objects.filter(team=team, state=Obstacle.State.SOLVED).select_related("activity").order_by("-pk")
+
+
+def stuck_below(unit, posts):
+    """The open obstacles of the branch of `unit`: those that ask one of `posts` for help before others.
+
+    By team, the oldest first. `for_me` is whether one of `posts` is asked.
+    """
+    mine = Case(When(asked__in=posts, then=Value(1)), default=Value(0), output_field=IntegerField())
+    rows = stuck_in(unit).with_asked_at().annotate(for_me=mine)
+    return rows.order_by("-for_me", "team__name", "team", "since", "pk")
+
+
+def posts_with_names(posts, day):
+    """`posts` by title, each with its place and with `holders` as of `day`: two queries."""
+    return posts.select_related("team__unit", "unit").with_holder(day).order_by("title", "pk")
+
+
+def acting_for(post, day):
+    """The names of who acts for `post` on `day`, holding or covering it."""
+    people = Absence.objects.people_for([post], day) if post else User.objects.none()
+    return [person.name for person in people]
+
+
+def places_of(posts, team):
+    """[(the team itself, or the place above it; [posts])]: the team first, then from the nearest place up."""
+    found: dict[str, list[Post]] = {team.name: []}
+    above = sorted(posts, key=lambda post: -len((post.unit or post.team.unit).path))
+    for post in above:
+        found.setdefault(post.place.name, []).append(post)
+    return [(name, some) for name, some in found.items() if some]
