@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from assessments.access import commitment_to_read
 from assessments.facts import commitments_of_posts
-from teams.access import standing
+from teams.access import may_read, standing
 from workplans.access import acting_posts, delegation_to_read, report_to_read
 from workplans.models import Absence, Entry
 from workplans.queries.work import (
@@ -206,4 +206,5 @@ def said_of(request, kind, pk):
     mine = entry.by_id == request.user.pk and entry.act == Entry.Act.REPORT
     key = place_key(entry.activity_id, entry.occasion_id, entry.delegation_id)
     section = TO_ANSWER if entry.act == Entry.Act.CONFIRMATION else section_of(due_on, today)
-    return Said(key, f"{name}. {words}", entry.get_absolute_url(), section, entry.pk if mine else None)
+    there = entry if may_read(request.user, entry.workplan.team) else entry.delegation
+    return Said(key, f"{name}. {words}", there.get_absolute_url(), section, entry.pk if mine else None)

@@ -145,16 +145,11 @@ def may_report(user, activity):
     return may_edit(user, activity.workplan.team) or asked.exists()
 
 
-def activities_to_see(user):
-    """The activities whose progress `user` sees: of plans that they read, and what was asked of a post of theirs."""
-    asked = delegations_to_read(user).order_by().values("activity")
-    return Activity.objects.filter(teams_to_read(user, "workplan__team__") | Q(pk__in=asked))
-
-
 def activity_to_report(request, pk):
-    """The activity `pk` for who may report its progress, 403 for others who see it and once the plan is closed, or 404."""
-    seen = activities_to_see(request.user).select_related("workplan__team__unit", "post")
-    activity = first_or_404(seen.filter(pk=pk))
+    """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404."""
+    asked = delegations_to_read(request.user).order_by().values("activity")
+    seen = Activity.objects.filter(teams_to_read(request.user, "workplan__team__") | Q(pk__in=asked), pk=pk)
+    activity = first_or_404(seen.select_related("workplan__team__unit", "post"))
     activity.workplan.refuse_if_closed()
     or_403(may_report(request.user, activity))
     return activity
