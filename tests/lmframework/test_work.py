@@ -130,7 +130,7 @@ def test_one_tap_accepts_what_is_asked(world, signed_in):
     sent = act(bob, f"accept:{asked.pk}")
     assert Delegation.objects.get().state == "accepted"
     page = bob.get(sent.headers["Location"])
-    assert f"{asked.name}: accepted." in says(page)
+    assert f"{asked.name} It stands now: accepted." in says(page)
     key = f"a{asked.activity_id}-{asked.pk}"
     act(bob, f"report:{key}:done:0")
     assert Entry.objects.get().delegation == asked
