@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from lmframework.demo.words import chance
-from teams.models import Notice, Post, User
+from teams.models import Holding, Notice, Post, User
 from workplans.models import Absence, Delegation, Entry, Obstacle
 
 SHOWN = (0, 4, 5)
@@ -45,6 +45,16 @@ ASKS = [
 """What the main team's lead asked, so that there is something in every state."""
 ELSEWHERE = Asked("A midwife for the two days of the training", ago=3)
 """Asked of a post of another team, whose lead has still to agree."""
+
+
+OF_MEMBER = [
+    (Asked("Before the review meeting", ago=1), 9),
+    (Asked("Ten copies, one for each facility", (("accept", ""),), ago=8), 0),
+    (Asked("", (("accept", ""),), ago=20), -6),
+    (Asked("With the council's driver", (("ask", "He is away until Monday"),), "ask", 4), 12),
+]
+"""Asked of the member whose name the demo prints, and by when, so many days from now: a page of work with something in
+each section."""
 
 
 class Stuck(NamedTuple):
@@ -166,16 +176,27 @@ class Work:
         if len(able) > len(ASKS) and neighbour.exists():
             self.delegate(able[len(ASKS)], neighbour[0], ELSEWHERE)
             used.add(able[len(ASKS)].pk)
+        return used | self.ask_member([one for one in reversed(activities) if one.pk not in used])
+
+    def ask_member(self, activities):
+        """The keys of those of `activities` that are asked of the member whose name the demo prints."""
+        held = Holding.objects.on(self.today).filter(post__team=self.site.team, post__role=Post.Role.MEMBER)
+        member = held.order_by("pk").select_related("post").first()
+        once = [one for one in activities if not one.occasions.all()]
+        used = set()
+        for activity, (asks, days) in zip(once if member else [], OF_MEMBER, strict=False):
+            self.delegate(activity, member.post, asks, self.today + timedelta(days))
+            used.add(activity.pk)
         return used
 
-    def delegate(self, activity, post, asks):
-        """Ask, and let each do what they do."""
+    def delegate(self, activity, post, asks, due_on=None):
+        """Ask, by `due_on` or its own last day, and let each do what they do."""
         found = Delegation.objects.offer(
             activity,
             post,
             self.lead,
             expected=asks.expected,
-            due_on=max(activity.ends_on or self.today, self.today + timedelta(5)),
+            due_on=due_on or max(activity.ends_on or self.today, self.today + timedelta(5)),
             freedom=asks.freedom,
             may_pass_on=any(act == "pass_on" for act, _text in asks.acts),
             from_post=self.lead_post,

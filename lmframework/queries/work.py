@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from assessments.access import commitment_to_read
 from assessments.facts import commitments_of_posts
-from teams.access import standing
+from teams.access import may_read, standing
 from workplans.access import acting_posts, delegation_to_read, report_to_read
 from workplans.models import Absence, Entry
 from workplans.queries.work import (
@@ -94,6 +94,7 @@ class Said:
     """What the person has just done, in words: where it stood, and what can be done about it at once."""
 
     key: str
+    name: str
     words: str
     url: str
     section: str
@@ -192,12 +193,12 @@ def said_of(request, kind, pk):
     today = timezone.localdate()
     if kind == "c":
         one = commitment_to_read(request, pk)
-        words = _("%(name)s: %(state)s.") % {"name": one.name, "state": one.get_state_display()}
-        return Said(f"c{pk}", words, one.get_absolute_url(), section_of(one.due_on, today))
+        words = _("Said: %(state)s.") % {"state": one.get_state_display()}
+        return Said(f"c{pk}", one.name, words, one.get_absolute_url(), section_of(one.due_on, today))
     if kind == "d":
         one = delegation_to_read(request, pk)
-        words = _("%(name)s: %(state)s.") % {"name": one.name, "state": one.get_state_display()}
-        return Said(f"d{pk}", words, one.get_absolute_url(), TO_ANSWER)
+        words = _("It stands now: %(state)s.") % {"state": one.get_state_display()}
+        return Said(f"d{pk}", one.name, words, one.get_absolute_url(), TO_ANSWER)
     entry = report_to_read(request, pk)
     about = entry.occasion or entry.activity
     due_on = entry.delegation.due_on if entry.is_an_answer else about.ends_on
@@ -206,4 +207,5 @@ def said_of(request, kind, pk):
     mine = entry.by_id == request.user.pk and entry.act == Entry.Act.REPORT
     key = place_key(entry.activity_id, entry.occasion_id, entry.delegation_id)
     section = TO_ANSWER if entry.act == Entry.Act.CONFIRMATION else section_of(due_on, today)
-    return Said(key, f"{name}. {words}", entry.get_absolute_url(), section, entry.pk if mine else None)
+    there = entry if may_read(request.user, entry.workplan.team) else entry.delegation
+    return Said(key, name, words, there.get_absolute_url(), section, entry.pk if mine else None)

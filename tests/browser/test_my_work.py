@@ -50,7 +50,7 @@ def test_a_day_on_a_phone(script, day, open_page):
     assert_fits(page)
 
     press(page, "Agree the night roster", "I can do it")
-    expect(told(page, "Agree the night roster: accepted.")).to_be_visible()
+    expect(told(page, "It stands now: accepted.")).to_be_visible()
     assert Delegation.objects.get().state == "accepted"
 
     press(page, "Train six midwives", "Half done")
@@ -69,7 +69,7 @@ def test_a_day_on_a_phone(script, day, open_page):
     assert Entry.objects.latest_of([day.activity.pk]).get().state == "half"
 
     press(page, "Agree who covers the night", "Kept")
-    expect(told(page, "Agree who covers the night: Kept.")).to_be_visible()
+    expect(told(page, "Said: Kept.")).to_be_visible()
 
     with page.expect_navigation():
         press(page, "Train six midwives", "Stuck")

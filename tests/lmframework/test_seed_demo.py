@@ -17,6 +17,7 @@ from assessments.access import rounds_asking
 from assessments.challengepage import page_of
 from assessments.models import Box, Challenge, Commitment, Invited, MonthValue, Round, Vision
 from lmframework.demo import country, people, plans
+from lmframework.queries import my_work
 from teams.models import Holding, Level, Notice, Post, Team, Unit, User
 from workplans.models import (
     Absence,
@@ -37,6 +38,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.queries.progress import done_in_time
+from workplans.queries.work import SECTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +143,14 @@ def test_the_main_team_asks_reports_covers_and_is_stuck():
     unread = Notice.objects.unread().filter(url__contains="/delegations/")
     assert unread.exists()
     assert unread.count() < Notice.objects.filter(url__contains="/delegations/").count()
+
+
+def test_the_member_who_is_printed_has_something_in_each_section_of_their_work():
+    seed()
+    held = Holding.objects.filter(post__team=main_plan().team, post__role=Post.Role.MEMBER).order_by("pk").first()
+    work = my_work(held.user, timezone.localdate())
+    assert {section.key for section in work.sections} == set(SECTIONS)
+    assert {line.task.state for line in work.reportable} > {""}
 
 
 def test_teams_lead_too():

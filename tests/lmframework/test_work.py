@@ -130,7 +130,7 @@ def test_one_tap_accepts_what_is_asked(world, signed_in):
     sent = act(bob, f"accept:{asked.pk}")
     assert Delegation.objects.get().state == "accepted"
     page = bob.get(sent.headers["Location"])
-    assert f"{asked.name}: accepted." in says(page)
+    assert f"{asked.name} It stands now: accepted." in says(page)
     key = f"a{asked.activity_id}-{asked.pk}"
     act(bob, f"report:{key}:done:0")
     assert Entry.objects.get().delegation == asked
@@ -138,6 +138,19 @@ def test_one_tap_accepts_what_is_asked(world, signed_in):
     assert sections(alice.get(PAGE))["to_answer"] == [asked.name]
     act(alice, f"confirm:{asked.pk}")
     assert Delegation.objects.get().state == "confirmed"
+
+
+def test_who_is_asked_from_another_team_is_led_to_what_they_may_read(world, signed_in):
+    asked = delegation(world, Post.objects.get(title="Nursing officer"), may_pass_on=True)
+    asked.accept(world.charlie)
+    charlie = signed_in(world.charlie)
+    page = charlie.get(PAGE)
+    assert asked.get_absolute_url() in page.content.decode()
+    sent = act(charlie, f"report:a{asked.activity_id}-{asked.pk}:half:0")
+    said = charlie.get(sent.headers["Location"]).context["said"]
+    assert said.url == asked.get_absolute_url()
+    act(charlie, f"report:a{asked.activity_id}-{asked.pk}:stuck:{Entry.objects.get().pk}")
+    assert Obstacle.objects.get().activity == world.activity
 
 
 def test_another_confirms_what_wants_a_witness(world, signed_in):

@@ -335,7 +335,7 @@ class Reading:
         task = self.task(
             "report",
             f"{activity.name}, {occasion}" if occasion else activity.name,
-            activity.get_absolute_url(),
+            (delegation or activity).get_absolute_url(),
             days.ends_on,
             about=activity.place,
             post=delegation.post.title if delegation else activity.post.title,
