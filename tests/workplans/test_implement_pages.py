@@ -14,6 +14,10 @@ from workplans.models import Absence, Delegation, Entry
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
+PRESSED = {"text": ""}
+"""What a button that does it at once sends, its token aside."""
+
+
 def delegate(activity, query=""):
     return reverse("workplans:implement_delegate", args=[activity.pk]) + query
 
@@ -232,14 +236,14 @@ def test_the_lead_of_the_other_team_agrees_and_the_holder_sees_the_page_and_not_
     charlie, dora = signed_in(world.charlie), signed_in(world.dora)
     words = says(charlie.get(found.get_absolute_url()))
     assert "We agree" in words
-    charlie.post(on(found, "agree"))
+    charlie.post(on(found, "agree"), PRESSED)
     found.refresh_from_db()
     assert found.state == "offered"
     page = dora.get(found.get_absolute_url())
     assert "I can do it" in says(page)
     assert world.plan.get_absolute_url() not in page.content.decode().replace(found.get_absolute_url(), "")
     assert dora.get(world.activity.get_absolute_url()).status_code == 404
-    dora.post(on(found, "accept"))
+    dora.post(on(found, "accept"), PRESSED)
     report = reverse("workplans:implement_report", args=[world.activity.pk])
     assert fill_in(dora, report, state="half", text="Three").headers["Location"] == found.get_absolute_url()
     fill_in(dora, on(found, "report"), text="Six")
@@ -258,7 +262,7 @@ def test_the_lead_of_the_other_team_does_not_agree_and_says_why(world, nurse, si
 def test_who_covers_acts_in_the_name_of_the_other_post(world, alice):
     absence(world)
     found = delegation(world, from_post=None)
-    alice.post(on(found, "accept"))
+    alice.post(on(found, "accept"), PRESSED)
     assert "Alice, District health officer for Midwife in charge" in says(alice.get(found.get_absolute_url()))
 
 
@@ -301,7 +305,7 @@ def test_nothing_is_asked_or_answered_in_a_closed_plan_and_the_page_says_so(worl
     bring_to(world, world.plan, "approved")
     reviewing.close(world.plan, world.sofia, date(2027, 1, 1))
     assert "The workplan is closed, so nothing of this changes any more." in says(bob.get(found.get_absolute_url()))
-    assert bob.post(on(found, "accept")).status_code == 403
+    assert bob.post(on(found, "accept"), PRESSED).status_code == 403
     assert alice.get(delegate(world.activity)).status_code == 403
 
 
