@@ -151,6 +151,14 @@ def test_it_is_accepted_by_one_press(world, bob):
     assert "Midwife in charge does it, by 30 September 2026." in says(bob.get(found.get_absolute_url()))
 
 
+def test_a_button_that_is_pressed_twice_acts_once(world, bob):
+    found = delegation(world)
+    [accept] = [form for form in forms_of(bob.get(found.get_absolute_url())) if form.action == on(found, "accept")]
+    first, second = (bob.post(accept.action, accept.fields) for _time in range(2))
+    assert first.headers["Location"] == second.headers["Location"] == found.get_absolute_url()
+    assert found.steps.filter(act="accept").count() == 1
+
+
 def test_another_date_is_wanted_with_a_word_and_granted_by_one_press(world, bob, alice):
     found = delegation(world)
     fill_in(bob, on(found, "ask"), text="The trainer comes later", wanted_on="2026-10-15")
@@ -246,7 +254,14 @@ def test_the_lead_of_the_other_team_agrees_and_the_holder_sees_the_page_and_not_
     dora.post(on(found, "accept"), PRESSED)
     report = reverse("workplans:implement_report", args=[world.activity.pk])
     assert fill_in(dora, report, state="half", text="Three").headers["Location"] == found.get_absolute_url()
+    assert "Half done · 12 August 2026 Three" in says(dora.get(found.get_absolute_url()))
+    correct = reverse("workplans:implement_correct", args=[Entry.objects.get().pk])
+    answer = fill_in(dora, correct, state="started", reason="One day only")
+    assert answer.headers["Location"] == found.get_absolute_url()
+    assert "Started correction · 12 August 2026 Three One day only" in says(dora.get(found.get_absolute_url()))
+    assert fill_in(dora, report, state="stuck", text="No room").headers["Location"] == found.get_absolute_url()
     fill_in(dora, on(found, "report"), text="Six")
+    assert fill_in(dora, report, state="done", text="Six").headers["Location"] == found.get_absolute_url()
     found.refresh_from_db()
     assert found.state == "done"
 
