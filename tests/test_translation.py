@@ -18,8 +18,21 @@ from teams.models import Pass
 from tests.every_page import every_page
 from tests.languages import brackets, written
 from tests.pages import filled, forms_of
-from tests.world import ROLES, TODAY, challenge, hold, seven
-from workplans.models import Activity, Indicator, Workplan
+from tests.world import (
+    ROLES,
+    TODAY,
+    absence,
+    challenge,
+    delegated,
+    entry,
+    hold,
+    recurring,
+    report,
+    seven,
+    stuck,
+)
+from workplans.handover import hand_over
+from workplans.models import Activity, Entry, Indicator, Workplan
 
 pytestmark = pytest.mark.django_db
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "label"}
@@ -87,6 +100,44 @@ def test_every_text_that_answers_an_act_is_translated(world, client, client_of):
     }
     for _ in range(6):
         answers["locked"] = client.post(sign_in, {"username": "alice", "password": "guess"})
+    assert untranslated(answers, world) == {}
+
+
+def test_every_text_about_delegated_work_is_translated(world, client_of):
+    """An activity to which everything happened; what is asked, answered too late, searched, covered, reported wrongly."""
+    act = client_of("ruth")
+    asked, again = delegated(world, "in_question", may_pass_on=True), recurring(world, every="month")
+    plan, entered = [world.plan.pk], report(world, "stuck", text="No cover")
+    Entry.objects.correct(entered, world.bob, "Miscounted", "half")
+    entry(world, "released", 100), stuck(world, "No cover").ask(world.officer, world.bob, "Who helps?")
+    hand_over(world.midwife, world.bob, "Keys", {f"activity-{world.activity.pk}": "Look"}, {f"asked-{asked.pk}": None})
+    away = absence(world, cover=world.vacant)
+    page = world.activity.get_absolute_url()
+    delegate, to_report = (reverse(f"workplans:implement_{one}", args=[again.pk]) for one in ("delegate", "report"))
+    on_it = asked.get_absolute_url()
+    answers = {
+        "activity": act.get(page),
+        "again": act.get(again.get_absolute_url()),
+        "asked": act.get(on_it),
+        "progress": act.get(reverse("workplans:implement_progress", args=plan)),
+        "by month": act.get(reverse("workplans:implement_progress", args=plan), {"by": "month", "state": "late"}),
+        "nobody chosen": act.post(delegate, {"due_on": "2020-01-01"}),
+        "found": act.post(delegate, {"elsewhere": "nursing", "search": "1"}),
+        "not found": act.post(delegate, {"elsewhere": "zebra", "search": "1"}),
+        "wrong report": act.post(to_report, {"state": "stuck", "on": "2030-01-01"}),
+        "reported": act.post(to_report, {"state": "done", "occasion": again.occasions.first().pk, "on": "2026-08-01"}),
+        "same date": act.post(f"{on_it}ask/", {"text": "7", "wanted_on": "2026-09-30"}),
+        "nothing said": act.post(f"{on_it}answer/", {"expected": "", "due_on": "2026-09-30"}),
+        "too late": act.post(f"{on_it}decline/", {"text": "7"}),
+        "not now": act.get(f"{on_it}confirm/"),
+        "done": act.post(f"{on_it}answer/", {"text": "7"}, follow=True),
+        "away": act.get(reverse("workplans:implement_absences", args=[world.team.pk])),
+        "covers twice": act.post(
+            reverse("workplans:implement_absence_add", args=[world.midwife.pk]),
+            {"cover": world.officer.pk, "starts_on": "2026-08-13", "ends_on": "2026-08-14"},
+        ),
+        "longer": act.post(reverse("workplans:implement_absence_end", args=[away.pk]), {"on": "2027-01-01"}),
+    }
     assert untranslated(answers, world) == {}
 
 

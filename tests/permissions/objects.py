@@ -16,6 +16,7 @@ from tests.world import (
     commitment,
     delegated,
     delegation,
+    hold,
     list_file,
     open_round,
     paper,
@@ -28,7 +29,7 @@ from tests.world import (
 )
 from workplans import reviewing
 from workplans.handover import hand_over
-from workplans.models import Call, MoneyEntry, Workplan
+from workplans.models import Absence, Call, Delegation, MoneyEntry, Workplan
 
 
 def team(world):
@@ -106,13 +107,25 @@ def remarked(world):
 
 
 def asked_of(state, *act):
-    """What Alice asks of Bob's post, where it is `state`; with an act on it."""
-    return lambda world: [delegated(world, state).pk, *act]
+    """What Alice asks of a post of Bob's, where it is `state`; with an act on it."""
+
+    def found(world):
+        title = f"Helper, {state}"
+        there = Delegation.objects.filter(post__title=title).first()
+        post = None if there else hold(world.bob, title, "member", team=world.team)
+        return [(there or delegated(world, state, post=post)).pk, *act]
+
+    return found
 
 
 def asked_outside(act):
     """What Alice asks of Charlie's post, in a team that she does not lead."""
-    return lambda world: [delegation(world, world.charlie.holdings.get().post).pk, act]
+
+    def found(world):
+        post = world.charlie.holdings.earliest("pk").post
+        return [(post.delegations.first() or delegation(world, post)).pk, act]
+
+    return found
 
 
 def reported(world):
@@ -125,7 +138,7 @@ def done(world):
 
 
 def away(world):
-    return [absence(world).pk]
+    return [(Absence.objects.first() or absence(world)).pk]
 
 
 def handed_over(world):
@@ -192,11 +205,11 @@ def place(name):
 
 
 def post_of(name):
-    return lambda world: [getattr(world, name).holdings.get().post_id]
+    return lambda world: [getattr(world, name).holdings.earliest("pk").post_id]
 
 
 def holding_of(name):
-    return lambda world: [getattr(world, name).holdings.get().pk]
+    return lambda world: [getattr(world, name).holdings.earliest("pk").pk]
 
 
 def link_by_adam(world):

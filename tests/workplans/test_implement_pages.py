@@ -14,6 +14,10 @@ from workplans.models import Absence, Delegation, Entry
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
+PRESSED = {"text": ""}
+"""What a button that does it at once sends, its token aside."""
+
+
 def delegate(activity, query=""):
     return reverse("workplans:implement_delegate", args=[activity.pk]) + query
 
@@ -147,6 +151,14 @@ def test_it_is_accepted_by_one_press(world, bob):
     assert "Midwife in charge does it, by 30 September 2026." in says(bob.get(found.get_absolute_url()))
 
 
+def test_a_button_that_is_pressed_twice_acts_once(world, bob):
+    found = delegation(world)
+    [accept] = [form for form in forms_of(bob.get(found.get_absolute_url())) if form.action == on(found, "accept")]
+    first, second = (bob.post(accept.action, accept.fields) for _time in range(2))
+    assert first.headers["Location"] == second.headers["Location"] == found.get_absolute_url()
+    assert found.steps.filter(act="accept").count() == 1
+
+
 def test_another_date_is_wanted_with_a_word_and_granted_by_one_press(world, bob, alice):
     found = delegation(world)
     fill_in(bob, on(found, "ask"), text="The trainer comes later", wanted_on="2026-10-15")
@@ -232,17 +244,24 @@ def test_the_lead_of_the_other_team_agrees_and_the_holder_sees_the_page_and_not_
     charlie, dora = signed_in(world.charlie), signed_in(world.dora)
     words = says(charlie.get(found.get_absolute_url()))
     assert "We agree" in words
-    charlie.post(on(found, "agree"))
+    charlie.post(on(found, "agree"), PRESSED)
     found.refresh_from_db()
     assert found.state == "offered"
     page = dora.get(found.get_absolute_url())
     assert "I can do it" in says(page)
     assert world.plan.get_absolute_url() not in page.content.decode().replace(found.get_absolute_url(), "")
     assert dora.get(world.activity.get_absolute_url()).status_code == 404
-    dora.post(on(found, "accept"))
+    dora.post(on(found, "accept"), PRESSED)
     report = reverse("workplans:implement_report", args=[world.activity.pk])
     assert fill_in(dora, report, state="half", text="Three").headers["Location"] == found.get_absolute_url()
+    assert "Half done · 12 August 2026 Three" in says(dora.get(found.get_absolute_url()))
+    correct = reverse("workplans:implement_correct", args=[Entry.objects.get().pk])
+    answer = fill_in(dora, correct, state="started", reason="One day only")
+    assert answer.headers["Location"] == found.get_absolute_url()
+    assert "Started correction · 12 August 2026 Three One day only" in says(dora.get(found.get_absolute_url()))
+    assert fill_in(dora, report, state="stuck", text="No room").headers["Location"] == found.get_absolute_url()
     fill_in(dora, on(found, "report"), text="Six")
+    assert fill_in(dora, report, state="done", text="Six").headers["Location"] == found.get_absolute_url()
     found.refresh_from_db()
     assert found.state == "done"
 
@@ -258,7 +277,7 @@ def test_the_lead_of_the_other_team_does_not_agree_and_says_why(world, nurse, si
 def test_who_covers_acts_in_the_name_of_the_other_post(world, alice):
     absence(world)
     found = delegation(world, from_post=None)
-    alice.post(on(found, "accept"))
+    alice.post(on(found, "accept"), PRESSED)
     assert "Alice, District health officer for Midwife in charge" in says(alice.get(found.get_absolute_url()))
 
 
@@ -301,7 +320,7 @@ def test_nothing_is_asked_or_answered_in_a_closed_plan_and_the_page_says_so(worl
     bring_to(world, world.plan, "approved")
     reviewing.close(world.plan, world.sofia, date(2027, 1, 1))
     assert "The workplan is closed, so nothing of this changes any more." in says(bob.get(found.get_absolute_url()))
-    assert bob.post(on(found, "accept")).status_code == 403
+    assert bob.post(on(found, "accept"), PRESSED).status_code == 403
     assert alice.get(delegate(world.activity)).status_code == 403
 
 

@@ -169,6 +169,11 @@ def delegations_under(user, activity):
     return Delegation.objects.open().filter(activity=activity, post__in=mine)
 
 
+def delegation_under(user, activity):
+    """The first of what of `activity` is asked of the posts for which `user` acts, or None."""
+    return delegations_under(user, activity).order_by("pk").first()
+
+
 def activity_to_report(request, pk):
     """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404."""
     asked = delegations_to_read(request.user).order_by().values("activity")

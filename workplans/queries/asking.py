@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teams.models import Holding, Post
-from workplans.models import Absence, Delegation
+from workplans.models import Absence, Delegation, Entry
 from workplans.rules import delegating
 
 State = Delegation.State
@@ -74,20 +74,31 @@ class Turn:
 class Asked:
     """A delegation as its page shows it."""
 
-    steps: list
+    happened: list
+    """Its steps, and what was reported under it (`is_report`), newest first."""
     links: list
     turn: Turn
     who: str
 
 
 def asked(delegation, today):
-    """The Asked of `delegation`: its steps and its whole chain, three queries."""
+    """The Asked of `delegation`: its steps, its reports and its whole chain, four queries."""
     steps = list(delegation.steps.select_related("by", "post", "for_post"))
+    # That it is done is a step already, with the same words.
+    reports = [one for one in delegation.recorded.select_related("by", "post", "for_post") if not is_the_end(one)]
+    for one in reports:
+        vars(one)["is_report"] = True
+    happened = sorted([*reports, *steps], key=lambda one: one.at)[::-1]
     rows = Delegation.objects.chain_of(delegation).select_related("activity", "post__team", "from_post", "asked_by")
     links = list(rows.select_related("workplan__team"))
     below = next((one for one in links if one.parent_id == delegation.pk and one.is_open), None)
     post = with_who(Post.objects.filter(pk=delegation.post_id), today).get()
-    return Asked(steps, links, turn_of(delegation, steps, below, today), who_has(post))
+    return Asked(happened, links, turn_of(delegation, steps, below, today), who_has(post))
+
+
+def is_the_end(entry):
+    """Whether a report says that what was asked is done."""
+    return entry.act == Entry.Act.REPORT and entry.state == Entry.State.DONE and entry.is_an_answer
 
 
 def turn_of(delegation, steps, below, today):

@@ -86,7 +86,7 @@ def implement_act(request, pk, act):
     if act == delegating.PASS_ON:
         more["posts"] = with_work(posts_to_pass_on(delegation), timezone.localdate())
         more["team"] = delegation.post.team
-    form = FORMS[act](request.POST if request.method == "POST" else None, delegation=delegation, **more)
+    form = FORMS[act](request.POST or None, delegation=delegation, **more)
     if request.method == "POST" and form.is_valid():
         try:
             form.do(request.user)

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from teams.access import may_edit, may_read
+from teams.access import may_read
 from workplans.access import (
     activity_to_report,
+    delegation_under,
     may_write,
     posts_to_report_for,
     progress_to_confirm,
@@ -57,11 +58,9 @@ def occasion_of(key, occasions):
 
 def after(request, entry):
     """Where who reported goes: to what stands in the way; to what was asked, where they do not read the plan."""
-    if entry.state == Entry.State.STUCK:
-        return entry.obstacle
-    if may_edit(request.user, entry.workplan.team) or not entry.delegation:
-        return entry.activity
-    return entry.delegation
+    if not may_read(request.user, entry.workplan.team):
+        return entry.delegation or delegation_under(request.user, entry.activity)
+    return entry.obstacle if entry.state == Entry.State.STUCK else entry.activity
 
 
 def implement_correct(request, pk):
@@ -75,7 +74,7 @@ def implement_correct(request, pk):
             form.add_error("on" if error.code in ("day", "closed") else None, error.messages)
         else:
             messages.success(request, _("Corrected. Both stay."))
-            return redirect(entry)
+            return redirect(entry if may_read(request.user, entry.workplan.team) else entry.delegation)
     return render(request, "workplans/implement/correct.html", {"entry": entry, "plan": entry.workplan, "form": form})
 
 
