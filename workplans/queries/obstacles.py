@@ -55,16 +55,18 @@ def of_steps(steps):
 def of_words(obstacle, steps):
     """Who named it, where that is no step of its own, and who said it otherwise or asked why."""
     reported = any(step.act == ObstacleStep.Act.REPORTED for step in steps)
-    name, whys = None, []
+    name: str | None = None
+    whys: list[str] = []
     for row in obstacle.history.select_related("history_user").order_by("history_date", "history_id"):
         by = row.history_user.name if row.history_user else ""
+        at = steps[0].at if name is None and reported else row.history_date
         if name is None and not reported:
-            yield Told(row.history_date, capfirst(ObstacleStep.Act.REPORTED.label), row.name, by)
+            yield Told(row.history_date, capfirst(str(ObstacleStep.Act.REPORTED.label)), row.name, by)
         elif name is not None and row.name != name:
             what = _("Said it in other words") if name else _("Said what stands in the way")
             yield Told(row.history_date, what, row.name, by)
         if row.whys != whys:
-            yield Told(row.history_date, _("Asked why"), "\n".join(row.whys), by)
+            yield Told(at, _("Asked why"), "\n".join(row.whys), by)
         name, whys = row.name, row.whys
 
 

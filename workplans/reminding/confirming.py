@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from teams.models import Holding
+from teams.models import Holding, User
 from workplans.models import Delegation, DelegationStep, Entry
 from workplans.reminding.activities import in_work
 from workplans.reminding.delegations import Asking, waiting_since
@@ -65,7 +65,7 @@ class Others:
 
     def __init__(self, teams, today):
         self.over = AboveAtWork(teams, today)
-        self.members = defaultdict(list)
+        self.members: dict[int, list[User]] = defaultdict(list)
         held = Holding.objects.on(today).filter(post__team__in=teams, user__is_active=True).order_by("pk")
         for holding in held.select_related("user", "post"):
             if holding.user not in self.members[holding.post.team_id]:
@@ -85,7 +85,7 @@ def parts_in(delegations, today):
     links = list(Delegation.objects.filter(Q(pk__in=keys) | Q(chain__in=keys)))
     chain = {link.pk: link.chain_id or link.pk for link in links}
     at_work = AtWork({key for link in links for key in (link.post_id, link.from_post_id)}, today)
-    found = defaultdict(set)
+    found: dict[int, set[int]] = defaultdict(set)
     for link in links:
         posts = (link.post_id, link.from_post_id)
         found[chain[link.pk]] |= {link.asked_by_id} | {one.pk for key in posts for one in at_work.all_of(key)}

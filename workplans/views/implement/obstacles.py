@@ -31,6 +31,7 @@ from workplans.queries.obstacles import (
     stuck_below,
     with_next,
 )
+from workplans.rules.obstacles import ANSWER, CHANGE, HELPED
 
 ON_A_PAGE = 30
 
@@ -53,7 +54,8 @@ def implement_obstacle(request, pk):
         "obstacle": obstacle,
         "team": obstacle.team,
         "reads_team": may_read(request.user, obstacle.team),
-        "acts": [(act, form) for act, form in ACTS.items() if act in acts and act != "because"],
+        "acts": [(act, form.button) for act, form in ACTS.items() if act in acts and act != "because"],
+        "first": first_of(obstacle, acts, today),
         "may_word": "words" in acts,
         "tell": TellForm(instance=obstacle, by=request.user, today=today) if names else None,
         "because": None if names else because,
@@ -67,6 +69,15 @@ def implement_obstacle(request, pk):
         "story": story_of(obstacle, steps),
     }
     return render(request, "workplans/implement/obstacle.html", context)
+
+
+def first_of(obstacle, acts, today):
+    """The act that answers what is asked next, for who can do it; "" where they cannot, or nothing is asked now."""
+    asked = obstacle.next
+    if asked is None or (asked.question == HELPED and asked.on > today):
+        return ""
+    wanted = {HELPED: "judge", ANSWER: "answer", CHANGE: "change"}.get(asked.question, "")
+    return wanted if wanted in acts else ""
 
 
 def about(request, obstacle):
