@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -208,4 +209,5 @@ def said_of(request, kind, pk):
     key = place_key(entry.activity_id, entry.occasion_id, entry.delegation_id)
     section = TO_ANSWER if entry.act == Entry.Act.CONFIRMATION else section_of(due_on, today)
     there = entry if may_read(request.user, entry.workplan.team) else entry.delegation
-    return Said(key, name, words, there.get_absolute_url(), section, entry.pk if mine else None)
+    url = reverse("workplans:implement_correct", args=[entry.pk]) + "?word=1" if mine else there.get_absolute_url()
+    return Said(key, name, words, url, section, entry.pk if mine else None)

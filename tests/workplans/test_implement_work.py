@@ -197,7 +197,8 @@ def happened(world, activity):
     Entry.objects.correct(half, world.alice, "One left early", "started")
     report(world, "stuck", text="No room").obstacle.ask(world.officer, world.bob, "A room")
     entry(world, "released", 100)
-    reviewing.remark(world.plan, activity, "Who covers them?", world.sofia).reply("Dora", world.alice, "answered")
+    remark = reviewing.remark(world.plan, activity, "Who covers them?", world.sofia)
+    reviewing.reply(remark, "Dora", world.alice, "answered")
     reviewing.approve(world.plan, reviewing.send(world.plan, world.alice).number, world.sofia, "Well done")
     hand_over(world.midwife, world.bob, notes={open_of(world.midwife, TODAY)[0].mark: "The list is in the drawer"})
 
@@ -208,7 +209,7 @@ def test_the_track_tells_of_all_that_happened_newest_first(world):
     told = [event.what for event in track]
     for words in (
         "Midwife in charge: asked, by 30 September 2026",
-        "Midwife in charge: needs help or another date, by 15 October 2026",
+        "Midwife in charge: needs help or another date, until 15 October 2026",
         "Midwife in charge: answered, by 15 October 2026",
         "Half done",
         "Corrected: Started",

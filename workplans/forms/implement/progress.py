@@ -80,8 +80,8 @@ class CorrectionForm(forms.Form):
         label=_("Why is it corrected?"), max_length=200, help_text=_("It stands beside what was written first.")
     )
 
-    def __init__(self, *args, entry, **kwargs):
-        kwargs["initial"] = {"state": entry.state, "on": entry.on, "text": entry.text}
+    def __init__(self, *args, entry, reason="", **kwargs):
+        kwargs["initial"] = {"state": entry.state, "on": entry.on, "text": entry.text, "reason": reason}
         super().__init__(*args, **kwargs)
         self.entry = entry
         nothing = (TAKEN_BACK, _("Nothing: it should not have been written"))

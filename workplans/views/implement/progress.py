@@ -64,9 +64,10 @@ def after(request, entry):
 
 
 def implement_correct(request, pk):
-    """What a report should have said: a report of its own, with the reason; both stay."""
+    """What a report should have said: a report of its own, with the reason; both stay. With `word`, a word that it lacks."""
     entry = progress_to_correct(request, pk)
-    form = CorrectionForm(request.POST or None, entry=entry)
+    reason = _("A word was added") if "word" in request.GET else ""
+    form = CorrectionForm(request.POST or None, entry=entry, reason=reason)
     if request.method == "POST" and form.is_valid():
         try:
             form.save(request.user)
