@@ -1,6 +1,10 @@
 """My work as a whole list, saved in one go; and three hundred open things: light, in a fixed number of queries."""
 
+import random
+import re
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -95,9 +99,11 @@ MANY = 300
 
 
 def fill(world, count):
-    """So many open things of Bob's, of every kind."""
+    """So many open things of Bob's, of every kind, each in twelve words of its own."""
+    words = sorted(set(re.findall(r"[a-z]{3,}", (settings.BASE_DIR / "docs/users.md").read_text(encoding="utf-8"))))
+    chance = random.Random(7)
     for number in range(count):
-        name = f"Supportive supervision of maternity unit {number}, with the checklist of the ministry"
+        name = " ".join(chance.sample(words, 12))
         activity = Activity.objects.create(
             output=world.output,
             name=name,
