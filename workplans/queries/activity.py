@@ -56,7 +56,7 @@ class Time:
 
 
 def activity_facts(activity, today, *, all_events=False):
-    """What the page of `activity` shows besides itself, by name: fourteen queries, however much that is."""
+    """What the page of `activity` shows besides itself, by name: twelve queries, however much that is."""
     facts: dict[str, Any] = {"place": (activity.place_in_row, activity.of_places)}
     targets = Prefetch("targets", Target.objects.select_related("quarter"))
     facts["indicators"] = list(activity.indicators.prefetch_related(targets))

@@ -39,7 +39,7 @@ class Line:
 
 
 def lines_of(plan, today):
-    """[Line] of all that `plan` is to do, in the plan's order, occasions by their days: seven queries whatever its size."""
+    """[Line] of all that `plan` is to do, in the plan's order, occasions by their days: nine queries whatever its size."""
     facts = Facts(plan)
     known = progress_in([plan.pk])
     again: dict[int, list[Occasion]] = {}
