@@ -53,7 +53,7 @@ def test_everything_that_happened_stands_in_one_track_newest_first(world, today)
         lambda: delegated(world, "in_question"),
         lambda: report(world, "started", text="Two of six"),
         lambda: report(world, "stuck", text="No cover at night"),
-        lambda: entry(world, "released", "2400.50", on=TODAY, reference="V 118"),
+        lambda: entry(world, "released", "2400.50", on=TODAY + timedelta(days=3), reference="V 118"),
         lambda: hand_over(world.midwife, world.bob, "", {f"activity-{world.activity.pk}": "The list is in the drawer"}),
     ]
     for day, step in enumerate(steps):
