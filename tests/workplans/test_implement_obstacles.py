@@ -10,7 +10,6 @@ from teams.models import Notice, Post
 from tests.pages import fill_in, filled, forms_of, says
 from tests.world import TODAY, challenge, delegation, hold, report, stuck
 from workplans.models import Absence, Obstacle
-from workplans.rules.obstacles import by_cause, next_question
 
 
 def of(one, act=""):
@@ -18,32 +17,6 @@ def of(one, act=""):
     name = {"": "implement_obstacle", "words": "implement_obstacle_words"}.get(act, "implement_obstacle_act")
     more = [] if act in ("", "words") else [act]
     return reverse(f"workplans:{name}", args=[one.pk, *more])
-
-
-KNOWN = {"is_open": True, "is_named": True, "has_cause": True, "asked_on": None, "ask_again_on": None}
-BEFORE, AFTER = TODAY - timedelta(1), TODAY + timedelta(1)
-
-
-@pytest.mark.parametrize(
-    ("known", "expected"),
-    [
-        ({}, ("change", None)),
-        ({"has_cause": False}, ("why", None)),
-        ({"is_named": False, "ask_again_on": BEFORE}, ("name", None)),
-        ({"asked_on": BEFORE}, ("answer", BEFORE)),
-        ({"asked_on": BEFORE, "ask_again_on": AFTER}, ("answer", BEFORE)),
-        ({"asked_on": BEFORE, "ask_again_on": TODAY}, ("helped", TODAY)),
-        ({"has_cause": False, "ask_again_on": AFTER}, ("helped", AFTER)),
-        ({"is_open": False, "has_cause": False}, None),
-    ],
-)
-def test_it_asks_one_thing_next(known, expected):
-    assert next_question(TODAY, **KNOWN | known) == expected
-
-
-def test_what_has_one_root_cause_stands_together_and_what_has_none_last():
-    rows = [("", 1), ("No roster.", 2), ("No fuel", 3), ("no  roster", 4), ("", 5)]
-    assert by_cause(rows) == [("No roster.", [2, 4]), ("No fuel", [3]), ("", [1, 5])]
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
