@@ -309,9 +309,9 @@ def test_more_than_fifty_are_paged_and_the_fold_is_open_where_nothing_else_is(wo
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("bob", "Home Posts and people Reflection Vision Challenge Commitments"),
-        ("sofia", "Home Posts and people Vision Challenge"),
-        ("ruth", "Home Posts and people Vision Challenge"),
+        ("bob", "Home Posts and people Who is away What stands in the way Reflection Vision Challenge Commitments"),
+        ("sofia", "Home Posts and people Who is away What stands in the way Vision Challenge"),
+        ("ruth", "Home Posts and people Who is away What stands in the way Vision Challenge"),
     ],
 )
 def test_each_is_led_to_those_pages_of_the_team_that_are_there_for_them(who, words, world, signed_in):
