@@ -263,3 +263,14 @@ def test_what_is_done_again_and_confirmed_by_others_is_chosen_in_a_file(world, s
     assert look_into(world.plan, workbook_of(world.plan)).is_nothing
     edited.put("Plan", row, "Done again", "now and then")
     assert "is not in the list" in look_into(world.plan, edited.content).wrong[0][1]
+
+
+@pytest.mark.parametrize("typed", ["31/12/2026", "31.12.2026", "2026-12-31", "31 December 2026", date(2026, 12, 31)])
+def test_a_day_is_read_as_people_write_it_where_it_can_be_only_one(typed, world):
+    edited = Edited(world.plan)
+    row = edited.row_of("Plan", world.second_activity.name)
+    edited.put("Plan", row, "To", typed)
+    [change] = look_into(world.plan, edited.content).changes
+    assert change.cell.there == "2026-12-31"
+    edited.put("Plan", row, "To", "03/04/2026")
+    assert "or could be two" in look_into(world.plan, edited.content).wrong[0][1]

@@ -197,7 +197,7 @@ def test_a_row_that_is_gone_in_the_file_stays_and_one_gone_here_is_told(world):
 WRONG = [
     ("Name", None, "A name cannot be empty."),
     ("Practice", "Dream", "“Dream” is not in the list."),
-    ("From", "soon", "“soon” is not a day."),
+    ("From", "soon", "“soon” is not a day, or could be two."),
     ("Code", "x" * 99, "This is longer than the 60 characters that fit."),
     ("Responsible", "x" * 300, "This is longer than the 200 characters that fit."),
 ]

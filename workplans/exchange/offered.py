@@ -191,7 +191,9 @@ def wrong_day(text):
     try:
         date.fromisoformat(text)
     except ValueError:
-        return _("“%(text)s” is not a day. Write it as year-month-day.") % {"text": text[:60]}
+        return _("“%(text)s” is not a day, or could be two. Write it as year-month-day, 2026-12-31.") % {
+            "text": text[:60]
+        }
     return ""
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from teams.exchange.sheets import Sheet, cell_name, open_book
 from teams.exchange.unreadable import Unreadable
+from workplans.exchange.figures import Unclear, day
 from workplans.exchange.flat import MARK, MONEY, SHEETS
 from workplans.exchange.workbook import CONTROL, DAYS, FIGURES, FORMAT, KEPT
 from workplans.models import FundingSource
@@ -226,8 +227,17 @@ def text_of(column, value):
     if is_figure(column):
         return figure_text(text, is_money=column[:1] in "sn")
     if column in DAYS and text:
-        return text[:10] if len(text) > 10 and text[10] in " T" else text
+        return day_text(text)
     return text
+
+
+def day_text(text):
+    """A day that can be read in one way only, as year-month-day; anything else as it is."""
+    try:
+        read = day(text[:10] if len(text) > 10 and text[10] in " T" else text)
+    except Unclear:
+        return text
+    return read.isoformat() if read else text
 
 
 def is_figure(column):
