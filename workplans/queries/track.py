@@ -195,6 +195,7 @@ class Track:
     def steps(self):
         """What was asked of whom, and what came of it; the word on the result stands with what was reported."""
         done = {(row.by, row.text) for row in self.of(REPORT) if row.state == Entry.State.DONE}
+        refused = {(row.by, row.reason) for row in self.of(REPORT) if row.about and not row.state}
         last = {step.key: step.pk for step in self.of(STEP)}
         for step in self.of(STEP):
             words = pgettext("a post, and what happened to what it was asked", "%(post)s: %(what)s")
@@ -202,7 +203,8 @@ class Track:
             if step.on:
                 until = _("until %(day)s") if step.act == delegating.ASK else _("by %(day)s")
                 what = f"{what}, {until % {'day': day_words(step.on)}}"
-            is_told = step.act == delegating.REPORT and (step.by, step.text) in done
+            told = {delegating.REPORT: done, delegating.NOT_YET: refused}.get(step.act, ())
+            is_told = (step.by, step.text) in told
             text = "" if is_told else step.text
             event = Event(step.at, Practice.IMPLEMENT, named(what, step), text, who(step))
             event.url = reverse("workplans:implement_delegation", args=[step.key])

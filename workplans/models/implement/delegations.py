@@ -290,7 +290,7 @@ class Delegation(Told, Versioned):
 
     @transaction.atomic
     def not_yet(self, by, text):
-        """It is not done yet, with a word on what is missing."""
+        """It is not done yet, with a word on what is missing. Entry.objects.refuse calls this, and takes back what was said."""
         self.step(delegating.NOT_YET, by, text)
         self.tell_holder("work_not_yet", by, text)
 

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -138,6 +139,23 @@ class EntryManager(Entries):
             raise ValidationError(words, code="involved")
         about = {"occasion": entry.occasion, "about": entry}
         return self.write(Entry.Act.CONFIRMATION, entry.activity, entry.state, by, timezone.localdate(), text, **about)
+
+    @transaction.atomic
+    def refuse(self, delegation, by, text):
+        """What `delegation` was reported to be, done, it is not yet, with a word on what is missing.
+
+        The reports that said so, of it or of whom it was passed on to, count no more: what was refused does not stand.
+        Raises ValidationError where it stands elsewhere by now, or the quarter of such a report is closed.
+        """
+        links = Delegation.objects.chain_of(delegation.hold()).filter(pk__gte=delegation.pk)
+        said = self.progress().standing().filter(delegation__in=links, occasion=delegation.occasion_id)
+        refused = list(said.filter(state=Entry.State.DONE).select_related("activity", "occasion", "delegation", "post"))
+        Workplan.objects.hold_for(delegation.workplan_id, [entry.on for entry in refused])
+        delegation.not_yet(by, text)
+        reason = Truncator(text).chars(200) or _("It is not done yet")
+        for entry in refused:
+            about = {"occasion": entry.occasion, "delegation": entry.delegation, "about": entry, "reason": reason}
+            self.write(Entry.Act.CORRECTION, entry.activity, "", by, entry.on, "", **about)
 
     def write(self, act, activity, state, by, on, text, *, post=None, occasion=None, **about):
         """The entry itself, in a plan that is held, with the post as which `by` acts, and the one that they cover.
