@@ -205,6 +205,9 @@ def said_of(request, kind, pk):
     due_on = entry.delegation.due_on if entry.is_an_answer else about.ends_on
     name = f"{entry.activity.name}, {entry.occasion}" if entry.occasion else entry.activity.name
     words = SAID[Entry.Act(entry.act)] % {"state": entry.get_state_display()}
+    asked = entry.about.delegation if entry.act == Entry.Act.CORRECTION else None
+    if asked and not asked.is_open:
+        words = _("Taken back. What was asked of you is with who asked again: they can ask you once more.")
     mine = entry.by_id == request.user.pk and entry.act == Entry.Act.REPORT
     key = place_key(entry.activity_id, entry.occasion_id, entry.delegation_id)
     section = TO_ANSWER if entry.act == Entry.Act.CONFIRMATION else section_of(due_on, today)

@@ -6,11 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from teams.models import Notice
 from tests.pages import fill_in, says
-from tests.world import TODAY, delegated, delegation, report
-from workplans import reviewing
+from tests.world import TODAY, delegated, delegation, recurring, report
+from workplans import reminding, reviewing
 from workplans.models import Entry
+from workplans.queries.plan import Facts
 from workplans.queries.progress import done_in_time, progress_in
+from workplans.queries.week import work_in
+from workplans.queries.work import work_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -101,3 +105,61 @@ def test_of_two_who_refuse_one_is_told_that_it_stands_elsewhere(world):
     with pytest.raises(ValidationError, match="stands elsewhere"):
         refuse(found, world.alice)
     assert Entry.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("offered", "declined"), ("accepted", "handed_back"), ("in_question", "handed_back")]
+)
+@pytest.mark.parametrize(("text", "word"), [("The road is cut", "The road is cut"), ("", "It was not done")])
+def test_what_was_not_done_goes_back_to_who_asked_with_the_word(before, after, text, word, world):
+    found = delegated(world, before)
+    Notice.objects.all().delete()
+    entry = report(world, "not_done", text=text)
+    found.refresh_from_db()
+    assert (entry.delegation, found.state, found.steps.last().text) == (found, after, word)
+    told = Notice.objects.get()
+    assert (told.to, told.kind) == (world.alice, f"work_{after}")
+    assert word in told.words
+
+
+def test_one_time_that_was_not_done_gives_not_all_back(world):
+    activity = recurring(world)
+    whole = delegation(world, activity=activity)
+    whole.accept(world.bob)
+    report(world, "not_done", activity=activity, occasion=activity.occasions.first())
+    whole.refresh_from_db()
+    assert whole.state == "accepted"
+
+
+def test_what_was_not_done_by_who_it_was_passed_on_to_is_again_with_who_passed_it_on(world):
+    first = delegated(world, "accepted", may_pass_on=True, due_on=TODAY - timedelta(days=3))
+    second = first.pass_on(world.vacant, world.bob)
+    report(world, "not_done", delegation=second)
+    first.refresh_from_db()
+    assert first.state == "accepted"
+    assert [task.delegation for task in work_of([world.midwife], TODAY).late] == [first.pk]
+
+
+@pytest.mark.parametrize("state", ["done", "not_done"])
+def test_what_is_settled_is_not_late(state, world):
+    found = delegated(world, "accepted", due_on=TODAY - timedelta(days=3))
+    assert [task.delegation for task in work_of([world.midwife], TODAY).late] == [found.pk]
+    report(world, state, by=world.ruth)
+    found.refresh_from_db()
+    assert found.state == "accepted"
+    assert work_of([world.midwife], TODAY).late == []
+    assert work_in(Facts(world.plan), [world.midwife.pk], leads=False, today=TODAY, user=world.bob).late == []
+
+
+def test_what_another_post_has_done_ends_nobody_elses_part(world):
+    late = TODAY - timedelta(days=3)
+    mine, theirs = delegated(world, "accepted", due_on=late), delegation(world, world.vacant, due_on=late)
+    report(world, "done", delegation=theirs)
+    for work in (
+        work_of([world.midwife], TODAY),
+        work_in(Facts(world.plan), [world.midwife.pk], leads=False, today=TODAY, user=world.bob),
+    ):
+        assert [task.delegation for task in work.late] == [mine.pk]
+    assert {one.to for one in reminding.of_delegations(TODAY)} == {world.bob}
+    report(world, "done", by=world.ruth)
+    assert list(reminding.of_delegations(TODAY)) == []

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, F, Value
+from django.db.models.functions import Cast
 
 from workplans.models import Activity, Entry, Obstacle, Occasion
 from workplans.rules.progress import NOTHING_YET, SETTLED, Progress, counted, progress_of
@@ -21,24 +23,37 @@ def progress_in(plans):
     return {place: progress_of(some) for place, some in reports.items()}
 
 
+class Said(NamedTuple):
+    """A report that counts; the greatest of several is what was said last."""
+
+    on: date
+    place: int
+    state: str
+    pk: int
+    delegation_id: int | None
+
+
 class Told:
     """What is known of one plan whose activities are read already: its occasions and its reports, in one query."""
 
     def __init__(self, plan):
         self.occasions: dict[int, list[Occasion]] = defaultdict(list)
         """{activity: its occasions in order}."""
-        self.reports: dict[Place, list] = defaultdict(list)
-        """{(activity, occasion or None): (day, key, state) of each report that counts}."""
-        columns = ["activity", "occasion_key", "first", "last", "pk", "said"]
+        self.reports: dict[Place, list[Said]] = defaultdict(list)
+        """{(activity, occasion or None): each report that counts}."""
+        columns = ["activity", "occasion_key", "first", "last", "pk", "said", "under"]
         said = Entry.objects.progress().standing().filter(workplan=plan).order_by()
-        said = said.annotate(occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"))
+        said = said.annotate(
+            occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"), under=F("delegation")
+        )
         times = Occasion.objects.filter(activity__workplan=plan).order_by()
         times = times.annotate(occasion_key=F("pk"), first=F("starts_on"), last=F("ends_on"), said=Value(""))
-        for activity, occasion, first, last, key, state in said.values_list(*columns).union(
+        times = times.annotate(under=Cast(Value(None), BigIntegerField()))
+        for activity, occasion, first, last, key, state, under in said.values_list(*columns).union(
             times.values_list(*columns), all=True
         ):
             if state:
-                self.reports[activity, occasion].append((last, key, state))
+                self.reports[activity, occasion].append(Said(last, key, state, key, under))
             else:
                 self.occasions[activity].append(Occasion(pk=key, activity_id=activity, starts_on=first, ends_on=last))
         for rows in self.occasions.values():
@@ -50,7 +65,11 @@ class Told:
             (one.pk, one.ends_on) for one in self.occasions.get(activity.pk, ())
         ]
         rows = times or [(None, activity.ends_on)]
-        return [(progress_of(self.reports.get((activity.pk, key), ())), due_on) for key, due_on in rows]
+        return [(progress_of(self.known(activity.pk, key)), due_on) for key, due_on in rows]
+
+    def known(self, activity, occasion):
+        """What progress_of reads of something."""
+        return [(said.on, said.place, said.state) for said in self.reports.get((activity, occasion), ())]
 
     @property
     def is_silent(self):

@@ -249,10 +249,15 @@ class Reading:
         return None
 
     def sort_accepted(self, one):
-        """What was taken on: of a whole recurring activity each time by itself."""
+        """What was taken on: of a whole recurring activity each time by itself.
+
+        What is settled is not listed, unless it is another post, which was asked too, that said so of its own part.
+        """
         if one.occasion_id is None and self.occasions[one.activity_id]:
             return self.put_occasions(one.activity, one)
         entry = self.latest.get((one.activity_id, one.occasion_id))
+        if entry and entry.state in progress.SETTLED and entry.delegation_id in (None, one.pk):
+            return None
         task = self.of(one, "report")
         task.is_one_day = self.is_one_day(one.occasion or one.activity)
         self.told(task, entry)

@@ -248,6 +248,11 @@ class Delegation(Told, Versioned):
         self.end_without_success(by, "work_handed_back", text)
 
     @transaction.atomic
+    def give_back(self, by, text):
+        """The holder reports that it was not done, which ends it: Entry.objects.report calls this."""
+        (self.decline if self.hold().state == delegating.OFFERED else self.hand_back)(by, text)
+
+    @transaction.atomic
     def pass_on(self, post, by, text="", *, expected=None, due_on=None, freedom=None, may_pass_on=False):
         """The holder asks `post` to do it in its place: the next link of the chain. What is not given stays as it is.
 

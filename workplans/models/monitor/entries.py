@@ -69,7 +69,7 @@ class EntryManager(Entries):
         """Report how far `activity`, or its `occasion`, is on the day `on` (today); the Entry.
 
         It answers the `delegation` under which `by` does it, found where it is not named: started is accepted, done is
-        reported to who asked. Stuck names an obstacle, a new one where neither one is given nor one is open. `seen` is
+        reported to who asked, not done goes back to them. Stuck names an obstacle, a new one where neither one is given nor one is open. `seen` is
         the key of what was reported last as `by` saw it, 0 for nothing. Raises ValidationError where another report
         came since, the plan or the quarter is closed, the day is to come or before the plan, or one of its occasions
         has to be named.
@@ -297,11 +297,16 @@ class Entry(models.Model):
         return self.answers.filter(act=Entry.Act.CONFIRMATION).exists()
 
     def answer(self, by):
-        """Let the delegation that it is about know: who is done has reported, who began has taken it."""
+        """Let the delegation that it is about know: who is done has reported, who began has taken it.
+
+        What was not done goes back to who asked, who decides what comes of it.
+        """
         if self.delegation is None:
             return
         if self.state == Entry.State.DONE and self.is_an_answer:
             self.delegation.report_done(by, self.text)
+        elif self.state == Entry.State.NOT_DONE and self.is_an_answer:
+            self.delegation.give_back(by, self.text or str(_("It was not done")))
         elif self.state in (Entry.State.STARTED, Entry.State.HALF, Entry.State.DONE):
             self.delegation.take(by)
 
