@@ -17,9 +17,9 @@ Place = tuple[int, int | None]
 def progress_in(plans):
     """{(activity, occasion or None): Progress} of all that was reported in `plans`: one query."""
     reports: dict[Place, list] = defaultdict(list)
-    rows = Entry.objects.progress().standing().filter(workplan__in=plans).order_by()
-    for activity, occasion, on, key, state in rows.values_list("activity", "occasion", "on", "pk", "state"):
-        reports[activity, occasion].append((on, key, state))
+    rows = Entry.objects.counting().filter(workplan__in=plans).order_by()
+    for activity, occasion, on, place, state in rows.values_list("activity", "occasion", "on", "place", "state"):
+        reports[activity, occasion].append((on, place, state))
     return {place: progress_of(some) for place, some in reports.items()}
 
 
@@ -41,19 +41,20 @@ class Told:
         """{activity: its occasions in order}."""
         self.reports: dict[Place, list[Said]] = defaultdict(list)
         """{(activity, occasion or None): each report that counts}."""
-        columns = ["activity", "occasion_key", "first", "last", "pk", "said", "under"]
-        said = Entry.objects.progress().standing().filter(workplan=plan).order_by()
+        columns = ["activity", "occasion_key", "first", "last", "pk", "said", "under", "rank"]
+        said = Entry.objects.counting().filter(workplan=plan).order_by()
         said = said.annotate(
             occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"), under=F("delegation")
         )
+        said = said.annotate(rank=F("place"))
         times = Occasion.objects.filter(activity__workplan=plan).order_by()
         times = times.annotate(occasion_key=F("pk"), first=F("starts_on"), last=F("ends_on"), said=Value(""))
-        times = times.annotate(under=Cast(Value(None), BigIntegerField()))
-        for activity, occasion, first, last, key, state, under in said.values_list(*columns).union(
+        times = times.annotate(under=Cast(Value(None), BigIntegerField()), rank=Cast(Value(None), BigIntegerField()))
+        for activity, occasion, first, last, key, state, under, place in said.values_list(*columns).union(
             times.values_list(*columns), all=True
         ):
             if state:
-                self.reports[activity, occasion].append(Said(last, key, state, key, under))
+                self.reports[activity, occasion].append(Said(last, place, state, key, under))
             else:
                 self.occasions[activity].append(Occasion(pk=key, activity_id=activity, starts_on=first, ends_on=last))
         for rows in self.occasions.values():

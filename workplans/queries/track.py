@@ -42,7 +42,7 @@ class Happened(NamedTuple):
 
     `first` and `last` are the days of its occasion; `name` and `key` what it is about: the post that was asked and the
     delegation, the source, the obstacle, the post that was handed over, the number of the version. `about` is the report
-    that a correction or a confirmation is about, or the key of the post that was asked. `reason` is also how free the hand
+    that a correction or a confirmation is about, or the key of the post that was asked; `place` that of a report. `reason` is also how free the hand
     is, whom a step is about, whom something was passed to.
     """
 
@@ -63,6 +63,7 @@ class Happened(NamedTuple):
     name: str
     key: int
     about: int
+    place: int
     amount: Decimal
 
 
@@ -160,7 +161,7 @@ class Track:
 
     @cached_property
     def standing(self):
-        """The reports that count: neither corrected nor taken back, in the order of writing."""
+        """The reports that count, as EntryQuerySet.standing has them, out of the rows that are read already."""
         acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
         return [row for row in self.of(REPORT) if row.act in acts and row.state and row.pk not in self.corrected]
 
@@ -310,6 +311,7 @@ def happened_to(activity):
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
+    reported["place"] = "place"
     reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
     reports = read(REPORT, Entry.objects.filter(activity=activity), word | by | reported)
     asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}

@@ -76,12 +76,11 @@ def said_last(activity, occasion):
 
     `activity` and `occasion` name what leads to them from a row; None where it is of no occasion.
     """
-    entries = Entry.objects.progress().standing().filter(activity=OuterRef(activity))
+    entries = Entry.objects.counting().filter(activity=OuterRef(activity))
     if occasion is None:
-        return entries.filter(occasion=None).order_by("-on", "-pk")
+        return entries.filter(occasion=None)
     # which may be none, too
-    entries = entries.alias(time=or_nothing("occasion")).filter(time=or_nothing(OuterRef(occasion)))
-    return entries.order_by("-on", "-pk")
+    return entries.alias(time=or_nothing("occasion")).filter(time=or_nothing(OuterRef(occasion)))
 
 
 def or_nothing(key):
