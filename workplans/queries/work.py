@@ -128,6 +128,11 @@ def section_of(due_on, today):
     return LATE if due_on < today else THIS_WEEK
 
 
+def is_to_record(due_on, today, occasion, is_one_day):
+    """Whether the time of something of which nobody said a word is over, so that only what came of it is to be written."""
+    return section_of(due_on, today) == LATE and bool(occasion or is_one_day)
+
+
 def day_in_words(due_on, today):
     """A day in words: how late, the day of this week, or the date; "" for none."""
     if due_on is None:
@@ -223,9 +228,8 @@ class Reading:
 
     def put_by_day(self, task, entry=None):
         """Late, this week or later, by its day; to be recorded where its time is over and nobody said a word."""
-        section = section_of(task.due_on, self.today)
-        over = section == LATE and entry is None and (task.occasion or task.is_one_day)
-        self.put(TO_RECORD if over else section, task)
+        over = entry is None and is_to_record(task.due_on, self.today, task.occasion, task.is_one_day)
+        self.put(TO_RECORD if over else section_of(task.due_on, self.today), task)
 
     def task(self, kind, name, url, due_on=None, **more):
         late = (self.today - due_on).days if due_on and due_on < self.today else 0
