@@ -29,7 +29,7 @@ from workplans.access import (
     progress_to_correct,
 )
 from workplans.models import Entry
-from workplans.queries.work import is_to_record
+from workplans.queries.work import is_one_day, is_to_record
 from workplans.rules import delegating
 
 SAID = re.compile(r"([ecd])(\d{1,18})")
@@ -116,8 +116,7 @@ def last_day(activity, occasion, delegation):
     days = occasion or activity
     is_asked = delegation and delegation.occasion_id == (occasion.pk if occasion else None)
     due_on = delegation.due_on if is_asked else days.ends_on
-    is_one_day = days.starts_on is not None and days.starts_on == days.ends_on
-    return due_on if is_to_record(due_on, timezone.localdate(), occasion, is_one_day) else None
+    return due_on if is_to_record(due_on, timezone.localdate(), occasion, is_one_day(days)) else None
 
 
 def take_back(request, key):
