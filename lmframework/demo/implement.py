@@ -141,7 +141,7 @@ class Work:
                 entry = Entry.objects.report(activity, state, by, max(on, self.plan.starts_on), text, occasion=occasion)
                 self.dated(entry, self.today - entry.on)
                 self.be_confirmed(entry)
-        last = Entry.objects.progress().standing().filter(activity=activity).first()
+        last = Entry.objects.counting().filter(activity=activity).first()
         if last and last.state == "half" and self.rng.random() < 0.4:
             corrected = Entry.objects.correct(last, self.lead, "One village was counted twice", "started")
             self.dated(corrected, timedelta(1))

@@ -101,6 +101,8 @@ class Said:
     section: str
     entry: int | None = None
     """The report that can be taken back."""
+    is_of_before: bool = False
+    """Whether it was reported of the last day of something whose time is over: it may have been another."""
 
 
 @dataclass
@@ -205,9 +207,18 @@ def said_of(request, kind, pk):
     due_on = entry.delegation.due_on if entry.is_an_answer else about.ends_on
     name = f"{entry.activity.name}, {entry.occasion}" if entry.occasion else entry.activity.name
     words = SAID[Entry.Act(entry.act)] % {"state": entry.get_state_display()}
+    asked = entry.about.delegation if entry.act == Entry.Act.CORRECTION else None
+    if asked and not asked.is_open:
+        words = _("Taken back. What was asked of you is with who asked again: they can ask you once more.")
+    of_before = entry.act == Entry.Act.REPORT and entry.on < timezone.localdate(entry.at)
+    if of_before:
+        facts = {"state": entry.get_state_display(), "day": date_format(entry.on, "j F")}
+        words = _("Reported: %(state)s, on %(day)s.") % facts
     mine = entry.by_id == request.user.pk and entry.act == Entry.Act.REPORT
     key = place_key(entry.activity_id, entry.occasion_id, entry.delegation_id)
     section = TO_ANSWER if entry.act == Entry.Act.CONFIRMATION else section_of(due_on, today)
+    section = TO_RECORD if of_before else section
     there = entry if may_read(request.user, entry.workplan.team) else entry.delegation
-    url = reverse("workplans:implement_correct", args=[entry.pk]) + "?word=1" if mine else there.get_absolute_url()
-    return Said(key, name, words, url, section, entry.pk if mine else None)
+    query = "?day=1" if of_before else "?word=1"
+    url = reverse("workplans:implement_correct", args=[entry.pk]) + query if mine else there.get_absolute_url()
+    return Said(key, name, words, url, section, entry.pk if mine else None, of_before)

@@ -29,6 +29,7 @@ from workplans.access import (
     progress_to_correct,
 )
 from workplans.models import Entry
+from workplans.queries.work import is_one_day, is_to_record
 from workplans.rules import delegating
 
 SAID = re.compile(r"([ecd])(\d{1,18})")
@@ -97,13 +98,25 @@ def report(request, place, state, seen):
 
 
 def write(request, place, state, seen, text=""):
-    """The report of progress of `place`; ValidationError where it was reported since the page with `seen` was made."""
+    """The report of progress of `place`; ValidationError where it was reported since the page with `seen` was made.
+
+    What is only recorded now was so on its last day; who is stuck is so today.
+    """
     kind, key, asked = parts_of(PLACE, place)
     occasion = occasion_to_report(request, int(key)) if kind == "o" else None
     activity = occasion.activity if occasion else activity_to_report(request, int(key))
     delegation = delegation_to_act(request, int(asked), delegating.REPORT) if asked else None
     about = {"occasion": occasion, "delegation": delegation, "seen": key_of(seen)}
-    return Entry.objects.report(activity, state, request.user, text=text, **about)
+    on = None if about["seen"] or state == Entry.State.STUCK else last_day(activity, occasion, delegation)
+    return Entry.objects.report(activity, state, request.user, on, text, **about)
+
+
+def last_day(activity, occasion, delegation):
+    """The day by which it was to be done, where that is over and only what came of it is to be recorded; else None."""
+    days = occasion or activity
+    is_asked = delegation and delegation.occasion_id == (occasion.pk if occasion else None)
+    due_on = delegation.due_on if is_asked else days.ends_on
+    return due_on if is_to_record(due_on, timezone.localdate(), occasion, is_one_day(days)) else None
 
 
 def take_back(request, key):

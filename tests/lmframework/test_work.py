@@ -320,3 +320,19 @@ def test_who_has_nothing_to_do_reads_what_belongs_here(world, signed_in):
     assert "Nothing waits for you now." in says(page)
     assert "What implementing asks of us" in says(page)
     assert "nothing to report" in says(signed_in(world.charlie).get(LIST))
+
+
+def test_what_was_not_done_is_with_who_asked_and_stays_there_when_that_is_taken_back(world, signed_in):
+    one_day = world.activity
+    one_day.months, one_day.starts_on, one_day.ends_on = [], TODAY, TODAY
+    one_day.save()
+    asked = delegation(world, due_on=TODAY)
+    asked.accept(world.bob)
+    bob = signed_in(world.bob)
+    sent = act(bob, f"report:a{one_day.pk}-{asked.pk}:not_done:0")
+    asked.refresh_from_db()
+    assert asked.state == "handed_back"
+    page = bob.get(sent.headers["Location"])
+    assert "Reported: not done." in says(page)
+    back = bob.post(ACT, {**filled(page), "act": f"back:{Entry.objects.get().pk}"})
+    assert "is with who asked again" in says(bob.get(back.headers["Location"]))

@@ -9,6 +9,7 @@ from tests.pages import fill_in, filled, says
 from tests.world import absence, bring_to, delegated, recurring, report
 from workplans import reviewing
 from workplans.models import Activity, Entry, Obstacle
+from workplans.queries.reported import lines_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -209,3 +210,21 @@ def test_who_only_reads_finds_no_way_to_report(world, progress):
 def test_a_plan_without_activities_says_what_will_be_here(world, progress):
     Activity.objects.all().delete()
     assert "There is nothing to report on yet" in progress()
+
+
+def test_who_has_it_now_is_named_where_it_was_passed_on(world):
+    def who():
+        return next(line.who for line in lines_of(world.plan, date(2026, 8, 12)) if line.activity == world.activity)
+
+    first = delegated(world, "accepted", may_pass_on=True)
+    assert who() == "Midwife in charge"
+    second = first.pass_on(world.vacant, world.bob)
+    assert who() == "Cold chain technician"
+    second.decline(world.bob, "No time")
+    assert who() == "Midwife in charge"
+    third = first.pass_on(world.vacant, world.bob)
+    report(world, "done", delegation=third)
+    assert who() == "Cold chain technician"
+    third.refresh_from_db()
+    third.confirm(world.bob)
+    assert who() == "Midwife in charge"

@@ -112,7 +112,7 @@ def progress_facts(activity, track, today):
     """Where it stands, each of its occasions by itself: one query."""
     reports: dict[tuple, list] = defaultdict(list)
     for row in track.standing:
-        reports[row.first, row.last].append((row.on, row.pk, row.state))
+        reports[row.first, row.last].append((row.on, row.place, row.state))
     known = {days: progress_of(some) for days, some in reports.items()}
     times = []
     for occasion in activity.occasions.order_by("starts_on"):

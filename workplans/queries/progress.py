@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, F, Value
+from django.db.models.functions import Cast
 
 from workplans.models import Activity, Entry, Obstacle, Occasion
 from workplans.rules.progress import NOTHING_YET, SETTLED, Progress, counted, progress_of
@@ -15,10 +17,20 @@ Place = tuple[int, int | None]
 def progress_in(plans):
     """{(activity, occasion or None): Progress} of all that was reported in `plans`: one query."""
     reports: dict[Place, list] = defaultdict(list)
-    rows = Entry.objects.progress().standing().filter(workplan__in=plans).order_by()
-    for activity, occasion, on, key, state in rows.values_list("activity", "occasion", "on", "pk", "state"):
-        reports[activity, occasion].append((on, key, state))
+    rows = Entry.objects.counting().filter(workplan__in=plans).order_by()
+    for activity, occasion, on, place, state in rows.values_list("activity", "occasion", "on", "place", "state"):
+        reports[activity, occasion].append((on, place, state))
     return {place: progress_of(some) for place, some in reports.items()}
+
+
+class Said(NamedTuple):
+    """A report that counts; the greatest of several is what was said last."""
+
+    on: date
+    place: int
+    state: str
+    pk: int
+    delegation_id: int | None
 
 
 class Told:
@@ -27,18 +39,22 @@ class Told:
     def __init__(self, plan):
         self.occasions: dict[int, list[Occasion]] = defaultdict(list)
         """{activity: its occasions in order}."""
-        self.reports: dict[Place, list] = defaultdict(list)
-        """{(activity, occasion or None): (day, key, state) of each report that counts}."""
-        columns = ["activity", "occasion_key", "first", "last", "pk", "said"]
-        said = Entry.objects.progress().standing().filter(workplan=plan).order_by()
-        said = said.annotate(occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"))
+        self.reports: dict[Place, list[Said]] = defaultdict(list)
+        """{(activity, occasion or None): each report that counts}."""
+        columns = ["activity", "occasion_key", "first", "last", "pk", "said", "under", "rank"]
+        said = Entry.objects.counting().filter(workplan=plan).order_by()
+        said = said.annotate(
+            occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"), under=F("delegation")
+        )
+        said = said.annotate(rank=F("place"))
         times = Occasion.objects.filter(activity__workplan=plan).order_by()
         times = times.annotate(occasion_key=F("pk"), first=F("starts_on"), last=F("ends_on"), said=Value(""))
-        for activity, occasion, first, last, key, state in said.values_list(*columns).union(
+        times = times.annotate(under=Cast(Value(None), BigIntegerField()), rank=Cast(Value(None), BigIntegerField()))
+        for activity, occasion, first, last, key, state, under, place in said.values_list(*columns).union(
             times.values_list(*columns), all=True
         ):
             if state:
-                self.reports[activity, occasion].append((last, key, state))
+                self.reports[activity, occasion].append(Said(last, place, state, key, under))
             else:
                 self.occasions[activity].append(Occasion(pk=key, activity_id=activity, starts_on=first, ends_on=last))
         for rows in self.occasions.values():
@@ -50,7 +66,11 @@ class Told:
             (one.pk, one.ends_on) for one in self.occasions.get(activity.pk, ())
         ]
         rows = times or [(None, activity.ends_on)]
-        return [(progress_of(self.reports.get((activity.pk, key), ())), due_on) for key, due_on in rows]
+        return [(progress_of(self.known(activity.pk, key)), due_on) for key, due_on in rows]
+
+    def known(self, activity, occasion):
+        """What progress_of reads of something."""
+        return [(said.on, said.place, said.state) for said in self.reports.get((activity, occasion), ())]
 
     @property
     def is_silent(self):

@@ -10,6 +10,7 @@ from teams.models import Post
 from workplans.models import Activity, Delegation, Occasion
 from workplans.queries.plan import Facts, when_in_words
 from workplans.queries.progress import progress_in
+from workplans.rules import delegating
 from workplans.rules.progress import NOTHING_YET, Progress, days_late
 
 
@@ -46,7 +47,8 @@ def lines_of(plan, today):
     for one in Occasion.objects.filter(activity__workplan=plan).order_by("starts_on"):
         again.setdefault(one.activity_id, []).append(one)
     asked: dict[tuple, str] = {}
-    rows = Delegation.objects.open().filter(workplan=plan, parent=None).order_by("pk")
+    # Of a chain that whose turn it is: what is passed on is with the next link.
+    rows = Delegation.objects.open().filter(workplan=plan).exclude(state=delegating.PASSED_ON).order_by("pk")
     for activity, occasion, title in rows.values_list("activity", "occasion", "post__title"):
         asked[activity, occasion] = title
     found = []

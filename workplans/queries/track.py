@@ -42,7 +42,7 @@ class Happened(NamedTuple):
 
     `first` and `last` are the days of its occasion; `name` and `key` what it is about: the post that was asked and the
     delegation, the source, the obstacle, the post that was handed over, the number of the version. `about` is the report
-    that a correction or a confirmation is about, or the key of the post that was asked. `reason` is also how free the hand
+    that a correction or a confirmation is about, or the key of the post that was asked; `place` that of a report. `reason` is also how free the hand
     is, whom a step is about, whom something was passed to.
     """
 
@@ -63,6 +63,7 @@ class Happened(NamedTuple):
     name: str
     key: int
     about: int
+    place: int
     amount: Decimal
 
 
@@ -160,7 +161,7 @@ class Track:
 
     @cached_property
     def standing(self):
-        """The reports that count: neither corrected nor taken back, in the order of writing."""
+        """The reports that count, as EntryQuerySet.standing has them, out of the rows that are read already."""
         acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
         return [row for row in self.of(REPORT) if row.act in acts and row.state and row.pk not in self.corrected]
 
@@ -195,6 +196,7 @@ class Track:
     def steps(self):
         """What was asked of whom, and what came of it; the word on the result stands with what was reported."""
         done = {(row.by, row.text) for row in self.of(REPORT) if row.state == Entry.State.DONE}
+        refused = {(row.by, row.reason) for row in self.of(REPORT) if row.about and not row.state}
         last = {step.key: step.pk for step in self.of(STEP)}
         for step in self.of(STEP):
             words = pgettext("a post, and what happened to what it was asked", "%(post)s: %(what)s")
@@ -202,7 +204,8 @@ class Track:
             if step.on:
                 until = _("until %(day)s") if step.act == delegating.ASK else _("by %(day)s")
                 what = f"{what}, {until % {'day': day_words(step.on)}}"
-            is_told = step.act == delegating.REPORT and (step.by, step.text) in done
+            told = {delegating.REPORT: done, delegating.NOT_YET: refused}.get(step.act, ())
+            is_told = (step.by, step.text) in told
             text = "" if is_told else step.text
             event = Event(step.at, Practice.IMPLEMENT, named(what, step), text, who(step))
             event.url = reverse("workplans:implement_delegation", args=[step.key])
@@ -308,6 +311,7 @@ def happened_to(activity):
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
+    reported["place"] = "place"
     reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
     reports = read(REPORT, Entry.objects.filter(activity=activity), word | by | reported)
     asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}

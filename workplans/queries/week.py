@@ -1,16 +1,6 @@
 """What of a person's work stands in one plan that is read already, as on a team's home."""
 
-from typing import NamedTuple
-
 from workplans.queries.work import Reading
-
-
-class Last(NamedTuple):
-    """The report of something that counts."""
-
-    on: object
-    pk: int
-    state: str
 
 
 def work_in(facts, keys, *, leads, today, user):
@@ -44,8 +34,7 @@ class InPlan(Reading):
         return self.facts.told.occasions
 
     def read_latest(self, activities):
-        reports = self.facts.told.reports
-        return {place: Last(*max(some)) for place, some in reports.items()}
+        return {place: max(some) for place, some in self.facts.told.reports.items()}
 
     def to_confirm(self):
         """Left to the page of one's work."""

@@ -14,16 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teams.models import Post
-from workplans.models import (
-    Activity,
-    Delegation,
-    DelegationStep,
-    Entry,
-    Obstacle,
-    Occasion,
-    Readiness,
-    Workplan,
-)
+from workplans.models import Activity, Delegation, DelegationStep, Entry, Obstacle, Occasion, Readiness, Workplan
 from workplans.rules import progress
 
 State = Delegation.State
@@ -128,6 +119,16 @@ def section_of(due_on, today):
     return LATE if due_on < today else THIS_WEEK
 
 
+def is_one_day(days):
+    """Whether `days`, an activity or an occasion, begins and ends on one day."""
+    return days.starts_on is not None and days.starts_on == days.ends_on
+
+
+def is_to_record(due_on, today, occasion, one_day):
+    """Whether the time of something of which nobody said a word is over, so that only what came of it is to be written."""
+    return section_of(due_on, today) == LATE and bool(occasion or one_day)
+
+
 def day_in_words(due_on, today):
     """A day in words: how late, the day of this week, or the date; "" for none."""
     if due_on is None:
@@ -223,9 +224,8 @@ class Reading:
 
     def put_by_day(self, task, entry=None):
         """Late, this week or later, by its day; to be recorded where its time is over and nobody said a word."""
-        section = section_of(task.due_on, self.today)
-        over = section == LATE and entry is None and (task.occasion or task.is_one_day)
-        self.put(TO_RECORD if over else section, task)
+        over = entry is None and is_to_record(task.due_on, self.today, task.occasion, task.is_one_day)
+        self.put(TO_RECORD if over else section_of(task.due_on, self.today), task)
 
     def task(self, kind, name, url, due_on=None, **more):
         late = (self.today - due_on).days if due_on and due_on < self.today else 0
@@ -249,12 +249,15 @@ class Reading:
         return None
 
     def sort_accepted(self, one):
-        """What was taken on: of a whole recurring activity each time by itself."""
+        """What was taken on, of a whole recurring activity each time by itself; but for what is settled."""
         if one.occasion_id is None and self.occasions[one.activity_id]:
             return self.put_occasions(one.activity, one)
         entry = self.latest.get((one.activity_id, one.occasion_id))
+        # Of another post that was asked too, it is only its own part that is settled.
+        if entry and entry.state in progress.SETTLED and entry.delegation_id in (None, one.pk):
+            return None
         task = self.of(one, "report")
-        task.is_one_day = self.is_one_day(one.occasion or one.activity)
+        task.is_one_day = is_one_day(one.occasion or one.activity)
         self.told(task, entry)
         return self.put_by_day(task, entry)
 
@@ -340,7 +343,7 @@ class Reading:
             about=activity.place,
             post=delegation.post.title if delegation else activity.post.title,
             practice=activity.get_practice_display(),
-            is_one_day=self.is_one_day(days),
+            is_one_day=is_one_day(days),
             activity=activity.pk,
             occasion=occasion.pk if occasion else None,
             delegation=delegation.pk if delegation else None,
@@ -352,9 +355,6 @@ class Reading:
         """What was reported of it last."""
         if entry:
             task.state, task.since, task.entry = entry.state, entry.on, entry.pk
-
-    def is_one_day(self, days):
-        return days.starts_on is not None and days.starts_on == days.ends_on
 
     def to_confirm(self):
         """What others of the teams say is done, where somebody who has no part in it confirms it."""

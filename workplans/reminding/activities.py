@@ -66,17 +66,21 @@ def in_work(rows, plan="workplan"):
 
 
 def last_state(rows, activity, occasion):
-    """Those of `rows` of which nobody has reported last that it is done, or that it was not done.
+    """Those of `rows` of which nobody has reported last that it is done, or that it was not done; see said_last."""
+    last = rows.annotate(said=Subquery(said_last(activity, occasion).values("state")[:1]))
+    return last.filter(Q(said=None) | ~Q(said__in=SETTLED))
+
+
+def said_last(activity, occasion):
+    """The reports that count of what a row is about, the last first, for a subquery.
 
     `activity` and `occasion` name what leads to them from a row; None where it is of no occasion.
     """
-    entries = Entry.objects.progress().standing().filter(activity=OuterRef(activity))
+    entries = Entry.objects.counting().filter(activity=OuterRef(activity))
     if occasion is None:
-        entries = entries.filter(occasion=None)
-    else:  # which may be none, too
-        entries = entries.alias(place=or_nothing("occasion")).filter(place=or_nothing(OuterRef(occasion)))
-    last = rows.annotate(said=Subquery(entries.order_by("-on", "-pk").values("state")[:1]))
-    return last.filter(Q(said=None) | ~Q(said__in=SETTLED))
+        return entries.filter(occasion=None)
+    # which may be none, too
+    return entries.alias(time=or_nothing("occasion")).filter(time=or_nothing(OuterRef(occasion)))
 
 
 def or_nothing(key):

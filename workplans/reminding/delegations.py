@@ -1,13 +1,14 @@
 """Reminders of what a post was asked to do: that it waits for an answer, that it is due."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from workplans.models import Delegation, DelegationStep, Occasion
-from workplans.reminding.activities import in_work, last_state
+from workplans.reminding.activities import in_work, said_last
 from workplans.reminding.people import AboveAtWork, AtWork, moments, remind_each
 from workplans.rules import delegating
+from workplans.rules.progress import SETTLED
 from workplans.rules.reminding import (
     ANSWERED_WITHIN,
     around,
@@ -43,12 +44,17 @@ def of_answers(today):
 def of_delegations(today):
     """Of what a post has taken on and has not reported as done: to who does it, then to who asked.
 
-    Not of a recurring activity as a whole: its occasions are reminded of one by one.
+    Not of a recurring activity as a whole: its occasions are reminded of one by one. That another post, which was asked
+    too, is done ends nobody else's part.
     """
     accepted = Delegation.objects.filter(state=delegating.ACCEPTED, due_on__range=around(today))
     again = Occasion.objects.filter(activity=OuterRef("activity"))
     once = accepted.filter(Q(occasion__isnull=False) | ~Exists(again))
-    due = list(in_work(last_state(once, "activity", "occasion")).select_related(*WITH).order_by("pk"))
+    last = said_last("activity", "occasion")
+    said = once.annotate(said=Subquery(last.values("state")[:1]), under=Subquery(last.values("delegation")[:1]))
+    theirs = Q(under__isnull=False) & ~Q(under=F("pk"))
+    open_still = said.filter(Q(said=None) | ~Q(said__in=SETTLED) | theirs)
+    due = list(in_work(open_still).select_related(*WITH).order_by("pk"))
     asking = Asking(due, today)
     for one in due:
         people = asking.at_work.of(one.post_id)

@@ -76,7 +76,7 @@ class NotYetForm(WordForm):
     label, is_needed = _("What is missing?"), True
 
     def do(self, by):
-        self.delegation.not_yet(by, self.word)
+        Entry.objects.refuse(self.delegation, by, self.word)
 
 
 class WithdrawForm(WordForm):

@@ -248,6 +248,11 @@ class Delegation(Told, Versioned):
         self.end_without_success(by, "work_handed_back", text)
 
     @transaction.atomic
+    def give_back(self, by, text):
+        """The holder reports that it was not done, which ends it: Entry.objects.report calls this."""
+        (self.decline if self.hold().state == delegating.OFFERED else self.hand_back)(by, text)
+
+    @transaction.atomic
     def pass_on(self, post, by, text="", *, expected=None, due_on=None, freedom=None, may_pass_on=False):
         """The holder asks `post` to do it in its place: the next link of the chain. What is not given stays as it is.
 
@@ -290,7 +295,7 @@ class Delegation(Told, Versioned):
 
     @transaction.atomic
     def not_yet(self, by, text):
-        """It is not done yet, with a word on what is missing."""
+        """It is not done yet, with a word on what is missing. Entry.objects.refuse calls this, and takes back what was said."""
         self.step(delegating.NOT_YET, by, text)
         self.tell_holder("work_not_yet", by, text)
 

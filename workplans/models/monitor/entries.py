@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,12 +27,15 @@ class EntryQuerySet(models.QuerySet):
         """Those that say how far something is."""
         return self.filter(kind=Entry.Kind.PROGRESS)
 
+    def counting(self):
+        """The reports of progress that count, the last first: all that is known of how far something is comes from these."""
+        return self.progress().standing().order_by(*Entry.LAST_FIRST)
+
     def latest_of(self, activities):
         """The last of each of `activities`, and of each of their occasions, that counts: one query."""
-        last_first = [F("on").desc(), F("pk").desc()]
-        place = Window(RowNumber(), partition_by=[F("activity"), F("occasion")], order_by=last_first)
-        entries = self.progress().standing().filter(activity__in=activities)
-        return entries.annotate(place_from_last=place).filter(place_from_last=1)
+        window = Window(RowNumber(), partition_by=[F("activity"), F("occasion")], order_by=Entry.LAST_FIRST)
+        entries = self.counting().filter(activity__in=activities)
+        return entries.annotate(number_from_last=window).filter(number_from_last=1)
 
     def to_confirm(self):
         """Standing reports that something is done, of activities where somebody else confirms it, that nobody did yet.
@@ -68,7 +72,7 @@ class EntryManager(Entries):
         """Report how far `activity`, or its `occasion`, is on the day `on` (today); the Entry.
 
         It answers the `delegation` under which `by` does it, found where it is not named: started is accepted, done is
-        reported to who asked. Stuck names an obstacle, a new one where neither one is given nor one is open. `seen` is
+        reported to who asked, not done goes back to them. Stuck names an obstacle, a new one where neither one is given nor one is open. `seen` is
         the key of what was reported last as `by` saw it, 0 for nothing. Raises ValidationError where another report
         came since, the plan or the quarter is closed, the day is to come or before the plan, or one of its occasions
         has to be named.
@@ -114,8 +118,8 @@ class EntryManager(Entries):
         about |= {"reason": reason, "post": entry.post}
         new = self.write(Entry.Act.CORRECTION, entry.activity, state, by, on, text, **about)
         if entry.state == Entry.State.DONE and state != Entry.State.DONE:
-            new.take_back(by, reason)
-        elif entry.state != Entry.State.DONE:
+            entry.take_back(by, reason)
+        elif entry.state != Entry.State.DONE and new.is_said_last:
             new.answer(by)
         return new
 
@@ -138,6 +142,23 @@ class EntryManager(Entries):
             raise ValidationError(words, code="involved")
         about = {"occasion": entry.occasion, "about": entry}
         return self.write(Entry.Act.CONFIRMATION, entry.activity, entry.state, by, timezone.localdate(), text, **about)
+
+    @transaction.atomic
+    def refuse(self, delegation, by, text):
+        """What `delegation` was reported to be, done, it is not yet, with a word on what is missing.
+
+        The reports that said so, of it or of whom it was passed on to, count no more: what was refused does not stand.
+        Raises ValidationError where it stands elsewhere by now, or the quarter of such a report is closed.
+        """
+        links = Delegation.objects.chain_of(delegation.hold()).filter(pk__gte=delegation.pk)
+        said = self.progress().standing().filter(delegation__in=links, occasion=delegation.occasion_id)
+        refused = list(said.filter(state=Entry.State.DONE).select_related("activity", "occasion", "delegation", "post"))
+        Workplan.objects.hold_for(delegation.workplan_id, [entry.on for entry in refused])
+        delegation.not_yet(by, text)
+        reason = Truncator(text).chars(200) or _("It is not done yet")
+        for entry in refused:
+            about = {"occasion": entry.occasion, "delegation": entry.delegation, "about": entry, "reason": reason}
+            self.write(Entry.Act.CORRECTION, entry.activity, "", by, entry.on, "", **about)
 
     def write(self, act, activity, state, by, on, text, *, post=None, occasion=None, **about):
         """The entry itself, in a plan that is held, with the post as which `by` acts, and the one that they cover.
@@ -226,6 +247,8 @@ class Entry(models.Model):
     act = models.CharField(max_length=12, choices=Act, default=Act.REPORT, editable=False)
     about = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers", editable=False)
     """The entry that it corrects or confirms."""
+    place = models.PositiveBigIntegerField(default=0, editable=False)
+    """The key of the first of its line: a correction takes the place of what it corrects. It is set by `save`."""
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported by"))
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="recorded", editable=False)
@@ -237,10 +260,13 @@ class Entry(models.Model):
 
     objects = EntryManager()
 
+    LAST_FIRST = ("-on", "-place", "-pk")
+    """The last day counts, and on the same day what was written last, whenever that was corrected."""
+
     class Meta:
         verbose_name = _("report of progress")
         verbose_name_plural = _("reports of progress")
-        ordering = ["-on", "-pk"]
+        ordering = ["-on", "-place", "-pk"]
         constraints = [
             practice_constraint("entry"),
             models.CheckConstraint(
@@ -255,6 +281,10 @@ class Entry(models.Model):
             ),
             models.UniqueConstraint(fields=["about"], name="entry_answered_once"),
             models.CheckConstraint(
+                condition=~Q(act="correction") | Q(place__gt=0, place__lt=F("pk")),
+                name="entry_correction_has_its_place",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="stuck") | Q(obstacle__isnull=False), name="entry_stuck_has_an_obstacle"
             ),
         ]
@@ -262,6 +292,15 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.on}: {self.get_state_display()}"
+
+    def save(self, *args, **kwargs):
+        """Save it in its place: that of what it corrects, else one of its own."""
+        if self.act == Entry.Act.CORRECTION and self.about:
+            self.place = self.about.place
+        super().save(*args, **kwargs)
+        if not self.place:
+            self.place = self.pk
+            super().save(update_fields=["place"])
 
     def get_absolute_url(self):
         return f"{self.activity.get_absolute_url()}#e{self.pk}"
@@ -279,18 +318,37 @@ class Entry(models.Model):
         return self.answers.filter(act=Entry.Act.CONFIRMATION).exists()
 
     def answer(self, by):
-        """Let the delegation that it is about know: who is done has reported, who began has taken it."""
+        """Let the delegation that it is about know: who is done has reported, who began has taken it.
+
+        What was not done goes back to who asked, who decides what comes of it.
+        """
         if self.delegation is None:
             return
         if self.state == Entry.State.DONE and self.is_an_answer:
             self.delegation.report_done(by, self.text)
+        elif self.state == Entry.State.NOT_DONE and self.is_an_answer:
+            self.delegation.give_back(by, self.text or str(_("It was not done")))
         elif self.state in (Entry.State.STARTED, Entry.State.HALF, Entry.State.DONE):
             self.delegation.take(by)
 
     def take_back(self, by, reason):
-        """Let the delegation that was reported as done be open again."""
-        if self.delegation and self.is_an_answer and self.delegation.hold().state == delegating.DONE:
+        """Let the delegation that was reported as done be open again, unless another report says that it is done."""
+        if not (self.delegation and self.is_an_answer and self.delegation.hold().state == delegating.DONE):
+            return
+        if not self.of_the_same().filter(state=Entry.State.DONE).exists():
             self.delegation.not_yet(by, reason)
+
+    @property
+    def is_said_last(self):
+        """Whether no other report that counts says more of what the delegation asks, which its holder may report still."""
+        if self.delegation is None or self.delegation.hold().state not in delegating.REPORTABLE:
+            return False
+        last = self.of_the_same().first()
+        return last is None or last.pk == self.pk
+
+    def of_the_same(self):
+        """The reports that count of what it is about, under its delegation, the last first."""
+        return Entry.objects.counting().filter(delegation=self.delegation_id, occasion=self.occasion_id)
 
     def involved(self):
         """The keys of the people who have a part in what it reports."""

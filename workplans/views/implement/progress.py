@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from teams.access import may_read
 from workplans.access import (
@@ -23,6 +24,8 @@ from workplans.forms.implement.progress import ConfirmEntryForm, CorrectionForm,
 from workplans.models import Entry
 from workplans.queries.reported import by_month, grids_of, late_first, lines_of, posts_for, wanted_of
 
+REASONS = {"word": gettext_lazy("A word was added"), "day": gettext_lazy("It was on another day")}
+"""Why a report is corrected that is opened to add something, by what the address says."""
 A_PAGE = 30
 """So many activities and occasions stand on a page."""
 
@@ -64,9 +67,12 @@ def after(request, entry):
 
 
 def implement_correct(request, pk):
-    """What a report should have said: a report of its own, with the reason; both stay. With `word`, a word that it lacks."""
+    """What a report should have said: a report of its own, with the reason; both stay.
+
+    With `word` in the address a word that it lacks, with `day` the day on which it was so.
+    """
     entry = progress_to_correct(request, pk)
-    reason = _("A word was added") if "word" in request.GET else ""
+    reason = next((str(words) for asked, words in REASONS.items() if asked in request.GET), "")
     form = CorrectionForm(request.POST or None, entry=entry, reason=reason)
     if request.method == "POST" and form.is_valid():
         try:

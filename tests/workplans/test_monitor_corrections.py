@@ -1,0 +1,122 @@
+"""What is corrected stands where it stood: in its place among the reports of its day, with what was asked as it is."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from tests.world import TODAY, delegated, report
+from workplans import reminding
+from workplans.models import Entry
+from workplans.queries.activity import progress_facts
+from workplans.queries.plan import Facts
+from workplans.queries.progress import progress_in
+from workplans.queries.track import Track
+from workplans.queries.week import work_in
+from workplans.queries.work import work_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def readings(world):
+    """{who reads: the state of the training as it reads it}."""
+    last = {(entry.activity_id, entry.occasion_id): entry for entry in Entry.objects.latest_of([world.activity])}
+    place = world.activity.pk, None
+    told = Facts(world.plan).told
+    tasks = [
+        task
+        for work in (
+            work_of([world.midwife], TODAY),
+            work_in(Facts(world.plan), [world.midwife.pk], leads=False, today=TODAY, user=world.bob),
+        )
+        for section in work.sections.values()
+        for task in section
+        if task.activity == world.activity.pk
+    ]
+    return {
+        "latest_of": last[place].state,
+        "progress_in": progress_in([world.plan])[place].state,
+        "of a plan that is read": max(told.reports[place]).state,
+        "progress of the plan": told.due(world.activity)[0][0].state,
+        "activity": progress_facts(world.activity, Track(world.activity), TODAY)["progress"].state,
+        "work": {task.state for task in tasks},
+        "reminded": bool(list(reminding.of_activities(world.activity.ends_on))),
+    }
+
+
+def test_correcting_the_earlier_of_two_of_a_day_leaves_the_later_the_last_for_all_who_read(world):
+    world.activity.starts_on = world.activity.ends_on = TODAY + timedelta(days=1)
+    world.activity.months = []
+    world.activity.save()
+    first, last = report(world, "started"), report(world, "half")
+    second = Entry.objects.correct(first, world.bob, "One was there already", "done")
+    assert (second.place, last.place) == (first.pk, last.pk)
+    found = readings(world)
+    assert found.pop("reminded") is True
+    assert found.pop("work") == {"half"}
+    assert set(found.values()) == {"half"}
+    third = Entry.objects.correct(second, world.bob, "No, none", "started")
+    assert third.place == first.pk
+    assert Entry.objects.first() == last
+    Entry.objects.correct(last, world.bob, "They are", "done")
+    found = readings(world)
+    assert (found.pop("reminded"), found.pop("work")) == (False, set())
+    assert set(found.values()) == {"done"}
+
+
+def test_the_database_keeps_that_a_correction_has_a_place_before_its_own(world):
+    entry = report(world)
+    new = Entry.objects.correct(entry, world.bob, "Two were there", "half")
+    for wrong in (0, new.pk):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Entry.objects.filter(pk=new.pk).update(place=wrong)
+
+
+def test_entries_that_were_there_before_get_their_places(world):
+    before, first, other = report(world), report(world), report(world, "half")
+    second = Entry.objects.correct(first, world.bob, "One was there", "half")
+    third = Entry.objects.correct(second, world.bob, "None was", "started")
+    Entry.objects.exclude(pk=first.pk).update(place=before.pk)
+    Entry.objects.filter(pk=first.pk).update(place=0)
+    migration = import_module("workplans.migrations.0012_place_of_a_correction")
+    migration.in_the_place_of_what_they_correct(apps, None)
+    places = dict(Entry.objects.values_list("pk", "place"))
+    alone = {key: key for key in (before.pk, first.pk, other.pk)}
+    assert places == alone | {second.pk: first.pk, third.pk: first.pk}
+
+
+def done_refused_and_done_again(world):
+    """(what was asked, the report that was refused without being taken back, the one that answers)."""
+    found = delegated(world, "accepted")
+    first = report(world, "done", text="Six of six")
+    found.refresh_from_db()
+    found.not_yet(world.alice, "The list is missing")
+    return found, first, report(world, "done", text="Here it is")
+
+
+@pytest.mark.parametrize("state", ["", "half"])
+def test_correcting_an_old_report_of_done_leaves_what_another_answers(state, world):
+    found, first, again = done_refused_and_done_again(world)
+    Entry.objects.correct(first, world.bob, "Two were missing", state)
+    found.refresh_from_db()
+    assert found.state == "done"
+    Entry.objects.correct(again, world.bob, "The list is still missing", state)
+    found.refresh_from_db()
+    assert (found.state, found.steps.last().text) == ("accepted", "The list is still missing")
+
+
+@pytest.mark.parametrize("state", ["done", "not_done", "half"])
+def test_correcting_what_was_said_before_moves_nothing_that_was_asked(state, world):
+    found = delegated(world, "accepted")
+    first = report(world, "started")
+    report(world, "half", text="Three of six")
+    Entry.objects.correct(first, world.bob, "It was so", state)
+    found.refresh_from_db()
+    assert found.state == "accepted"
+    report(world, "done")
+    second = Entry.objects.get(about=first)
+    Entry.objects.correct(second, world.bob, "It was not", "stuck" if state == "done" else "done", text="No room")
+    found.refresh_from_db()
+    assert found.state == "done"
