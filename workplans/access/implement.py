@@ -156,17 +156,26 @@ def posts_to_ask_for_help(team):
     ).select_related("team", "unit")
 
 
-def may_report(user, activity):
-    """Whether `user` may report progress of `activity`: who writes in the team, or does it because they were asked."""
+def may_report(user, activity, occasion=None):
+    """Whether `user` may report progress of `activity`: who writes in the team, or does it because they were asked.
+
+    Of an `occasion`, where one is named: who was asked for another one does not report this one.
+    """
     if activity.workplan.is_closed:
         return False
-    return may_edit(user, activity.workplan.team) or delegations_under(user, activity).exists()
+    if may_edit(user, activity.workplan.team):
+        return True
+    under = delegations_under(user, activity)
+    return (under.filter(Q(occasion=occasion) | Q(occasion=None)) if occasion else under).exists()
 
 
 def delegations_under(user, activity):
-    """What of `activity` is asked of the posts for which `user` acts; who acts for none in a team costs no query."""
+    """What of `activity` the posts for which `user` acts are asked to do, and may report.
+
+    Who acts for none in a team costs no query.
+    """
     mine = [post for post in acting_posts(user) if post.team_id]
-    return Delegation.objects.open().filter(activity=activity, post__in=mine)
+    return Delegation.objects.reportable().filter(activity=activity, post__in=mine)
 
 
 def delegation_under(user, activity):
@@ -174,14 +183,26 @@ def delegation_under(user, activity):
     return delegations_under(user, activity).order_by("pk").first()
 
 
-def activity_to_report(request, pk):
-    """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404."""
+def activity_to_report(request, pk, occasion=None):
+    """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404.
+
+    With an `occasion`, for who may report that one.
+    """
     asked = delegations_to_read(request.user).order_by().values("activity")
     seen = Activity.objects.filter(read_or(request.user, "workplan__team__", Q(pk__in=asked)), pk=pk)
     activity = first_or_404(seen.select_related("workplan__team__unit", "post"))
     activity.workplan.refuse_if_closed()
-    or_403(may_report(request.user, activity))
+    or_403(may_report(request.user, activity, occasion))
     return activity
+
+
+def occasions_to_report(user, activity):
+    """The occasions of `activity` that `user` may report, in order: all, or those that their posts were asked for."""
+    found = activity.occasions.order_by("starts_on")
+    if may_edit(user, activity.workplan.team):
+        return found
+    asked = set(delegations_under(user, activity).values_list("occasion", flat=True))
+    return found if None in asked else found.filter(pk__in=asked)
 
 
 def posts_to_report_for(user, activity):
@@ -194,7 +215,7 @@ def posts_to_report_for(user, activity):
 def occasion_to_report(request, pk):
     """The occasion `pk`, with its activity, as `activity_to_report`."""
     occasion = first_or_404(Occasion.objects.filter(pk=pk))
-    occasion.activity = activity_to_report(request, occasion.activity_id)
+    occasion.activity = activity_to_report(request, occasion.activity_id, occasion)
     return occasion
 
 

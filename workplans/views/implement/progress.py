@@ -14,6 +14,7 @@ from workplans.access import (
     activity_to_report,
     delegation_under,
     may_write,
+    occasions_to_report,
     posts_to_report_for,
     progress_to_confirm,
     progress_to_correct,
@@ -30,7 +31,7 @@ A_PAGE = 30
 def implement_report(request, pk):
     """How far the activity `pk` is, or one occasion of it (`occasion` in the address)."""
     activity = activity_to_report(request, pk)
-    occasions = list(activity.occasions.order_by("starts_on"))
+    occasions = list(occasions_to_report(request.user, activity))
     posts = posts_to_report_for(request.user, activity)
     mine = next((post for post in posts if post.pk == activity.post_id), next(iter(posts), None))
     initial = {"occasion": occasion_of(request.GET.get("occasion"), occasions), "post": mine}
