@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from teams.access import Role, first_or_404, may_edit, may_lead, or_403, standing, supervises, teams_to_read
 from teams.models import Post, Unit
 from workplans.access.plan import item_to_read
-from workplans.models import Absence, Activity, Delegation, Entry, Handover, Obstacle, Occasion
+from workplans.models import Absence, Activity, Delegation, Entry, Handover, Obstacle, ObstacleStep, Occasion
 from workplans.rules import delegating
 
 
@@ -252,11 +252,17 @@ def report_to_read(request, pk):
 
 
 def obstacles_to_read(user):
-    """The obstacles that `user` sees: of teams that they read, and those about which a post of theirs was asked."""
+    """The obstacles that `user` sees: of teams that they read, and those in which they have a part.
+
+    That is what a post of theirs was asked about or sees to, and what they reported themselves.
+    """
     if standing(user).superuser:
         return Obstacle.objects.all()
     asked = Q(asked__in=acting_posts(user)) | Q(steps__about__in=acting_posts(user))
-    mine = Obstacle.objects.filter(asked).order_by().values("pk")
+    own = (
+        Q(post__in=acting_posts(user)) | Q(recorded__by=user) | Q(steps__act=ObstacleStep.Act.REPORTED, steps__by=user)
+    )
+    mine = Obstacle.objects.filter(asked | own if user.is_authenticated else asked).order_by().values("pk")
     return Obstacle.objects.filter(read_or(user, "team__", Q(pk__in=mine)))
 
 
@@ -278,15 +284,25 @@ def obstacle_to_act(request, pk, act):
 def acts_on(user, obstacle):
     """The verbs of Obstacle that `user` can do with it now; "words" is changing what it says of itself.
 
-    Who was asked for help, and who supervises the team, can say a word whatever the state.
+    Who was asked for help, and who supervises the team, can say a word whatever the state. Who reported it, or sees to
+    it, from another team says what it is and asks for help; the rest is the team's.
     """
     helps = standing(user).superuser or acts_for(user, obstacle.asked)
     writes = may_edit(user, obstacle.team)
     found = ["answer"] if helps and obstacle.is_open and obstacle.asked else []
     if writes:
         found += ["ask", "because", "change", "judge", "solve", "words"] if obstacle.is_open else ["reopen"]
-    speaks = writes or helps or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
+    own = not writes and (acts_for(user, obstacle.post) or was_reported_by(user, obstacle))
+    if own and obstacle.is_open:
+        found += ["ask", "words"]
+    speaks = writes or helps or own or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
     return [*found, "say"] if speaks else found
+
+
+def was_reported_by(user, obstacle):
+    """Whether `user` said that this stands in the way: they wrote it down, or reported progress that is stuck for it."""
+    reported = obstacle.steps.filter(act=ObstacleStep.Act.REPORTED, by=user.pk)
+    return reported.exists() or obstacle.recorded.filter(by=user.pk).exists()
 
 
 def was_asked(user, obstacle):

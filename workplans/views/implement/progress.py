@@ -59,9 +59,11 @@ def occasion_of(key, occasions):
 
 def after(request, entry):
     """Where who reported goes: to what stands in the way; to what was asked, where they do not read the plan."""
+    if entry.state == Entry.State.STUCK:
+        return entry.obstacle
     if not may_read(request.user, entry.workplan.team):
         return entry.delegation or delegation_under(request.user, entry.activity)
-    return entry.obstacle if entry.state == Entry.State.STUCK else entry.activity
+    return entry.activity
 
 
 def implement_correct(request, pk):
