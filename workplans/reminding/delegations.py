@@ -85,8 +85,8 @@ class Asking:
         self.over = AboveAtWork(teams, today)
 
     def askers(self, delegation):
-        """Who acts for the post that asked, the leads of the plan's team where nobody does; who asked without a post."""
-        if delegation.from_post_id is None:
+        """Who acts for the post that asked, or asked without one; the leads of the plan's team where nobody does."""
+        if delegation.from_post_id is None and delegation.asked_by.is_active:
             return [delegation.asked_by]
         return self.at_work.of(delegation.from_post_id) or self.over.leads[delegation.workplan.team_id]
 

@@ -56,10 +56,11 @@ class AbsenceManager(Absences):
         return Post.objects.filter(Q(pk__in=own) | Q(pk__in=self.covered_by(user, day).values("pk")))
 
     def people_for(self, posts, day):
-        """The people who act for one of `posts` on `day`: who holds it, and who covers it."""
+        """The people who act for one of `posts` on `day`: who holds it, and who covers it, if they may sign in."""
         keys = [post.pk for post in posts]
         covers = self.on(day).filter(post__in=keys).values("cover")
-        return User.objects.holding(Post.objects.filter(Q(pk__in=keys) | Q(pk__in=covers)), day)
+        acting = Post.objects.filter(Q(pk__in=keys) | Q(pk__in=covers))
+        return User.objects.holding(acting, day).filter(is_active=True)
 
     def acting_as(self, user, likely, day, others=()):
         """(as which post `user` acts, for which one they cover, or None): for the first of `likely` that is theirs.
