@@ -33,6 +33,7 @@ from workplans.access.implement import (
     progress_to_confirm,
     progress_to_correct,
     report_to_read,
+    reports_to_confirm,
     roles_in,
     teams_led,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "readiness_to_edit",
     "remark_to_read",
     "report_to_read",
+    "reports_to_confirm",
     "roles_in",
     "teams_led",
     "version_to_read",

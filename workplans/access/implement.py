@@ -10,6 +10,7 @@ from teams.access import Role, first_or_404, may_edit, may_lead, or_403, standin
 from teams.models import Post, Unit
 from workplans.access.plan import item_to_read
 from workplans.models import Absence, Activity, Delegation, Entry, Handover, Obstacle, ObstacleStep, Occasion
+from workplans.queries.involved import without_part
 from workplans.rules import delegating
 
 
@@ -240,6 +241,16 @@ def progress_to_confirm(request, pk):
             raise PermissionDenied(_("You have a part in this. Somebody who has none confirms that it is done."))
     entry.workplan.refuse_if_closed()
     return entry
+
+
+def reports_to_confirm(user, activity):
+    """The keys of the reports on `activity` that `user` may confirm; none where nobody else has to: six queries."""
+    team = activity.workplan.team
+    if not activity.is_confirmed_by_others or activity.workplan.is_closed:
+        return set()
+    if not (may_edit(user, team) or supervises(user, team.unit)):
+        return set()
+    return without_part(activity, user.pk, {post.pk for post in acting_posts(user)})
 
 
 def report_to_read(request, pk):

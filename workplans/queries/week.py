@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from workplans.queries.work import Reading
+from workplans.queries.work.reading import Reading
 
 
 class Last(NamedTuple):

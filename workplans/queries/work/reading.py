@@ -1,14 +1,13 @@
 """What the page of a person's work reads: all that is open of their posts, in sections, in a fixed number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,122 +23,28 @@ from workplans.models import (
     Readiness,
     Workplan,
 )
+from workplans.queries.involved import parts_of_chains, parts_of_reports
+from workplans.queries.work.tasks import (
+    LATE,
+    SECTIONS,
+    TO_ANSWER,
+    TO_RECORD,
+    WAITING,
+    Task,
+    Work,
+    day_in_words,
+    section_of,
+    week_ends,
+)
 from workplans.rules import progress
 
 State = Delegation.State
-SECTIONS = TO_ANSWER, LATE, THIS_WEEK, LATER, WAITING, TO_RECORD = (
-    "to_answer",
-    "late",
-    "this_week",
-    "later",
-    "waiting",
-    "to_record",
-)
 GRACE = timedelta(days=31)
 """For so long after a plan, and before it, what is in it still counts as work, while it is not closed."""
 
 
-@dataclass
-class Task:
-    """One thing in a person's work, as a page prints it.
-
-    `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
-    delegation), "confirm_entry", "help" (an obstacle), "ask_again" (an obstacle), "report" (progress), "ready"
-    (a structure or system), "wait" (nothing: others have it); and, on a page that knows leading too, "promise".
-    """
-
-    kind: str
-    name: str
-    url: str
-    about: str = ""
-    post: str = ""
-    due_on: date | None = None
-    late: int = 0
-    """How many days late."""
-    when: str = ""
-    """Its day, or how late it is, in words."""
-    practice: str = ""
-    """The practice that it belongs to, in a word."""
-    state: str = ""
-    """What was reported last."""
-    since: date | None = None
-    entry: int = 0
-    """The key of what was reported last; 0 where nothing was. It tells whether somebody reported since."""
-    is_one_day: bool = False
-    """Whether it is done on one day: then it is done, not done or stuck, and never half done."""
-    activity: int | None = None
-    occasion: int | None = None
-    delegation: int | None = None
-    row: int | None = None
-    """The key of the delegation, entry, obstacle or readiness that it is about."""
-
-    @property
-    def key(self):
-        """What it is called on a page and in what is sent from there."""
-        if self.kind == "report":
-            return place_key(self.activity, self.occasion, self.delegation)
-        return f"{ROW_KEYS[self.kind]}{self.row}"
-
-
-ROW_KEYS = {
-    **dict.fromkeys(("answer", "agree", "decide", "confirm"), "d"),
-    "confirm_entry": "e",
-    "help": "b",
-    "ask_again": "b",
-    "ready": "r",
-    "wait": "w",
-    "promise": "c",
-}
-"""Before the key of its row, what a Task of each kind is called."""
-
-
-def place_key(activity, occasion, delegation):
-    """What progress is reported of, as an address says it: "a12", "o34", or "o34-5" under the delegation 5."""
-    place = f"o{occasion}" if occasion else f"a{activity}"
-    return f"{place}-{delegation}" if delegation else place
-
-
-@dataclass
-class Work:
-    """The Tasks of each section, by its name."""
-
-    sections: dict[str, list[Task]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
-
-    def __getattr__(self, name):
-        if name in SECTIONS:
-            return self.sections[name]
-        raise AttributeError(name)
-
-    @property
-    def count(self):
-        """How much there is to do: all but what others have."""
-        return sum(len(tasks) for name, tasks in self.sections.items() if name != WAITING)
-
-
-def week_ends(today):
-    """The Sunday of the week of `today`."""
-    return today + timedelta(days=6 - today.weekday())
-
-
-def section_of(due_on, today):
-    """Late, this week or later, by its day."""
-    if due_on is None or due_on > week_ends(today):
-        return LATER
-    return LATE if due_on < today else THIS_WEEK
-
-
-def day_in_words(due_on, today):
-    """A day in words: how late, the day of this week, or the date; "" for none."""
-    if due_on is None:
-        return ""
-    if due_on < today:
-        days = (today - due_on).days
-        return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": number_format(days)}
-    return date_format(due_on, "D" if due_on <= week_ends(today) else "j M")
-
-
 def work_of(posts, today, user=None):
-    """The Work of `posts`, those that a person holds or covers, on `today`: nine queries whatever its size.
+    """The Work of `posts`, those that a person holds or covers, on `today`: at most twelve queries whatever its size.
 
     What `user` has asked for without a post, or reported themselves, is theirs too.
     """
@@ -163,6 +68,7 @@ class Reading:
         activities = self.read_activities()
         self.occasions = self.read_occasions(activities)
         self.latest = self.read_latest(activities)
+        self.parts = self.read_parts()
         for delegation in self.delegations:
             self.sort_delegation(delegation)
         self.own(activities)
@@ -184,7 +90,9 @@ class Reading:
         others = Q(state=State.DONE, parent=None, activity__is_confirmed_by_others=True, workplan__team__in=self.teams)
         rows = Delegation.objects.open().filter(mine | others).exclude(workplan__state=Workplan.State.CLOSED)
         return list(
-            rows.select_related("activity", "occasion", "post", "from_post", "asked_by").defer("activity__stated")
+            rows.select_related("activity", "occasion", "post", "from_post", "asked_by", "workplan").defer(
+                "activity__stated"
+            )
         )
 
     def last_steps(self):
@@ -216,6 +124,10 @@ class Reading:
         rows = Entry.objects.latest_of([*activities, *asked - set(activities)])
         return {(entry.activity_id, entry.occasion_id): entry for entry in rows}
 
+    def read_parts(self):
+        """{delegation: its Parts} for those that somebody who has no part in them confirms."""
+        return parts_of_chains([one for one in self.delegations if one.state == State.DONE and one.needs_another])
+
     # Where it belongs.
 
     def put(self, section, task):
@@ -240,7 +152,7 @@ class Reading:
             return self.put(TO_ANSWER, self.of(one, "answer"))
         if one.state == State.IN_QUESTION and asked:
             return self.put(TO_ANSWER, self.of(one, "decide"))
-        if one.state == State.DONE and self.confirms(one, held, asked):
+        if one.state == State.DONE and self.confirms(one, asked):
             return self.put(TO_ANSWER, self.of(one, "confirm"))
         if one.state == State.ACCEPTED and held:
             return self.sort_accepted(one)
@@ -263,10 +175,14 @@ class Reading:
         by_user = one.from_post_id is None and self.user is not None and one.asked_by_id == self.user.pk
         return one.from_post_id in self.keys or by_user
 
-    def confirms(self, one, held, asked):
-        if one.parent_id is None and one.activity.is_confirmed_by_others:
-            return not (held or asked)
+    def confirms(self, one, asked):
+        """Whether to say that it is done is theirs: who asked says so, or who is in the team and has no part in it."""
+        if one.needs_another:
+            return one.workplan.team_id in self.teams and not self.has_part(self.parts[one.pk])
         return asked
+
+    def has_part(self, parts):
+        return parts.has(self.user.pk if self.user else None, self.keys)
 
     def of(self, one, kind):
         """The Task of a delegation."""
@@ -358,10 +274,13 @@ class Reading:
 
     def to_confirm(self):
         """What others of the teams say is done, where somebody who has no part in it confirms it."""
-        rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams).exclude(activity__post__in=self.keys)
-        rows = rows.exclude(post__in=self.keys).exclude(workplan__state=Workplan.State.CLOSED)
-        rows = rows.exclude(by=self.user) if self.user else rows
-        for entry in rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"):
+        rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams)
+        rows = rows.exclude(workplan__state=Workplan.State.CLOSED)
+        found = list(rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"))
+        parts = parts_of_reports(found)
+        for entry in found:
+            if self.has_part(parts[entry.pk]):
+                continue
             name = f"{entry.activity.name}, {entry.occasion}" if entry.occasion else entry.activity.name
             about = _("%(person)s: done, %(days)s") % {"person": entry.by.name, "days": self.ago(entry.on)}
             more = {"about": about, "row": entry.pk, "activity": entry.activity_id, "occasion": entry.occasion_id}
