@@ -205,3 +205,8 @@ def test_twice_as_much_that_is_due_needs_no_more_queries(world, line):
     after_more = queries()
     assert after_more[0] > before[0]
     assert after_more[1] == before[1]
+
+
+def test_what_is_missing_for_long_is_reminded_of_no_more(world, line):
+    assert list(of_readiness(after(63)))
+    assert not list(of_readiness(after(64)))
