@@ -126,7 +126,7 @@ def test_it_stops_at_once_and_what_was_not_read_is_no_longer_new(world, line, to
         line.due_on = after(60)
     else:
         Workplan.objects.filter(pk=world.plan.pk).update(
-            **({"state": "closed"} if end == "closed plan" else {"ends_on": after(0)})
+            **({"state": "closed"} if end == "closed plan" else {"ends_on": after(-31)})
         )
     line.save()
     for day in (1, 8, 9):

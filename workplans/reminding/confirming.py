@@ -17,7 +17,7 @@ from workplans.rules.reminding import ANSWERED_WITHIN, around, stage_above_quest
 
 def of_confirming(today):
     """Of what was asked of a post and is reported as done: a fixed number of queries."""
-    done = waiting_since(in_work(Delegation.objects.filter(state=delegating.DONE)), today)
+    done = waiting_since(in_work(Delegation.objects.filter(state=delegating.DONE), today), today)
     asking = Asking(done, today)
     others = Others({one.workplan.team for one in done}, today)
     parts = people_in(parts_of_chains([one for one in done if one.needs_another]), today)
@@ -34,7 +34,7 @@ def of_reports(today):
     """Of reports that something is done that nobody was asked for: a fixed number of queries."""
     first, last = around(today - ANSWERED_WITHIN)
     recent = Entry.objects.to_confirm().filter(at__range=moments(first, min(last, today - ANSWERED_WITHIN)))
-    rows = in_work(recent).select_related("activity", "workplan__team__unit", "by").order_by("pk")
+    rows = in_work(recent, today).select_related("activity", "workplan__team__unit", "by").order_by("pk")
     found = list(rows)
     parts = people_in(parts_of_reports(found), today)
     others = Others({one.workplan.team for one in found}, today)

@@ -23,7 +23,7 @@ WITH = ("activity", "post__team__unit", "from_post", "asked_by", "workplan__team
 def of_answers(today):
     """Of what waits for an answer too long: to whose turn it is, then to who asked, or stands above who asked."""
     questions = [delegating.TO_AGREE, delegating.OFFERED, delegating.IN_QUESTION]
-    waiting = waiting_since(in_work(Delegation.objects.filter(state__in=questions)), today)
+    waiting = waiting_since(in_work(Delegation.objects.filter(state__in=questions), today), today)
     asking = Asking(waiting, today)
     for one in waiting:
         asked_on = timezone.localdate(one.waits_since)
@@ -48,7 +48,7 @@ def of_delegations(today):
     accepted = Delegation.objects.filter(state=delegating.ACCEPTED, due_on__range=around(today))
     again = Occasion.objects.filter(activity=OuterRef("activity"))
     once = accepted.filter(Q(occasion__isnull=False) | ~Exists(again))
-    due = list(in_work(last_state(once, "activity", "occasion")).select_related(*WITH).order_by("pk"))
+    due = list(in_work(last_state(once, "activity", "occasion"), today).select_related(*WITH).order_by("pk"))
     asking = Asking(due, today)
     for one in due:
         people = asking.at_work.of(one.post_id)

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from teams.models import Notice, Post, Team
 from workplans.models.implement.absences import Absence
 from workplans.models.item import Versioned
-from workplans.models.plan import Activity, Occasion
+from workplans.models.plan import Activity, Occasion, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
 WHYS = 5
@@ -26,6 +26,11 @@ class ObstacleQuerySet(models.QuerySet):
     def open(self):
         """Those that still stand in the way."""
         return self.filter(state=Obstacle.State.OPEN)
+
+    def at_work(self, today):
+        """Open ones that are in the way of a team, or of an activity in whose plan there is still work."""
+        plans = Workplan.objects.at_work(today)
+        return self.open().filter(Q(activity=None) | Q(activity__workplan__in=plans))
 
     def to_ask_again(self, today):
         """Open ones of which it is time to ask whether what was changed has helped."""

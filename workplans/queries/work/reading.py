@@ -39,8 +39,8 @@ from workplans.queries.work.tasks import (
 from workplans.rules import progress
 
 State = Delegation.State
-GRACE = timedelta(days=31)
-"""For so long after a plan, and before it, what is in it still counts as work, while it is not closed."""
+SOON = timedelta(days=31)
+"""For so long before a plan what is in it counts as work already."""
 
 
 def work_of(posts, today, user=None):
@@ -60,6 +60,7 @@ class Reading:
     def __init__(self, keys, led, teams, today, user):
         self.keys, self.led, self.teams, self.today, self.user = keys, led, teams, today, user
         self.week_ends = week_ends(today)
+        self.plans = Workplan.objects.at_work(today)
         self.found = Work()
 
     def work(self):
@@ -88,7 +89,7 @@ class Reading:
             mine |= Q(from_post=None, asked_by=self.user)
         mine |= Q(state=State.TO_AGREE, post__team__in=self.led)
         others = Q(state=State.DONE, parent=None, activity__is_confirmed_by_others=True, workplan__team__in=self.teams)
-        rows = Delegation.objects.open().filter(mine | others).exclude(workplan__state=Workplan.State.CLOSED)
+        rows = Delegation.objects.open().filter(mine | others, workplan__in=self.plans)
         return list(
             rows.select_related("activity", "occasion", "post", "from_post", "asked_by", "workplan").defer(
                 "activity__stated"
@@ -104,10 +105,7 @@ class Reading:
     def read_activities(self):
         """The activities that the posts are responsible for in plans of now, and those asked of them as a whole."""
         asked = {one.activity_id for one in self.delegations if one.occasion_id is None and one.post_id in self.keys}
-        plans = Workplan.objects.exclude(state=Workplan.State.CLOSED).filter(
-            starts_on__lte=self.today + GRACE, ends_on__gte=self.today - GRACE
-        )
-        own = Q(post__in=self.keys, workplan__in=plans)
+        own = Q(post__in=self.keys, workplan__in=self.plans.filter(starts_on__lte=self.today + SOON))
         rows = Activity.objects.filter(own | Q(pk__in=asked)).select_related("post").defer("stated")
         return {activity.pk: activity for activity in rows}
 
@@ -274,8 +272,7 @@ class Reading:
 
     def to_confirm(self):
         """What others of the teams say is done, where somebody who has no part in it confirms it."""
-        rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams)
-        rows = rows.exclude(workplan__state=Workplan.State.CLOSED)
+        rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams, workplan__in=self.plans)
         found = list(rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"))
         parts = parts_of_reports(found)
         for entry in found:
@@ -290,7 +287,7 @@ class Reading:
     def obstacles(self):
         """Those that somebody asks help for; those of which to ask whether it helped; those that others help with."""
         mine = Q(asked__in=self.keys) | Q(post__in=self.keys) | Q(post=None, team__in=self.led)
-        for one in Obstacle.objects.open().filter(mine).select_related("team", "asked"):
+        for one in Obstacle.objects.at_work(self.today).filter(mine).select_related("team", "asked"):
             more = {"row": one.pk, "activity": one.activity_id, "occasion": one.occasion_id, "since": one.since}
             more["practice"] = one.get_practice_display()
             if one.asked_id in self.keys:
@@ -306,7 +303,7 @@ class Reading:
     def readiness(self):
         """The structures and systems that the posts are to put in place by a day."""
         rows = Readiness.objects.missing().filter(post__in=self.keys, due_on__isnull=False)
-        for one in rows.exclude(workplan__state=Workplan.State.CLOSED).select_related("post"):
+        for one in rows.filter(workplan__in=self.plans).select_related("post"):
             url = reverse("workplans:organise_readiness_change", args=[one.pk])
             more = {"about": one.note, "post": one.post.title, "row": one.pk, "practice": one.get_practice_display()}
             task = self.task("ready", one.name, url, one.due_on, **more)
