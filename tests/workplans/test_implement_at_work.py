@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.world import TODAY, delegation, readiness, stuck
+from tests.world import TODAY, delegation, readiness, recurring, stuck
 from workplans.handover import open_of
 from workplans.models import Obstacle, Workplan
+from workplans.queries import Facts
+from workplans.queries.week import work_in
 from workplans.queries.work import work_of
 from workplans.reminding import of_delegations, of_helped, of_readiness
 
@@ -59,3 +61,36 @@ def test_what_is_in_the_way_of_the_team_itself_is_work_whatever_its_plans(over):
     Workplan.objects.filter(pk=over.plan.pk).update(state="closed")
     found = Obstacle.objects.report(over.team, "The road", over.bob, post=over.midwife)
     assert list(Obstacle.objects.at_work(TODAY)) == [found]
+
+
+def placed(world, posts, name, user=None):
+    """[(section, kind)] of what is called so in the work of some posts."""
+    found = work_of(posts, TODAY, user).sections
+    return [(section, task.kind) for section, tasks in found.items() for task in tasks if task.name == name]
+
+
+def test_what_the_lead_asked_of_somebody_else_is_theirs_and_not_of_the_responsible_post(world):
+    name = world.activity.name
+    assert [kind for _section, kind in placed(world, [world.midwife], name)] == ["report"]
+    found = delegation(world, world.vacant)
+    found.accept(world.ruth)
+    assert placed(world, [world.midwife], name) == [("waiting", "wait")]
+    assert [kind for _section, kind in placed(world, [world.vacant], name)] == ["report"]
+
+
+def test_one_time_that_was_asked_of_somebody_else_is_not_of_who_has_the_others(world):
+    activity = recurring(world, post=None)
+    first, second = activity.occasions.order_by("starts_on")[:2]
+    delegation(world, activity=activity).accept(world.bob)
+    delegation(world, world.vacant, activity, occasion=first)
+    assert placed(world, [world.midwife], f"{activity.name}, {first}") == []
+    assert placed(world, [world.midwife], f"{activity.name}, {second}") != []
+
+
+def test_home_knows_too_what_the_lead_asked_of_somebody_else(world, signed_in):
+    delegation(world, world.vacant).accept(world.ruth)
+    facts = Facts(world.plan)
+    found = work_in(facts, [world.midwife.pk], leads=False, today=TODAY, user=world.bob)
+    assert [task.kind for task in found.waiting if task.activity == world.activity.pk] == ["wait"]
+    kinds = {task.kind for tasks in found.sections.values() for task in tasks if task.activity == world.activity.pk}
+    assert kinds == {"wait"}

@@ -70,6 +70,7 @@ class Reading:
         self.occasions = self.read_occasions(activities)
         self.latest = self.read_latest(activities)
         self.parts = self.read_parts()
+        self.away = {(one.activity_id, one.occasion_id) for one in self.delegations}
         for delegation in self.delegations:
             self.sort_delegation(delegation)
         self.own(activities)
@@ -83,8 +84,13 @@ class Reading:
     # What is read.
 
     def read_delegations(self):
-        """Those asked of the posts or by them, those that their teams agree to, those that others confirm."""
-        mine = Q(post__in=self.keys) | Q(from_post__in=self.keys)
+        """Those asked of the posts or by them, those that their teams agree to, those that others confirm.
+
+        And those of what is theirs that somebody else was asked to do, all of it or one time.
+        """
+        mine = Q(post__in=self.keys) | Q(from_post__in=self.keys) | Q(activity__post__in=self.keys)
+        whole = Delegation.objects.open().filter(post__in=self.keys, occasion=None).order_by().values("activity")
+        mine |= Q(occasion__isnull=False, activity__in=whole)
         if self.user:
             mine |= Q(from_post=None, asked_by=self.user)
         mine |= Q(state=State.TO_AGREE, post__team__in=self.led)
@@ -154,7 +160,7 @@ class Reading:
             return self.put(TO_ANSWER, self.of(one, "confirm"))
         if one.state == State.ACCEPTED and held:
             return self.sort_accepted(one)
-        if held or asked:
+        if held or asked or (one.parent_id is None and one.activity.post_id in self.keys):
             return self.put(WAITING, self.of(one, "wait"))
         return None
 
@@ -222,22 +228,21 @@ class Reading:
 
     def own(self, activities):
         """What the posts are responsible for and asked of nobody else."""
-        away = {(one.activity_id, one.occasion_id) for one in self.delegations}
         for activity in activities.values():
-            if activity.post_id not in self.keys or (activity.pk, None) in away:
+            if activity.post_id not in self.keys or (activity.pk, None) in self.away:
                 continue
             if self.occasions[activity.pk]:
-                self.put_occasions(activity, None, away)
+                self.put_occasions(activity, None)
                 continue
             entry = self.latest.get((activity.pk, None))
             if entry is None or entry.state not in progress.SETTLED:
                 self.put_report(activity, None, entry, None)
 
-    def put_occasions(self, activity, delegation, away=frozenset()):
-        """The occasions that are not settled, up to the next one that is still to come."""
+    def put_occasions(self, activity, delegation):
+        """The occasions that are not settled, nor asked for one by one, up to the next one that is still to come."""
         for occasion in self.occasions[activity.pk]:
             entry = self.latest.get((activity.pk, occasion.pk))
-            if (activity.pk, occasion.pk) in away or (entry and entry.state in progress.SETTLED):
+            if (activity.pk, occasion.pk) in self.away or (entry and entry.state in progress.SETTLED):
                 continue
             self.put_report(activity, occasion, entry, delegation)
             if occasion.ends_on > self.week_ends:
@@ -285,9 +290,9 @@ class Reading:
             self.put(TO_ANSWER, self.task("confirm_entry", name, entry.get_absolute_url(), **more))
 
     def obstacles(self):
-        """Those that somebody asks help for; those of which to ask whether it helped; those that others help with."""
+        """Those to help with; those to ask whether it helped; those with which nobody does anything; what others have."""
         mine = Q(asked__in=self.keys) | Q(post__in=self.keys) | Q(post=None, team__in=self.led)
-        for one in Obstacle.objects.at_work(self.today).filter(mine).select_related("team", "asked"):
+        for one in Obstacle.objects.at_work(self.today).filter(mine).select_related("team", "asked", "activity"):
             more = {"row": one.pk, "activity": one.activity_id, "occasion": one.occasion_id, "since": one.since}
             more["practice"] = one.get_practice_display()
             if one.asked_id in self.keys:
@@ -296,9 +301,18 @@ class Reading:
             elif one.ask_again_on and one.ask_again_on <= self.today:
                 about = _("Did what you changed help?")
                 self.put(TO_ANSWER, self.task("ask_again", str(one), one.get_absolute_url(), about=about, **more))
+            elif not one.name or not (one.asked or one.ask_again_on):
+                about = " · ".join(
+                    part for part in (one.activity.name if one.activity else "", self.of_nobody(one)) if part
+                )
+                self.put(TO_ANSWER, self.task("stuck", str(one), one.get_absolute_url(), about=about, **more))
             elif one.asked:
                 about = _("asked %(post)s for help") % {"post": one.asked.title}
                 self.put(WAITING, self.task("wait", str(one), one.get_absolute_url(), about=about, **more))
+
+    def of_nobody(self, obstacle):
+        """Why it is with who sees to it; "" where its name says so."""
+        return "" if not obstacle.name else _("Nobody is asked for help yet.")
 
     def readiness(self):
         """The structures and systems that the posts are to put in place by a day."""

@@ -21,7 +21,7 @@ class Task:
     """One thing in a person's work, as a page prints it.
 
     `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
-    delegation), "confirm_entry", "help" (an obstacle), "ask_again" (an obstacle), "report" (progress), "ready"
+    delegation), "confirm_entry", "help" (an obstacle), "ask_again" and "stuck" (an obstacle), "report" (progress), "ready"
     (a structure or system), "wait" (nothing: others have it); and, on a page that knows leading too, "promise".
     """
 
@@ -63,6 +63,7 @@ ROW_KEYS = {
     "confirm_entry": "e",
     "help": "b",
     "ask_again": "b",
+    "stuck": "b",
     "ready": "r",
     "wait": "w",
     "promise": "c",
