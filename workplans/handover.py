@@ -66,25 +66,25 @@ class Open:
 
 def open_of(post, today):
     """[Open] of `post` in the order of KINDS, what is due first before the rest: six queries whatever its size."""
-    found = [Open(ACTIVITY, one, one.name, one.ends_on) for one in open_activities(post, today)]
+    plans = Workplan.objects.at_work(today)
+    found = [Open(ACTIVITY, one, one.name, one.ends_on) for one in open_activities(post, plans)]
     mine = Delegation.objects.open().select_related("activity", "occasion", "post", "from_post", "workplan__team")
-    mine = mine.exclude(workplan__state=Workplan.State.CLOSED)
+    mine = mine.filter(workplan__in=plans)
     for one in mine.filter(Q(post=post) | Q(from_post=post)):
         passes = delegating.after(one.state, delegating.PASS_ON, may_pass_on=one.may_pass_on) is not None
         if one.post_id == post.pk:
             found.append(Open(ASKED, one, one.name, one.due_on, passes))
         else:
             found.append(Open(ASKS, one, one.name, one.due_on))
-    stuck = Obstacle.objects.open().filter(Q(post=post) | Q(asked=post)).select_related("team")
+    stuck = Obstacle.objects.at_work(today).filter(Q(post=post) | Q(asked=post)).select_related("team")
     found += [Open(HELPS if one.asked_id == post.pk else SEES_TO, one, str(one), one.ask_again_on) for one in stuck]
-    ready = Readiness.objects.missing().filter(post=post).exclude(workplan__state=Workplan.State.CLOSED)
+    ready = Readiness.objects.missing().filter(post=post, workplan__in=plans)
     found += [Open(READY, one, one.name, one.due_on) for one in ready.select_related("workplan")]
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.due_on or date.max, one.row.pk))
 
 
-def open_activities(post, today):
-    """The activities of running plans, or those to come, that `post` is responsible for and that are not settled."""
-    plans = Workplan.objects.exclude(state=Workplan.State.CLOSED).filter(ends_on__gte=today)
+def open_activities(post, plans):
+    """The activities of `plans` that `post` is responsible for and that are not settled."""
     activities = list(Activity.objects.filter(post=post, workplan__in=plans).select_related("workplan").defer("stated"))
     waited: dict[int, set] = defaultdict(set)
     for key, occasion in Occasion.objects.filter(activity__in=activities).values_list("activity", "pk"):

@@ -40,6 +40,14 @@ def asked_for(facts):
     return _("%(person)s asks your post “%(post)s”, by %(day)s: %(activity)s") % on_day(facts)
 
 
+def stuck_reported(facts):
+    """Who is stuck with what, and what stands in the way where they have said that."""
+    place = {**facts, "place": facts["activity"] or facts["team"]}
+    if not facts["text"]:
+        return _("%(person)s is stuck: %(place)s") % place
+    return _("%(person)s is stuck (%(place)s): %(text)s") % place
+
+
 def covered(facts):
     until = date_format(date.fromisoformat(facts["until"]), "DATE_FORMAT")
     words = _("Your post “%(cover)s” covers “%(post)s” from %(day)s to %(until)s.")
@@ -183,6 +191,7 @@ WORDS.update(
         "done_to_confirm": lambda facts: _("%(person)s says that it is done. Is it? %(activity)s") % facts,
         "cover_given": covered,
         "handed_over": lambda facts: _("Your post “%(post)s” takes this over: %(name)s") % facts,
+        "stuck_reported": stuck_reported,
         "help_wanted": lambda facts: _("%(team)s needs your help: %(obstacle)s") % facts,
         "help_answered": lambda facts: _("%(person)s answered (%(obstacle)s): %(text)s") % facts,
         "ceiling_set": lambda facts: (

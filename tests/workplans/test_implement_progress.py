@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.pages import fill_in, filled, says
-from tests.world import absence, bring_to, delegated, recurring, report
+from tests.world import absence, bring_to, delegated, delegation, recurring, report
 from workplans import reviewing
 from workplans.models import Activity, Entry, Obstacle
 from workplans.queries.reported import lines_of
@@ -155,6 +155,34 @@ def test_who_has_no_part_in_it_confirms_what_was_reported(world, bob, alice):
     again = alice.post(to_confirm(entry), {"text": "Again"})
     assert again.status_code in (200, 403)
     assert Entry.objects.filter(act="confirmation").count() == 1
+
+
+def test_who_supervises_has_the_button_to_confirm_and_who_had_a_part_has_none(world, signed_in):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    first = report(world, "half", by=world.alice)
+    entry = report(world, "done")
+    sofia, button = signed_in(world.sofia), f'href="{to_confirm(entry)}"'
+    page = sofia.get(world.activity.get_absolute_url()).content.decode()
+    assert button in page
+    assert f"/reports/{first.pk}/correct/" not in page
+    assert fill_in(sofia, to_confirm(entry)).status_code == 302
+    assert button not in sofia.get(world.activity.get_absolute_url()).content.decode()
+    assert button not in signed_in(world.alice).get(world.activity.get_absolute_url()).content.decode()
+    assert Entry.objects.get(act="confirmation").by == world.sofia
+
+
+def test_who_may_confirm_what_was_asked_has_the_button_at_its_report(world, signed_in):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    found = delegation(world)
+    entry = Entry.objects.report(world.activity, "done", world.bob, delegation=found)
+    button = f'href="{to_confirm(entry)}"'
+    there = {name: world.people[name] for name in ("sofia", "alice", "bob", "vera")}
+    pages = {
+        name: signed_in(one).get(world.activity.get_absolute_url()).content.decode() for name, one in there.items()
+    }
+    assert [name for name, page in pages.items() if button in page] == ["sofia"]
 
 
 @pytest.fixture

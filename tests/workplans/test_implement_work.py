@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from teams.models import Post
-from tests.world import TODAY, delegation, entry, plan_that_is, readiness, recurring, report, stuck
+from teams.models import Post, User
+from tests.world import TODAY, delegation, entry, hold, plan_that_is, readiness, recurring, report, stuck
 from workplans import reviewing
 from workplans.handover import hand_over, open_of
 from workplans.models import Absence, Activity, Delegation, Entry, Workplan
@@ -257,3 +257,27 @@ def test_the_past_plans_work_is_not_lost_in_the_track_of_an_approved_one(world):
     activity = plan.activity_set.get()
     assert "Approved with the plan, version 1" in [event.what for event in track_of(activity)]
     assert Delegation.objects.count() == 0
+
+
+def test_nobody_who_had_a_part_in_it_is_asked_to_confirm_it(world):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    dora = User.objects.create_user("dora", "secret", name="Dora")
+    nurse = hold(dora, "Nurse", Post.Role.MEMBER, team=world.team)
+    found = delegation(world, may_pass_on=True)
+    link = found.pass_on(nurse, world.bob)
+    link.report_done(dora)
+    link.confirm(world.bob)
+    found.refresh_from_db()
+    assert found.state == "done"
+    assert "confirm" not in str(work([nurse], dora))
+    assert work([world.vacant]) == {"to_answer": [("confirm", TRAINING)]}
+
+
+def test_who_wrote_of_it_or_did_it_for_another_does_not_confirm_a_report(world):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    report(world, "half", by=world.alice)
+    report(world, "done")
+    assert "confirm" not in str(work([world.officer], world.alice))
+    assert work([world.vacant])["to_answer"] == [("confirm_entry", TRAINING)]

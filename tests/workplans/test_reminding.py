@@ -126,7 +126,7 @@ def test_it_stops_at_once_and_what_was_not_read_is_no_longer_new(world, line, to
         line.due_on = after(60)
     else:
         Workplan.objects.filter(pk=world.plan.pk).update(
-            **({"state": "closed"} if end == "closed plan" else {"ends_on": after(0)})
+            **({"state": "closed"} if end == "closed plan" else {"ends_on": after(-31)})
         )
     line.save()
     for day in (1, 8, 9):
@@ -205,3 +205,8 @@ def test_twice_as_much_that_is_due_needs_no_more_queries(world, line):
     after_more = queries()
     assert after_more[0] > before[0]
     assert after_more[1] == before[1]
+
+
+def test_what_is_missing_for_long_is_reminded_of_no_more(world, line):
+    assert list(of_readiness(after(63)))
+    assert not list(of_readiness(after(64)))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from teams.access import Role, first_or_404, may_edit, may_lead, or_403, standing, supervises, teams_to_read
 from teams.models import Post, Unit
 from workplans.access.plan import item_to_read
-from workplans.models import Absence, Activity, Delegation, Entry, Handover, Obstacle, Occasion
+from workplans.models import Absence, Activity, Delegation, Entry, Handover, Obstacle, ObstacleStep, Occasion
+from workplans.queries.involved import without_part
 from workplans.rules import delegating
 
 
@@ -156,17 +157,26 @@ def posts_to_ask_for_help(team):
     ).select_related("team", "unit")
 
 
-def may_report(user, activity):
-    """Whether `user` may report progress of `activity`: who writes in the team, or does it because they were asked."""
+def may_report(user, activity, occasion=None):
+    """Whether `user` may report progress of `activity`: who writes in the team, or does it because they were asked.
+
+    Of an `occasion`, where one is named: who was asked for another one does not report this one.
+    """
     if activity.workplan.is_closed:
         return False
-    return may_edit(user, activity.workplan.team) or delegations_under(user, activity).exists()
+    if may_edit(user, activity.workplan.team):
+        return True
+    under = delegations_under(user, activity)
+    return (under.filter(Q(occasion=occasion) | Q(occasion=None)) if occasion else under).exists()
 
 
 def delegations_under(user, activity):
-    """What of `activity` is asked of the posts for which `user` acts; who acts for none in a team costs no query."""
+    """What of `activity` the posts for which `user` acts are asked to do, and may report.
+
+    Who acts for none in a team costs no query.
+    """
     mine = [post for post in acting_posts(user) if post.team_id]
-    return Delegation.objects.open().filter(activity=activity, post__in=mine)
+    return Delegation.objects.reportable().filter(activity=activity, post__in=mine)
 
 
 def delegation_under(user, activity):
@@ -174,14 +184,26 @@ def delegation_under(user, activity):
     return delegations_under(user, activity).order_by("pk").first()
 
 
-def activity_to_report(request, pk):
-    """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404."""
+def activity_to_report(request, pk, occasion=None):
+    """The activity `pk` for who may report its progress, 403 for others who read it and once closed, or 404.
+
+    With an `occasion`, for who may report that one.
+    """
     asked = delegations_to_read(request.user).order_by().values("activity")
     seen = Activity.objects.filter(read_or(request.user, "workplan__team__", Q(pk__in=asked)), pk=pk)
     activity = first_or_404(seen.select_related("workplan__team__unit", "post"))
     activity.workplan.refuse_if_closed()
-    or_403(may_report(request.user, activity))
+    or_403(may_report(request.user, activity, occasion))
     return activity
+
+
+def occasions_to_report(user, activity):
+    """The occasions of `activity` that `user` may report, in order: all, or those that their posts were asked for."""
+    found = activity.occasions.order_by("starts_on")
+    if may_edit(user, activity.workplan.team):
+        return found
+    asked = set(delegations_under(user, activity).values_list("occasion", flat=True))
+    return found if None in asked else found.filter(pk__in=asked)
 
 
 def posts_to_report_for(user, activity):
@@ -194,7 +216,7 @@ def posts_to_report_for(user, activity):
 def occasion_to_report(request, pk):
     """The occasion `pk`, with its activity, as `activity_to_report`."""
     occasion = first_or_404(Occasion.objects.filter(pk=pk))
-    occasion.activity = activity_to_report(request, occasion.activity_id)
+    occasion.activity = activity_to_report(request, occasion.activity_id, occasion)
     return occasion
 
 
@@ -221,6 +243,16 @@ def progress_to_confirm(request, pk):
     return entry
 
 
+def reports_to_confirm(user, activity):
+    """The keys of the reports on `activity` that `user` may confirm; none where nobody else has to: six queries."""
+    team = activity.workplan.team
+    if not activity.is_confirmed_by_others or activity.workplan.is_closed:
+        return set()
+    if not (may_edit(user, team) or supervises(user, team.unit)):
+        return set()
+    return without_part(activity, user.pk, {post.pk for post in acting_posts(user)})
+
+
 def report_to_read(request, pk):
     """The report of progress `pk` of a plan or a delegation that the person reads, or 404."""
     mine = delegations_to_read(request.user).values("pk")
@@ -231,11 +263,17 @@ def report_to_read(request, pk):
 
 
 def obstacles_to_read(user):
-    """The obstacles that `user` sees: of teams that they read, and those about which a post of theirs was asked."""
+    """The obstacles that `user` sees: of teams that they read, and those in which they have a part.
+
+    That is what a post of theirs was asked about or sees to, and what they reported themselves.
+    """
     if standing(user).superuser:
         return Obstacle.objects.all()
     asked = Q(asked__in=acting_posts(user)) | Q(steps__about__in=acting_posts(user))
-    mine = Obstacle.objects.filter(asked).order_by().values("pk")
+    own = (
+        Q(post__in=acting_posts(user)) | Q(recorded__by=user) | Q(steps__act=ObstacleStep.Act.REPORTED, steps__by=user)
+    )
+    mine = Obstacle.objects.filter(asked | own if user.is_authenticated else asked).order_by().values("pk")
     return Obstacle.objects.filter(read_or(user, "team__", Q(pk__in=mine)))
 
 
@@ -257,15 +295,25 @@ def obstacle_to_act(request, pk, act):
 def acts_on(user, obstacle):
     """The verbs of Obstacle that `user` can do with it now; "words" is changing what it says of itself.
 
-    Who was asked for help, and who supervises the team, can say a word whatever the state.
+    Who was asked for help, and who supervises the team, can say a word whatever the state. Who reported it, or sees to
+    it, from another team says what it is and asks for help; the rest is the team's.
     """
     helps = standing(user).superuser or acts_for(user, obstacle.asked)
     writes = may_edit(user, obstacle.team)
     found = ["answer"] if helps and obstacle.is_open and obstacle.asked else []
     if writes:
         found += ["ask", "because", "change", "judge", "solve", "words"] if obstacle.is_open else ["reopen"]
-    speaks = writes or helps or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
+    own = not writes and (acts_for(user, obstacle.post) or was_reported_by(user, obstacle))
+    if own and obstacle.is_open:
+        found += ["ask", "words"]
+    speaks = writes or helps or own or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
     return [*found, "say"] if speaks else found
+
+
+def was_reported_by(user, obstacle):
+    """Whether `user` said that this stands in the way: they wrote it down, or reported progress that is stuck for it."""
+    reported = obstacle.steps.filter(act=ObstacleStep.Act.REPORTED, by=user.pk)
+    return reported.exists() or obstacle.recorded.filter(by=user.pk).exists()
 
 
 def was_asked(user, obstacle):

@@ -1,6 +1,6 @@
 """What of a person's work stands in one plan that is read already, as on a team's home."""
 
-from workplans.queries.work import Reading
+from workplans.queries.work.reading import Reading
 
 
 def work_in(facts, keys, *, leads, today, user):

@@ -6,9 +6,9 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery, Val
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 
-from workplans.models import Activity, Delegation, Entry, Occasion
+from workplans.models import Activity, Delegation, Entry, Occasion, Workplan
 from workplans.reminding.people import AboveAtWork, AtWork, remind_each
-from workplans.rules import delegating, reviewing
+from workplans.rules import delegating
 from workplans.rules.progress import SETTLED
 from workplans.rules.reminding import around, stage_above, stage_of
 
@@ -17,7 +17,7 @@ def of_activities(today):
     """Of activities that are done once and asked of nobody else: to the responsible post, then to the team's lead."""
     asked = Delegation.objects.open().filter(activity=OuterRef("pk"), occasion=None)
     mine = Activity.objects.filter(~Exists(asked), post__isnull=False, occasions=None, ends_on__range=around(today))
-    rows = in_work(last_state(mine, "pk", None)).select_related("post", "workplan__team__unit").defer("stated")
+    rows = in_work(last_state(mine, "pk", None), today).select_related("post", "workplan__team__unit").defer("stated")
     yield from of_each([(one, one, one.post) for one in rows.order_by("pk")], "activity", today)
 
 
@@ -25,7 +25,7 @@ def of_occasions(today):
     """Of the occasions of what is done again and again, one by one: to who took it on, else to the responsible post."""
     asked = Delegation.objects.open().filter(occasion=OuterRef("pk"))
     due = Occasion.objects.filter(~Exists(asked), ends_on__range=around(today))
-    rows = in_work(last_state(due, "activity", "pk"), "activity__workplan")
+    rows = in_work(last_state(due, "activity", "pk"), today, "activity__workplan")
     found = list(rows.select_related("activity__post", "activity__workplan__team__unit").order_by("pk"))
     taken = defaultdict(list)
     whole = Delegation.objects.open().filter(occasion=None, activity__in={one.activity_id for one in found})
@@ -60,9 +60,9 @@ def of_each(due, about, today):
         yield from remind_each(told, "work_due", thing=(about, one.pk, activity.get_absolute_url()), **facts)
 
 
-def in_work(rows, plan="workplan"):
-    """Those of `rows` whose plan is not closed."""
-    return rows.exclude(**{f"{plan}__state": reviewing.CLOSED})
+def in_work(rows, today, plan="workplan"):
+    """Those of `rows` in whose plan there is still work."""
+    return rows.filter(**{f"{plan}__in": Workplan.objects.at_work(today)})
 
 
 def last_state(rows, activity, occasion):

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from teams.models import Holding, User
-from workplans.models import Delegation, DelegationStep, Entry
+from workplans.models import Delegation, Entry
+from workplans.queries.involved import parts_of_chains, parts_of_reports
 from workplans.reminding.activities import in_work
 from workplans.reminding.delegations import Asking, waiting_since
 from workplans.reminding.people import AboveAtWork, AtWork, moments, remind_each
@@ -17,10 +17,10 @@ from workplans.rules.reminding import ANSWERED_WITHIN, around, stage_above_quest
 
 def of_confirming(today):
     """Of what was asked of a post and is reported as done: a fixed number of queries."""
-    done = waiting_since(in_work(Delegation.objects.filter(state=delegating.DONE)), today)
+    done = waiting_since(in_work(Delegation.objects.filter(state=delegating.DONE), today), today)
     asking = Asking(done, today)
     others = Others({one.workplan.team for one in done}, today)
-    parts = parts_in([one for one in done if one.needs_another], today)
+    parts = people_in(parts_of_chains([one for one in done if one.needs_another]), today)
     for one in done:
         involved = parts.get(one.pk, set())
         people = others.of(one.workplan.team_id, involved) if one.needs_another else asking.askers(one)
@@ -34,17 +34,12 @@ def of_reports(today):
     """Of reports that something is done that nobody was asked for: a fixed number of queries."""
     first, last = around(today - ANSWERED_WITHIN)
     recent = Entry.objects.to_confirm().filter(at__range=moments(first, min(last, today - ANSWERED_WITHIN)))
-    rows = in_work(recent).select_related("activity", "workplan__team__unit", "by").order_by("pk")
+    rows = in_work(recent, today).select_related("activity", "workplan__team__unit", "by").order_by("pk")
     found = list(rows)
-    at_work = AtWork({key for one in found for key in (one.post_id, one.for_post_id, one.activity.post_id)}, today)
-    wrote = defaultdict(set)
-    said = Entry.objects.filter(activity__in={one.activity_id for one in found}).order_by()
-    for activity, occasion, by in said.values_list("activity", "occasion", "by"):
-        wrote[activity, occasion].add(by)
+    parts = people_in(parts_of_reports(found), today)
     others = Others({one.workplan.team for one in found}, today)
     for one in found:
-        posts = (one.post_id, one.for_post_id, one.activity.post_id)
-        involved = wrote[one.activity_id, one.occasion_id] | {own.pk for key in posts for own in at_work.all_of(key)}
+        involved = parts[one.pk]
         people = others.of(one.workplan.team_id, involved)
         thing = "report", one.pk, one.get_absolute_url()
         yield from of_done(one, people, involved, others, one.by.name, timezone.localdate(one.at), thing, today)
@@ -79,17 +74,9 @@ class Others:
         return []
 
 
-def parts_in(delegations, today):
-    """{delegation: the keys of all who have a part in its chain} for the first links `delegations`: four queries."""
-    keys = [one.pk for one in delegations]
-    links = list(Delegation.objects.filter(Q(pk__in=keys) | Q(chain__in=keys)))
-    chain = {link.pk: link.chain_id or link.pk for link in links}
-    at_work = AtWork({key for link in links for key in (link.post_id, link.from_post_id)}, today)
-    found: dict[int, set[int]] = defaultdict(set)
-    for link in links:
-        posts = (link.post_id, link.from_post_id)
-        found[chain[link.pk]] |= {link.asked_by_id} | {one.pk for key in posts for one in at_work.all_of(key)}
-    steps = DelegationStep.objects.filter(delegation__in=links).exclude(act=delegating.SAY).order_by()
-    for delegation, by in steps.values_list("delegation", "by"):
-        found[chain[delegation]].add(by)
-    return dict(found)
+def people_in(parts, today):
+    """{thing: the keys of all who have a part in it} of {thing: Parts}: two queries."""
+    at_work = AtWork({key for one in parts.values() for key in one.posts}, today)
+    return {
+        thing: one.people | {own.pk for key in one.posts for own in at_work.all_of(key)} for thing, one in parts.items()
+    }

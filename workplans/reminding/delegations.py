@@ -24,7 +24,7 @@ WITH = ("activity", "post__team__unit", "from_post", "asked_by", "workplan__team
 def of_answers(today):
     """Of what waits for an answer too long: to whose turn it is, then to who asked, or stands above who asked."""
     questions = [delegating.TO_AGREE, delegating.OFFERED, delegating.IN_QUESTION]
-    waiting = waiting_since(in_work(Delegation.objects.filter(state__in=questions)), today)
+    waiting = waiting_since(in_work(Delegation.objects.filter(state__in=questions), today), today)
     asking = Asking(waiting, today)
     for one in waiting:
         asked_on = timezone.localdate(one.waits_since)
@@ -54,7 +54,7 @@ def of_delegations(today):
     said = once.annotate(said=Subquery(last.values("state")[:1]), under=Subquery(last.values("delegation")[:1]))
     theirs = Q(under__isnull=False) & ~Q(under=F("pk"))
     open_still = said.filter(Q(said=None) | ~Q(said__in=SETTLED) | theirs)
-    due = list(in_work(open_still).select_related(*WITH).order_by("pk"))
+    due = list(in_work(open_still, today).select_related(*WITH).order_by("pk"))
     asking = Asking(due, today)
     for one in due:
         people = asking.at_work.of(one.post_id)
@@ -91,8 +91,8 @@ class Asking:
         self.over = AboveAtWork(teams, today)
 
     def askers(self, delegation):
-        """Who acts for the post that asked, the leads of the plan's team where nobody does; who asked without a post."""
-        if delegation.from_post_id is None:
+        """Who acts for the post that asked, or asked without one; the leads of the plan's team where nobody does."""
+        if delegation.from_post_id is None and delegation.asked_by.is_active:
             return [delegation.asked_by]
         return self.at_work.of(delegation.from_post_id) or self.over.leads[delegation.workplan.team_id]
 

@@ -1,12 +1,10 @@
 """Reminders of what stands in the way: help that was asked for, and whether what was changed has helped."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from workplans.models import Obstacle
 from workplans.reminding.people import AboveAtWork, AtWork, moments, remind_each
-from workplans.rules import reviewing
 from workplans.rules.reminding import (
     ANSWERED_WITHIN,
     around,
@@ -20,7 +18,7 @@ from workplans.rules.reminding import (
 def of_help(today):
     """Of help that was asked for and not answered: to who was asked, then to who sees to it, so that they ask another."""
     first, last = around(today - ANSWERED_WITHIN)
-    asked = in_work(Obstacle.objects.open().filter(asked__isnull=False)).with_asked_at()
+    asked = Obstacle.objects.at_work(today).filter(asked__isnull=False).with_asked_at()
     since = moments(first, min(last, today - ANSWERED_WITHIN))
     found = list(asked.filter(asked_at__range=since).select_related("activity", "asked", "team__unit").order_by("pk"))
     hands = Hands(found, today)
@@ -39,7 +37,7 @@ def of_help(today):
 def of_helped(today):
     """Of the day on which to ask whether a change has helped: to who sees to it, then to who stands above them."""
     first, _last = around(today)
-    due = in_work(Obstacle.objects.to_ask_again(today).filter(ask_again_on__gte=first))
+    due = Obstacle.objects.at_work(today).to_ask_again(today).filter(ask_again_on__gte=first)
     found = list(due.select_related("activity", "asked", "team__unit").order_by("pk"))
     hands = Hands(found, today)
     for one in found:
@@ -51,11 +49,6 @@ def of_helped(today):
         yield from remind_each(
             told, "helped_due", thing=("helped", one.pk, one.get_absolute_url()), **facts_of(one, one.ask_again_on)
         )
-
-
-def in_work(obstacles):
-    """Those that are not of an activity whose plan is closed."""
-    return obstacles.filter(Q(activity=None) | ~Q(activity__workplan__state=reviewing.CLOSED))
 
 
 class Hands:

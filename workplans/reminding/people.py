@@ -11,18 +11,24 @@ from workplans.models import Absence
 
 
 class AtWork:
-    """Who acts for some posts on a day: who covers them while their holder is away, else who holds them: two queries."""
+    """Who acts for some posts on a day: who covers them while their holder is away, else who holds them: two queries.
+
+    An absence is of who held the post when it was written: who took the post over since then is at work.
+    """
 
     def __init__(self, posts, day):
         """`posts` are keys; None among them is nobody's."""
         posts = set(posts) - {None}
-        away = Absence.objects.on(day).filter(post__in=posts).order_by()
-        self.covers = dict(away.values_list("post", "cover"))
+        away = Absence.objects.on(day).filter(post__in=posts).of_another(day).order_by()
+        found = list(away.values_list("post", "cover", "is_of_another"))
+        self.covers = {post: cover for post, cover, _of_another in found}
+        self.back = {post for post, _cover, of_another in found if of_another}
         self.held = holders(posts | set(self.covers.values()), day)
 
     def of(self, post):
         """The people for the key of one of the posts; where nobody holds the covering one, who is away."""
-        return self.held.get(self.covers.get(post)) or self.held.get(post, [])
+        covering, holding = self.held.get(self.covers.get(post), []), self.held.get(post, [])
+        return (holding or covering) if post in self.back else (covering or holding)
 
     def all_of(self, post):
         """Who holds the post with the key `post`, and who covers it."""

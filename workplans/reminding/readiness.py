@@ -2,16 +2,15 @@
 
 from django.utils.text import Truncator
 
-from workplans.models import Readiness
+from workplans.models import Readiness, Workplan
 from workplans.reminding.people import AboveAtWork, AtWork, remind_each
-from workplans.rules import reviewing
-from workplans.rules.reminding import BEFORE_DUE, stage_above, stage_of
+from workplans.rules.reminding import around, stage_above, stage_of
 
 
 def of_readiness(today):
-    """Of the structures and systems that are due and not in place, in plans that run: a fixed number of queries."""
-    due = Readiness.objects.missing().filter(due_on__lte=today + BEFORE_DUE)
-    running = due.filter(workplan__ends_on__gte=today).exclude(workplan__state=reviewing.CLOSED)
+    """Of the structures and systems that are due and not in place, in plans with work in them: a fixed number of queries."""
+    due = Readiness.objects.missing().filter(due_on__range=around(today))
+    running = due.filter(workplan__in=Workplan.objects.at_work(today))
     lines = list(running.select_related("post", "workplan__team__unit").order_by("pk"))
     at_work = AtWork({line.post_id for line in lines}, today)
     over = AboveAtWork({line.workplan.team for line in lines}, today)

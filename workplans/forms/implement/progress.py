@@ -38,7 +38,7 @@ class ProgressForm(forms.Form):
         self.activity = activity
         rows = ["once", "occasion", "state", "on", "text", "post"]
         if occasions:
-            self.fields["occasion"].queryset = activity.occasions.order_by("starts_on")
+            self.fields["occasion"].queryset = activity.occasions.filter(pk__in=[one.pk for one in occasions])
             self.fields["occasion"].choices = [(one.pk, str(one)) for one in occasions]
         else:
             del self.fields["occasion"]

@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from teams.models import Notice, Post, Team, User
+from teams.models import Holding, Notice, Post, Team, User
 from workplans.models.item import Versioned
 from workplans.practices import Practice, practice_constraint, practice_field
 
@@ -19,6 +20,12 @@ class AbsenceQuerySet(models.QuerySet):
     def on(self, day):
         """Those that `day` falls in."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def of_another(self, day):
+        """With `is_of_another`, whether who holds the post on `day` has it since a later day than this was written."""
+        written = Absence.history.filter(id=OuterRef("pk"), history_type="+").values(on=TruncDate("history_date"))
+        newer = Holding.objects.on(day).filter(post=OuterRef("post"), starts_on__gt=OuterRef("written_on"))
+        return self.annotate(written_on=Subquery(written[:1])).annotate(is_of_another=Exists(newer))
 
     def since(self, day):
         """Those that are not over before `day`: those that are still to come too."""
@@ -56,10 +63,11 @@ class AbsenceManager(Absences):
         return Post.objects.filter(Q(pk__in=own) | Q(pk__in=self.covered_by(user, day).values("pk")))
 
     def people_for(self, posts, day):
-        """The people who act for one of `posts` on `day`: who holds it, and who covers it."""
+        """The people who act for one of `posts` on `day`: who holds it, and who covers it, if they may sign in."""
         keys = [post.pk for post in posts]
         covers = self.on(day).filter(post__in=keys).values("cover")
-        return User.objects.holding(Post.objects.filter(Q(pk__in=keys) | Q(pk__in=covers)), day)
+        acting = Post.objects.filter(Q(pk__in=keys) | Q(pk__in=covers))
+        return User.objects.holding(acting, day).filter(is_active=True)
 
     def acting_as(self, user, likely, day, others=()):
         """(as which post `user` acts, for which one they cover, or None): for the first of `likely` that is theirs.
@@ -135,13 +143,24 @@ class Absence(Versioned):
             words = _("%(cover)s is away from %(first)s to %(last)s.")
             facts = {"cover": self.cover, "first": clash.starts_on, "last": clash.ends_on}
             raise ValidationError({"cover": words % facts})
+        if clash := same_time.filter(cover=self.post_id).select_related("post").first():
+            words = _("%(cover)s does the work of %(post)s from %(first)s to %(last)s. Let another post do that first.")
+            facts = {"cover": self.post, "post": clash.post, "first": clash.starts_on, "last": clash.ends_on}
+            raise ValidationError(words % facts)
 
     @transaction.atomic
     def end(self, on, by):
-        """Let `on` be the last day; an absence that would end before it began is taken away."""
-        held = Absence.objects.select_for_update().get(pk=self.pk)
+        """Let `on` be the last day; an absence that would end before it began is taken away.
+
+        Raises ValidationError where somebody took it away by now, and where it has begun and would be taken away.
+        """
+        held = Absence.objects.select_for_update().filter(pk=self.pk).first()
+        if held is None:
+            raise ValidationError(_("Somebody took this away meanwhile."), code="elsewhere")
         vars(held)["_history_user"] = by
         if on < held.starts_on:
+            if held.starts_on < timezone.localdate():
+                raise ValidationError(_("This has begun. Say which was the last day away."), code="begun")
             held.delete()
         elif on < held.ends_on:
             held.ends_on = on

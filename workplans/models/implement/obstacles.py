@@ -14,8 +14,9 @@ from simple_history.models import HistoricalRecords
 
 from teams.models import Notice, Post, Team
 from workplans.models.implement.absences import Absence
+from workplans.models.implement.delegations import Delegation
 from workplans.models.item import Versioned
-from workplans.models.plan import Activity, Occasion
+from workplans.models.plan import Activity, Occasion, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
 WHYS = 5
@@ -26,6 +27,11 @@ class ObstacleQuerySet(models.QuerySet):
     def open(self):
         """Those that still stand in the way."""
         return self.filter(state=Obstacle.State.OPEN)
+
+    def at_work(self, today):
+        """Open ones that are in the way of a team, or of an activity in whose plan there is still work."""
+        plans = Workplan.objects.at_work(today)
+        return self.open().filter(Q(activity=None) | Q(activity__workplan__in=plans))
 
     def to_ask_again(self, today):
         """Open ones of which it is time to ask whether what was changed has helped."""
@@ -60,6 +66,8 @@ class ObstacleManager(Obstacles):
         obstacle.write(ObstacleStep.Act.REPORTED, by, name)
         if asked:
             obstacle.ask(asked, by, help_wanted)
+        else:
+            obstacle.tell(obstacle.waiting_for_it(by), "stuck_reported", by, name)
         return obstacle
 
 
@@ -241,10 +249,21 @@ class Obstacle(Versioned):
         own = list(Absence.objects.people_for([self.post], today)) if self.post else []
         return own or list(Absence.objects.people_for(leads, today))
 
+    def waiting_for_it(self, by):
+        """Who is told that `by` is stuck: who asked them to do it; the team's leads where nobody did."""
+        today = timezone.localdate()
+        mine = Absence.objects.acting_posts(by, today).values("pk")
+        whole_or_this = Q(occasion=self.occasion_id) | Q(occasion=None)
+        asked = Delegation.objects.reportable().filter(whole_or_this, activity=self.activity_id, post__in=mine)
+        askers = {one.pk: one for delegation in asked for one in delegation.askers()} if self.activity_id else {}
+        leads = Post.objects.filter(team=self.team_id, role=Post.Role.LEAD)
+        return [one for one in askers.values() if one != by] or list(Absence.objects.people_for(leads, today))
+
     def tell(self, people, kind, by, text):
         facts = {
             "obstacle": Truncator(str(self)).chars(120),
             "team": self.team.name,
+            "activity": Truncator(self.activity.name).chars(120) if self.activity else "",
             "person": by.name,
             "text": text[:200],
         }

@@ -114,14 +114,16 @@ class Told(models.Model):
     # Who is told.
 
     def askers(self):
-        """The people who asked: who holds or covers the post today; the leads of the plan's team where nobody does."""
+        """The people who asked: who holds or covers the post today, or asked without one.
+
+        The leads of the plan's team where that is nobody who may sign in.
+        """
         today = timezone.localdate()
-        if self.from_post is None:
+        if self.from_post is None and self.asked_by.is_active:
             return [self.asked_by]
         leads = Post.objects.filter(team=self.workplan.team_id, role=Post.Role.LEAD)
-        return list(Absence.objects.people_for([self.from_post], today)) or list(
-            Absence.objects.people_for(leads, today)
-        )
+        own = list(Absence.objects.people_for([self.from_post], today)) if self.from_post else []
+        return own or list(Absence.objects.people_for(leads, today))
 
     def tell(self, people, kind, by, text=""):
         name = Truncator(self.name).chars(120)
@@ -147,7 +149,9 @@ class Told(models.Model):
             involved, today = self.involved(), timezone.localdate()
             team = Post.objects.filter(team=self.workplan.team_id)
             for posts in (team.filter(role=Post.Role.LEAD), team, Post.objects.none()):
-                people = [one for one in User.objects.holding(posts, today) if one.pk not in involved]
+                people = [
+                    one for one in User.objects.holding(posts, today).filter(is_active=True) if one.pk not in involved
+                ]
                 if people:
                     break
         self.tell(people, "work_done", by, text)

@@ -1,5 +1,7 @@
 """A workplan with its time, its quarters, and where it stands between its team and who reviews it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -15,6 +17,8 @@ from workplans.models.item import Versioned
 from workplans.rules import periods, reviewing
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
+GRACE = timedelta(days=31)
+"""For so long after a plan what is open in it still counts as work: it is reported, confirmed and handed over."""
 
 
 class Locked(PermissionDenied):
@@ -29,6 +33,10 @@ class WorkplanQuerySet(models.QuerySet):
     def current(self, today):
         """The plans that `today` falls in."""
         return self.filter(starts_on__lte=today, ends_on__gte=today)
+
+    def at_work(self, today):
+        """The plans in which there is still work: those that are not closed, and have not ended GRACE ago."""
+        return self.exclude(state=reviewing.CLOSED).filter(ends_on__gte=today - GRACE)
 
     def newest_first(self, today):
         """A team's running plan before the others, then the latest."""

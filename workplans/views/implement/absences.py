@@ -57,8 +57,12 @@ def implement_absence_end(request, pk):
     form = EndForm(request.POST or None, absence=absence)
     if request.method == "POST" and ("whole" in request.POST or form.is_valid()):
         before_it = absence.starts_on - timedelta(days=1)
-        absence.end(before_it if "whole" in request.POST else form.cleaned_data["on"], request.user)
-        messages.success(request, _("Saved."))
-        return redirect("workplans:implement_absences", team.pk)
+        try:
+            absence.end(before_it if "whole" in request.POST else form.cleaned_data["on"], request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("workplans:implement_absences", team.pk)
     context = {"absence": absence, "team": team, "form": form, "has_begun": has_begun}
     return render(request, "workplans/implement/absence_end.html", context)

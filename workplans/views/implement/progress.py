@@ -15,6 +15,7 @@ from workplans.access import (
     activity_to_report,
     delegation_under,
     may_write,
+    occasions_to_report,
     posts_to_report_for,
     progress_to_confirm,
     progress_to_correct,
@@ -33,7 +34,7 @@ A_PAGE = 30
 def implement_report(request, pk):
     """How far the activity `pk` is, or one occasion of it (`occasion` in the address)."""
     activity = activity_to_report(request, pk)
-    occasions = list(activity.occasions.order_by("starts_on"))
+    occasions = list(occasions_to_report(request.user, activity))
     posts = posts_to_report_for(request.user, activity)
     mine = next((post for post in posts if post.pk == activity.post_id), next(iter(posts), None))
     initial = {"occasion": occasion_of(request.GET.get("occasion"), occasions), "post": mine}
@@ -61,9 +62,11 @@ def occasion_of(key, occasions):
 
 def after(request, entry):
     """Where who reported goes: to what stands in the way; to what was asked, where they do not read the plan."""
+    if entry.state == Entry.State.STUCK:
+        return entry.obstacle
     if not may_read(request.user, entry.workplan.team):
         return entry.delegation or delegation_under(request.user, entry.activity)
-    return entry.obstacle if entry.state == Entry.State.STUCK else entry.activity
+    return entry.activity
 
 
 def implement_correct(request, pk):

@@ -25,6 +25,7 @@ from workplans.access import (
     may_report,
     may_write,
     model_of,
+    reports_to_confirm,
     workplan_to_plan,
 )
 from workplans.changes import versions_of
@@ -71,6 +72,7 @@ def of_activity(request, activity):
         "facts": facts,
         "remarks": facts["remarks"],
         "may_report": may_report(request.user, activity),
+        "confirmable": reports_to_confirm(request.user, activity),
         "may_delegate": may_delegate(request.user, activity),
     }
 

@@ -1,146 +1,51 @@
 """What the page of a person's work reads: all that is open of their posts, in sections, in a fixed number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teams.models import Post
-from workplans.models import Activity, Delegation, DelegationStep, Entry, Obstacle, Occasion, Readiness, Workplan
+from workplans.models import (
+    Activity,
+    Delegation,
+    DelegationStep,
+    Entry,
+    Obstacle,
+    Occasion,
+    Readiness,
+    Workplan,
+)
+from workplans.queries.involved import parts_of_chains, parts_of_reports
+from workplans.queries.work.tasks import (
+    SECTIONS,
+    TO_ANSWER,
+    TO_RECORD,
+    WAITING,
+    Task,
+    Work,
+    day_in_words,
+    is_one_day,
+    is_to_record,
+    section_of,
+    week_ends,
+)
 from workplans.rules import progress
 
 State = Delegation.State
-SECTIONS = TO_ANSWER, LATE, THIS_WEEK, LATER, WAITING, TO_RECORD = (
-    "to_answer",
-    "late",
-    "this_week",
-    "later",
-    "waiting",
-    "to_record",
-)
-GRACE = timedelta(days=31)
-"""For so long after a plan, and before it, what is in it still counts as work, while it is not closed."""
-
-
-@dataclass
-class Task:
-    """One thing in a person's work, as a page prints it.
-
-    `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
-    delegation), "confirm_entry", "help" (an obstacle), "ask_again" (an obstacle), "report" (progress), "ready"
-    (a structure or system), "wait" (nothing: others have it); and, on a page that knows leading too, "promise".
-    """
-
-    kind: str
-    name: str
-    url: str
-    about: str = ""
-    post: str = ""
-    due_on: date | None = None
-    late: int = 0
-    """How many days late."""
-    when: str = ""
-    """Its day, or how late it is, in words."""
-    practice: str = ""
-    """The practice that it belongs to, in a word."""
-    state: str = ""
-    """What was reported last."""
-    since: date | None = None
-    entry: int = 0
-    """The key of what was reported last; 0 where nothing was. It tells whether somebody reported since."""
-    is_one_day: bool = False
-    """Whether it is done on one day: then it is done, not done or stuck, and never half done."""
-    activity: int | None = None
-    occasion: int | None = None
-    delegation: int | None = None
-    row: int | None = None
-    """The key of the delegation, entry, obstacle or readiness that it is about."""
-
-    @property
-    def key(self):
-        """What it is called on a page and in what is sent from there."""
-        if self.kind == "report":
-            return place_key(self.activity, self.occasion, self.delegation)
-        return f"{ROW_KEYS[self.kind]}{self.row}"
-
-
-ROW_KEYS = {
-    **dict.fromkeys(("answer", "agree", "decide", "confirm"), "d"),
-    "confirm_entry": "e",
-    "help": "b",
-    "ask_again": "b",
-    "ready": "r",
-    "wait": "w",
-    "promise": "c",
-}
-"""Before the key of its row, what a Task of each kind is called."""
-
-
-def place_key(activity, occasion, delegation):
-    """What progress is reported of, as an address says it: "a12", "o34", or "o34-5" under the delegation 5."""
-    place = f"o{occasion}" if occasion else f"a{activity}"
-    return f"{place}-{delegation}" if delegation else place
-
-
-@dataclass
-class Work:
-    """The Tasks of each section, by its name."""
-
-    sections: dict[str, list[Task]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
-
-    def __getattr__(self, name):
-        if name in SECTIONS:
-            return self.sections[name]
-        raise AttributeError(name)
-
-    @property
-    def count(self):
-        """How much there is to do: all but what others have."""
-        return sum(len(tasks) for name, tasks in self.sections.items() if name != WAITING)
-
-
-def week_ends(today):
-    """The Sunday of the week of `today`."""
-    return today + timedelta(days=6 - today.weekday())
-
-
-def section_of(due_on, today):
-    """Late, this week or later, by its day."""
-    if due_on is None or due_on > week_ends(today):
-        return LATER
-    return LATE if due_on < today else THIS_WEEK
-
-
-def is_one_day(days):
-    """Whether `days`, an activity or an occasion, begins and ends on one day."""
-    return days.starts_on is not None and days.starts_on == days.ends_on
-
-
-def is_to_record(due_on, today, occasion, one_day):
-    """Whether the time of something of which nobody said a word is over, so that only what came of it is to be written."""
-    return section_of(due_on, today) == LATE and bool(occasion or one_day)
-
-
-def day_in_words(due_on, today):
-    """A day in words: how late, the day of this week, or the date; "" for none."""
-    if due_on is None:
-        return ""
-    if due_on < today:
-        days = (today - due_on).days
-        return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": number_format(days)}
-    return date_format(due_on, "D" if due_on <= week_ends(today) else "j M")
+SOON = timedelta(days=31)
+"""For so long before a plan what is in it counts as work already."""
 
 
 def work_of(posts, today, user=None):
-    """The Work of `posts`, those that a person holds or covers, on `today`: nine queries whatever its size.
+    """The Work of `posts`, those that a person holds or covers, on `today`: at most twelve queries whatever its size.
 
     What `user` has asked for without a post, or reported themselves, is theirs too.
     """
@@ -156,6 +61,7 @@ class Reading:
     def __init__(self, keys, led, teams, today, user):
         self.keys, self.led, self.teams, self.today, self.user = keys, led, teams, today, user
         self.week_ends = week_ends(today)
+        self.plans = Workplan.objects.at_work(today)
         self.found = Work()
 
     def work(self):
@@ -164,6 +70,8 @@ class Reading:
         activities = self.read_activities()
         self.occasions = self.read_occasions(activities)
         self.latest = self.read_latest(activities)
+        self.parts = self.read_parts()
+        self.away = {(one.activity_id, one.occasion_id) for one in self.delegations}
         for delegation in self.delegations:
             self.sort_delegation(delegation)
         self.own(activities)
@@ -177,15 +85,22 @@ class Reading:
     # What is read.
 
     def read_delegations(self):
-        """Those asked of the posts or by them, those that their teams agree to, those that others confirm."""
-        mine = Q(post__in=self.keys) | Q(from_post__in=self.keys)
+        """Those asked of the posts or by them, those that their teams agree to, those that others confirm.
+
+        And those of what is theirs that somebody else was asked to do, all of it or one time.
+        """
+        mine = Q(post__in=self.keys) | Q(from_post__in=self.keys) | Q(activity__post__in=self.keys)
+        whole = Delegation.objects.open().filter(post__in=self.keys, occasion=None).order_by().values("activity")
+        mine |= Q(occasion__isnull=False, activity__in=whole)
         if self.user:
             mine |= Q(from_post=None, asked_by=self.user)
         mine |= Q(state=State.TO_AGREE, post__team__in=self.led)
         others = Q(state=State.DONE, parent=None, activity__is_confirmed_by_others=True, workplan__team__in=self.teams)
-        rows = Delegation.objects.open().filter(mine | others).exclude(workplan__state=Workplan.State.CLOSED)
+        rows = Delegation.objects.open().filter(mine | others, workplan__in=self.plans)
         return list(
-            rows.select_related("activity", "occasion", "post", "from_post", "asked_by").defer("activity__stated")
+            rows.select_related("activity", "occasion", "post", "from_post", "asked_by", "workplan").defer(
+                "activity__stated"
+            )
         )
 
     def last_steps(self):
@@ -197,10 +112,7 @@ class Reading:
     def read_activities(self):
         """The activities that the posts are responsible for in plans of now, and those asked of them as a whole."""
         asked = {one.activity_id for one in self.delegations if one.occasion_id is None and one.post_id in self.keys}
-        plans = Workplan.objects.exclude(state=Workplan.State.CLOSED).filter(
-            starts_on__lte=self.today + GRACE, ends_on__gte=self.today - GRACE
-        )
-        own = Q(post__in=self.keys, workplan__in=plans)
+        own = Q(post__in=self.keys, workplan__in=self.plans.filter(starts_on__lte=self.today + SOON))
         rows = Activity.objects.filter(own | Q(pk__in=asked)).select_related("post").defer("stated")
         return {activity.pk: activity for activity in rows}
 
@@ -217,6 +129,10 @@ class Reading:
         rows = Entry.objects.latest_of([*activities, *asked - set(activities)])
         return {(entry.activity_id, entry.occasion_id): entry for entry in rows}
 
+    def read_parts(self):
+        """{delegation: its Parts} for those that somebody who has no part in them confirms."""
+        return parts_of_chains([one for one in self.delegations if one.state == State.DONE and one.needs_another])
+
     # Where it belongs.
 
     def put(self, section, task):
@@ -225,6 +141,7 @@ class Reading:
     def put_by_day(self, task, entry=None):
         """Late, this week or later, by its day; to be recorded where its time is over and nobody said a word."""
         over = entry is None and is_to_record(task.due_on, self.today, task.occasion, task.is_one_day)
+        task.is_one_day = over or task.is_one_day
         self.put(TO_RECORD if over else section_of(task.due_on, self.today), task)
 
     def task(self, kind, name, url, due_on=None, **more):
@@ -240,11 +157,11 @@ class Reading:
             return self.put(TO_ANSWER, self.of(one, "answer"))
         if one.state == State.IN_QUESTION and asked:
             return self.put(TO_ANSWER, self.of(one, "decide"))
-        if one.state == State.DONE and self.confirms(one, held, asked):
+        if one.state == State.DONE and self.confirms(one, asked):
             return self.put(TO_ANSWER, self.of(one, "confirm"))
         if one.state == State.ACCEPTED and held:
             return self.sort_accepted(one)
-        if held or asked:
+        if held or asked or (one.parent_id is None and one.activity.post_id in self.keys):
             return self.put(WAITING, self.of(one, "wait"))
         return None
 
@@ -266,10 +183,14 @@ class Reading:
         by_user = one.from_post_id is None and self.user is not None and one.asked_by_id == self.user.pk
         return one.from_post_id in self.keys or by_user
 
-    def confirms(self, one, held, asked):
-        if one.parent_id is None and one.activity.is_confirmed_by_others:
-            return not (held or asked)
+    def confirms(self, one, asked):
+        """Whether to say that it is done is theirs: who asked says so, or who is in the team and has no part in it."""
+        if one.needs_another:
+            return one.workplan.team_id in self.teams and not self.has_part(self.parts[one.pk])
         return asked
+
+    def has_part(self, parts):
+        return parts.has(self.user.pk if self.user else None, self.keys)
 
     def of(self, one, kind):
         """The Task of a delegation."""
@@ -280,6 +201,7 @@ class Reading:
             one.due_on,
             about=self.said_of(one, kind),
             post=one.post.title,
+            post_key=one.post_id,
             practice=one.activity.get_practice_display(),
             state=one.state if kind == "wait" else "",
             activity=one.activity_id,
@@ -311,22 +233,21 @@ class Reading:
 
     def own(self, activities):
         """What the posts are responsible for and asked of nobody else."""
-        away = {(one.activity_id, one.occasion_id) for one in self.delegations}
         for activity in activities.values():
-            if activity.post_id not in self.keys or (activity.pk, None) in away:
+            if activity.post_id not in self.keys or (activity.pk, None) in self.away:
                 continue
             if self.occasions[activity.pk]:
-                self.put_occasions(activity, None, away)
+                self.put_occasions(activity, None)
                 continue
             entry = self.latest.get((activity.pk, None))
             if entry is None or entry.state not in progress.SETTLED:
                 self.put_report(activity, None, entry, None)
 
-    def put_occasions(self, activity, delegation, away=frozenset()):
-        """The occasions that are not settled, up to the next one that is still to come."""
+    def put_occasions(self, activity, delegation):
+        """The occasions that are not settled, nor asked for one by one, up to the next one that is still to come."""
         for occasion in self.occasions[activity.pk]:
             entry = self.latest.get((activity.pk, occasion.pk))
-            if (activity.pk, occasion.pk) in away or (entry and entry.state in progress.SETTLED):
+            if (activity.pk, occasion.pk) in self.away or (entry and entry.state in progress.SETTLED):
                 continue
             self.put_report(activity, occasion, entry, delegation)
             if occasion.ends_on > self.week_ends:
@@ -341,7 +262,8 @@ class Reading:
             (delegation or activity).get_absolute_url(),
             days.ends_on,
             about=activity.place,
-            post=delegation.post.title if delegation else activity.post.title,
+            post=(delegation or activity).post.title,
+            post_key=(delegation or activity).post_id,
             practice=activity.get_practice_display(),
             is_one_day=is_one_day(days),
             activity=activity.pk,
@@ -358,10 +280,12 @@ class Reading:
 
     def to_confirm(self):
         """What others of the teams say is done, where somebody who has no part in it confirms it."""
-        rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams).exclude(activity__post__in=self.keys)
-        rows = rows.exclude(post__in=self.keys).exclude(workplan__state=Workplan.State.CLOSED)
-        rows = rows.exclude(by=self.user) if self.user else rows
-        for entry in rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"):
+        rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams, workplan__in=self.plans)
+        found = list(rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"))
+        parts = parts_of_reports(found)
+        for entry in found:
+            if self.has_part(parts[entry.pk]):
+                continue
             name = f"{entry.activity.name}, {entry.occasion}" if entry.occasion else entry.activity.name
             about = _("%(person)s: done, %(days)s") % {"person": entry.by.name, "days": self.ago(entry.on)}
             more = {"about": about, "row": entry.pk, "activity": entry.activity_id, "occasion": entry.occasion_id}
@@ -369,9 +293,9 @@ class Reading:
             self.put(TO_ANSWER, self.task("confirm_entry", name, entry.get_absolute_url(), **more))
 
     def obstacles(self):
-        """Those that somebody asks help for; those of which to ask whether it helped; those that others help with."""
+        """Those to help with; those to ask whether it helped; those with which nobody does anything; what others have."""
         mine = Q(asked__in=self.keys) | Q(post__in=self.keys) | Q(post=None, team__in=self.led)
-        for one in Obstacle.objects.open().filter(mine).select_related("team", "asked"):
+        for one in Obstacle.objects.at_work(self.today).filter(mine).select_related("team", "asked", "activity"):
             more = {"row": one.pk, "activity": one.activity_id, "occasion": one.occasion_id, "since": one.since}
             more["practice"] = one.get_practice_display()
             if one.asked_id in self.keys:
@@ -380,15 +304,25 @@ class Reading:
             elif one.ask_again_on and one.ask_again_on <= self.today:
                 about = _("Did what you changed help?")
                 self.put(TO_ANSWER, self.task("ask_again", str(one), one.get_absolute_url(), about=about, **more))
+            elif not one.name or not (one.asked or one.ask_again_on):
+                about = " · ".join(
+                    part for part in (one.activity.name if one.activity else "", self.of_nobody(one)) if part
+                )
+                self.put(TO_ANSWER, self.task("stuck", str(one), one.get_absolute_url(), about=about, **more))
             elif one.asked:
                 about = _("asked %(post)s for help") % {"post": one.asked.title}
                 self.put(WAITING, self.task("wait", str(one), one.get_absolute_url(), about=about, **more))
 
+    def of_nobody(self, obstacle):
+        """Why it is with who sees to it; "" where its name says so."""
+        return "" if not obstacle.name else _("Nobody is asked for help yet.")
+
     def readiness(self):
         """The structures and systems that the posts are to put in place by a day."""
         rows = Readiness.objects.missing().filter(post__in=self.keys, due_on__isnull=False)
-        for one in rows.exclude(workplan__state=Workplan.State.CLOSED).select_related("post"):
+        for one in rows.filter(workplan__in=self.plans).select_related("post"):
             url = reverse("workplans:organise_readiness_change", args=[one.pk])
             more = {"about": one.note, "post": one.post.title, "row": one.pk, "practice": one.get_practice_display()}
+            more["post_key"] = one.post_id
             task = self.task("ready", one.name, url, one.due_on, **more)
             self.put(section_of(one.due_on, self.today), task)
