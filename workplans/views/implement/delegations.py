@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from workplans.access import (
     acts_in,
     delegation_to_act,
     delegation_to_read,
+    may_delegate,
     posts_from_which,
     posts_to_delegate,
     posts_to_pass_on,
@@ -26,7 +28,10 @@ from workplans.rules import delegating
 
 
 def implement_delegate(request, pk):
-    """Asking a post, of the team or of another, to do an activity or one occasion of it (`occasion` in the address)."""
+    """Asking a post, of the team or of another, to do an activity or one occasion of it (`occasion` in the address).
+
+    With `again` in the address, the key of a delegation that came to nothing, what it asked stands in the form already.
+    """
     activity = activity_to_delegate(request, pk)
     form = DelegateForm(
         request.POST or None,
@@ -35,7 +40,7 @@ def implement_delegate(request, pk):
         mine=posts_from_which(request.user, activity),
         posts=with_work(posts_to_delegate(request.user, activity), timezone.localdate()),
         team=activity.workplan.team,
-        initial={"occasion": request.GET.get("occasion")},
+        initial={"occasion": request.GET.get("occasion")} | asked_before(request, activity),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,6 +52,25 @@ def implement_delegate(request, pk):
             return redirect(found)
     context = {"activity": activity, "plan": activity.workplan, "form": form}
     return render(request, "workplans/implement/delegate.html", context)
+
+
+def asked_before(request, activity):
+    """What the delegation that the address names (`again`) asked of a post; nothing where it names none.
+
+    404 where it is of another activity, or not to be seen. A day that is past is not carried along.
+    """
+    key = request.GET.get("again", "")
+    if not key:
+        return {}
+    if not key.isdecimal() or len(key) > 18:
+        raise Http404
+    before = delegation_to_read(request, int(key))
+    if before.activity_id != activity.pk:
+        raise Http404
+    found = {"expected": before.expected, "freedom": before.freedom, "may_pass_on": before.may_pass_on}
+    if before.due_on and before.due_on >= timezone.localdate():
+        found["due_on"] = before.due_on
+    return found | ({"occasion": before.occasion_id} if before.occasion_id else {})
 
 
 def said_of(delegation):
@@ -74,7 +98,20 @@ def page_of(request, delegation):
         "asked": asked(delegation, timezone.localdate()),
         "buttons": [(act, words, act == first, act in AT_ONCE) for act, words in BUTTONS.items() if act in possible],
         "grants": delegating.ANSWER in possible and delegation.wanted_on,
+        "ask_another": ask_another(request.user, delegation),
     }
+
+
+def ask_another(user, delegation):
+    """Where `user` asks another post for what was declined or handed back; "" where that is not theirs, or not so."""
+    if delegation.state not in (Delegation.State.DECLINED, Delegation.State.HANDED_BACK):
+        return ""
+    if delegation.parent:
+        passes = delegating.PASS_ON in acts_in(user, delegation.parent)
+        return reverse("workplans:implement_act", args=[delegation.parent_id, delegating.PASS_ON]) if passes else ""
+    if not may_delegate(user, delegation.activity):
+        return ""
+    return reverse("workplans:implement_delegate", args=[delegation.activity_id]) + f"?again={delegation.pk}"
 
 
 def implement_act(request, pk, act):
