@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.pages import fill_in, filled, says
+from tests.pages import filled, says
 from tests.world import delegated, delegation
 from workplans.models import Delegation
 
