@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.pages import filled, says
-from tests.world import delegated, delegation
-from workplans.models import Delegation
+from teams.models import Notice
+from tests.pages import fill_in, filled, says
+from tests.world import delegated, delegation, report
+from workplans.models import Delegation, Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -61,3 +62,40 @@ def test_what_was_asked_for_another_activity_is_not_carried_along(again, world, 
         again = delegation(world, activity=world.second_activity).pk
     address = reverse("workplans:implement_delegate", args=[world.activity.pk])
     assert alice.get(f"{address}?again={again}").status_code == 404
+
+
+def test_what_was_reported_as_done_is_not_yet_with_a_word_and_who_reported_is_told(world, alice):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    half, entry = report(world, "half"), report(world, "done")
+    page = alice.get(world.activity.get_absolute_url())
+    assert "Confirm that it is done Not yet" in says(page)
+    address = reverse("workplans:implement_confirm", args=[entry.pk])
+    assert "Say what is missing." in says(fill_in(alice, address, not_yet="1"))
+    long = fill_in(alice, address, not_yet="1", text="x" * 201)
+    assert "Say it in 200 characters at most." in says(long)
+    assert filled(long)["text"] == ["x" * 201]
+    assert fill_in(alice, address, not_yet="1", text="The list is missing").status_code == 302
+    assert list(Entry.objects.latest_of([world.activity.pk])) == [half]
+    notice = Notice.objects.get(to=world.bob, kind="work_not_yet")
+    assert notice.facts["text"] == "The list is missing"
+    assert "The list is missing" in says(alice.get(world.activity.get_absolute_url()))
+
+
+def test_not_yet_comes_too_late_once_it_is_confirmed(world, alice):
+    entry = report(world, "done")
+    address = reverse("workplans:implement_confirm", args=[entry.pk])
+    page = alice.get(address)
+    Entry.objects.confirm(entry, world.alice)
+    answer = alice.post(address, filled(page, not_yet="1", text="The list is missing"))
+    assert "This was corrected or confirmed already. Look again." in says(answer)
+    assert not Notice.objects.filter(kind="work_not_yet").exists()
+
+
+def test_not_yet_on_what_was_asked_lets_who_was_asked_go_on_and_tells_them_once(world, alice):
+    found = delegated(world, "accepted")
+    entry = report(world, "done")
+    fill_in(alice, reverse("workplans:implement_confirm", args=[entry.pk]), not_yet="1", text="The list is missing")
+    found.refresh_from_db()
+    assert found.state == "accepted"
+    assert Notice.objects.filter(to=world.bob, kind="work_not_yet").count() == 1

@@ -80,16 +80,16 @@ def implement_correct(request, pk):
 
 
 def implement_confirm(request, pk):
-    """That what was reported as done is done, said by somebody who has no part in it."""
+    """That what was reported as done is done, or is not yet, said by somebody who has no part in it."""
     entry = progress_to_confirm(request, pk)
-    form = ConfirmEntryForm(request.POST or None)
+    form = ConfirmEntryForm(request.POST or None, entry=entry)
     if request.method == "POST" and form.is_valid():
         try:
-            Entry.objects.confirm(entry, request.user, form.cleaned_data["text"])
+            form.save(request.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("Confirmed."))
+            messages.success(request, _("Who reported is told.") if form.is_not_yet else _("Confirmed."))
             return redirect(entry)
     return render(request, "workplans/implement/confirm.html", {"entry": entry, "plan": entry.workplan, "form": form})
 
