@@ -99,3 +99,30 @@ def test_not_yet_on_what_was_asked_lets_who_was_asked_go_on_and_tells_them_once(
     found.refresh_from_db()
     assert found.state == "accepted"
     assert Notice.objects.filter(to=world.bob, kind="work_not_yet").count() == 1
+
+
+def test_who_asked_for_another_date_reads_that_it_was_agreed_to(world, alice, bob):
+    found = delegated(world, "accepted")
+    found.ask(world.bob, "The trainer comes later", wanted_on=date(2026, 10, 15))
+    found.answer(world.alice, due_on=date(2026, 10, 15))
+    assert (
+        Notice.objects.get(to=world.bob, kind="work_agreed").words == f"Alice agreed to 15 October 2026: {found.name}"
+    )
+    assert "Agreed to the new date · by 15 October 2026" in says(bob.get(found.get_absolute_url()))
+    words = "Midwife in charge: another date was agreed to, by 15 October 2026"
+    assert words in says(alice.get(world.activity.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"due_on": date(2026, 10, 15), "text": "Until then"}, "Alice agreed to 15 October 2026 ({name}): Until then"),
+        ({"due_on": date(2026, 10, 1)}, "Alice answered your question: by 1 October 2026. {name}"),
+        ({"text": "Four will do"}, "Alice answered your question ({name}): Four will do"),
+    ],
+)
+def test_the_notice_of_an_answer_says_what_was_answered(answer, said, world):
+    found = delegated(world, "accepted")
+    found.ask(world.bob, "The trainer comes later", wanted_on=date(2026, 10, 15))
+    found.answer(world.alice, **answer)
+    assert Notice.objects.filter(to=world.bob).latest("pk").words == said.format(name=found.name)

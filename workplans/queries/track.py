@@ -196,9 +196,14 @@ class Track:
         """What was asked of whom, and what came of it; the word on the result stands with what was reported."""
         done = {(row.by, row.text) for row in self.of(REPORT) if row.state == Entry.State.DONE}
         last = {step.key: step.pk for step in self.of(STEP)}
+        wanted: dict[int, date] = {}
         for step in self.of(STEP):
             words = pgettext("a post, and what happened to what it was asked", "%(post)s: %(what)s")
-            what = words % {"post": step.name, "what": str(DelegationStep.Act(step.act).label)}
+            is_granted = step.act == delegating.ANSWER and step.on and step.on == wanted.get(step.key)
+            done_to_it = _("another date was agreed to") if is_granted else str(DelegationStep.Act(step.act).label)
+            what = words % {"post": step.name, "what": done_to_it}
+            if step.act == delegating.ASK:
+                wanted[step.key] = step.on
             if step.on:
                 until = _("until %(day)s") if step.act == delegating.ASK else _("by %(day)s")
                 what = f"{what}, {until % {'day': day_words(step.on)}}"
