@@ -56,7 +56,8 @@ def test_the_holder_says_who_covers(world, bob):
     ("typed", "said"),
     [
         ({"cover": ""}, "This field is required."),
-        ({"ends_on": "2026-08-11"}, "This day is past."),
+        ({"ends_on": "2026-08-11"}, "The last day cannot be before the first."),
+        ({"starts_on": "2026-08-01", "ends_on": "2026-08-11"}, "This is over already. Say who covers from today on."),
         ({"starts_on": "2026-08-21"}, "The last day cannot be before the first."),
         ({"ends_on": "2036-08-20"}, "Is the year mistyped?"),
         ({"starts_on": "x"}, "Enter a valid date."),
@@ -73,9 +74,13 @@ def test_what_is_wrong_is_said_and_the_note_stays(typed, said, world, bob):
 def test_nobody_covers_who_is_away_themselves_and_no_time_twice(world, bob, alice):
     absence(world)
     typed = {"cover": str(world.vacant.pk), "ends_on": "2026-08-20"}
-    assert "covers this post from" in says(fill_in(bob, to_cover(world.midwife), **typed))
+    assert "covers this post from 12 August 2026 to 18 August 2026." in says(
+        fill_in(bob, to_cover(world.midwife), **typed)
+    )
     typed["cover"] = str(world.midwife.pk)
-    assert "Midwife in charge is away from" in says(fill_in(alice, to_cover(world.officer), **typed))
+    assert "Midwife in charge is away from 12 August 2026 to 18 August 2026." in says(
+        fill_in(alice, to_cover(world.officer), **typed)
+    )
 
 
 def test_an_absence_ends_early(world, signed_in, today):

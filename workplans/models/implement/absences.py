@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -130,11 +131,15 @@ class Absence(Versioned):
         same_time = Absence.objects.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).exclude(pk=self.pk)
         if clash := same_time.filter(post=self.post_id).select_related("cover").first():
             words = _("%(cover)s covers this post from %(first)s to %(last)s. Change or end that.")
-            raise ValidationError(words % {"cover": clash.cover, "first": clash.starts_on, "last": clash.ends_on})
+            raise ValidationError(words % {"cover": clash.cover, **clash.days_in_words})
         if clash := same_time.filter(post=self.cover_id).first():
             words = _("%(cover)s is away from %(first)s to %(last)s.")
-            facts = {"cover": self.cover, "first": clash.starts_on, "last": clash.ends_on}
-            raise ValidationError({"cover": words % facts})
+            raise ValidationError({"cover": words % {"cover": self.cover, **clash.days_in_words}})
+
+    @property
+    def days_in_words(self):
+        """Its first and its last day in the reader's writing."""
+        return {"first": date_format(self.starts_on, "DATE_FORMAT"), "last": date_format(self.ends_on, "DATE_FORMAT")}
 
     @transaction.atomic
     def end(self, on, by):
