@@ -261,7 +261,7 @@ class Track:
     def handovers(self):
         """The notes of those who left the post that it was with, and what was passed on."""
         for row in self.of(HANDOVER):
-            what = _("%(post)s was handed over") % {"post": row.name}
+            what = _("The post %(post)s was handed over") % {"post": row.name}
             if row.reason:
                 passed = _("passed to %(post)s") % {"post": row.reason}
                 what = f"{what}, {passed}"
