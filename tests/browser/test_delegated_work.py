@@ -186,5 +186,7 @@ def test_an_absence_is_covered_and_a_post_is_left_with_a_handover(world, open_pa
     look(bob)
     assert Handover.objects.get().note == "The keys are with the guard"
     alice.goto(world.activity.get_absolute_url())
-    expect(alice.get_by_text("The post Midwife in charge was handed over, passed to Cold chain technician")).to_be_visible()
+    expect(
+        alice.get_by_text("The post Midwife in charge was handed over, passed to Cold chain technician")
+    ).to_be_visible()
     expect(alice.get_by_text("Cold chain technician: asked").first).to_be_visible()

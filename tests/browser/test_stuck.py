@@ -59,7 +59,7 @@ def test_who_is_stuck_says_why_gets_help_changes_something_and_it_helps(world, p
     assert_accessible(page)
     assert_fits(page)
     page.get_by_role("button", name="Say what we changed").click()
-    expect(page.locator(".note")).to_contain_text("on 9 September 2026 we ask whether it helped")
+    expect(page.locator(".note")).to_contain_text("On 9 September 2026 we ask whether it helped")
 
     with time_machine.travel(datetime.combine(TODAY + timedelta(weeks=4), time(9), UTC)):
         sign_in(page, world.bob)

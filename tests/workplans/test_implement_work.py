@@ -228,7 +228,9 @@ def test_the_track_tells_of_all_that_happened_newest_first(world):
     half = next(event for event in track if event.what == "Half done")
     assert (half.by, half.text, half.on) == ("Bob, Midwife in charge", "Three of six", TODAY - timedelta(days=3))
     assert half.corrected == "corrected on 12 August 2026: One left early"
-    assert [event.what for event in track if event.is_open] == ["Midwife in charge: another date was agreed to, by 15 October 2026"]
+    assert [event.what for event in track if event.is_open] == [
+        "Midwife in charge: another date was agreed to, by 15 October 2026"
+    ]
     assert all(event.practice_words for event in track)
 
 

@@ -31,7 +31,7 @@ from workplans.queries.obstacles import (
     stuck_below,
     with_next,
 )
-from workplans.rules.obstacles import ANSWER, CHANGE, HELPED
+from workplans.rules.obstacles import ANSWER, CHANGE, HELPED, OTHERWISE
 
 ON_A_PAGE = 30
 
@@ -43,6 +43,7 @@ def implement_obstacle(request, pk):
     latest = {step.act: step for step in steps}
     asked = latest.get(ObstacleStep.Act.ASKED)
     obstacle.asked_at = asked.at if asked else None
+    obstacle.latest_act = next((step.act for step in reversed(steps) if step.act != ObstacleStep.Act.WORD), None)
     [obstacle] = with_next([obstacle], today)
     changed = latest.get(ObstacleStep.Act.CHANGED)
     if not changed:
@@ -76,7 +77,7 @@ def first_of(obstacle, acts, today):
     asked = obstacle.next
     if asked is None or (asked.question == HELPED and asked.on > today):
         return ""
-    wanted = {HELPED: "judge", ANSWER: "answer", CHANGE: "change"}.get(asked.question, "")
+    wanted = {HELPED: "judge", ANSWER: "answer", CHANGE: "change", OTHERWISE: "change"}.get(asked.question, "")
     return wanted if wanted in acts else ""
 
 
