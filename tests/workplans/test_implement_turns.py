@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from teams.models import Notice
+from teams.models import Notice, Post, User
 from tests.pages import fill_in, filled, says
-from tests.world import delegated, delegation, report
+from tests.world import delegated, delegation, hold, report
 from workplans.models import Delegation, Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -126,3 +126,59 @@ def test_the_notice_of_an_answer_says_what_was_answered(answer, said, world):
     found.ask(world.bob, "The trainer comes later", wanted_on=date(2026, 10, 15))
     found.answer(world.alice, **answer)
     assert Notice.objects.filter(to=world.bob).latest("pk").words == said.format(name=found.name)
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "said"),
+    [
+        ("offered", "bob", "It is your turn to answer, since today."),
+        ("offered", "alice", "Waiting for Midwife in charge to answer, since today."),
+        ("in_question", "alice", "It is your turn to answer, since today."),
+        ("in_question", "bob", "Waiting for District health officer to answer, since today."),
+        ("done", "alice", "It is your turn to confirm that it is done, since today."),
+        ("done", "bob", "Waiting for District health officer to confirm that it is done, since today."),
+    ],
+)
+def test_whose_turn_it_is_reads_that_it_is_theirs(state, who, said, world, signed_in):
+    found = delegated(world, state)
+    assert said in says(signed_in(world.people[who]).get(found.get_absolute_url()))
+
+
+def test_the_day_on_which_it_was_done_is_shown_and_not_only_that_of_the_report(world, alice, bob):
+    found = delegated(world, "accepted")
+    fill_in(bob, on(found, "report"), text="Six of six", on="2026-08-11")
+    assert "Reported that it is done · 11 August 2026 Six of six" in says(alice.get(found.get_absolute_url()))
+
+
+def test_what_is_asked_stands_before_the_buttons_and_seldom_ones_fold_away(world, bob, alice):
+    found = delegated(world, "accepted", expected="Six trained", may_pass_on=True)
+    page = bob.get(found.get_absolute_url())
+    words = says(page)
+    in_order = ["Asked of Midwife in charge", "Six trained", "It is done", "Something else", "Report progress"]
+    places = [words.index(one) for one in in_order]
+    assert places == sorted(places)
+    folded = page.content.decode().partition("<details")[2].partition("</details>")[0]
+    for seldom in ("Hand it back", "Pass it on", "Say or ask something", "Report progress"):
+        assert seldom in folded
+    assert "I need help or another date" not in folded
+    page = alice.get(found.get_absolute_url())
+    assert "<details" not in page.content.decode().partition("<main")[2].partition('id="happened"')[0]
+    assert "Take it back" in says(page)
+
+
+@pytest.mark.parametrize(("act", "said"), [("say", "Sent."), ("hand_back", "Handed back."), ("ask", "Sent.")])
+def test_what_was_sent_is_said_in_a_word(act, said, world, bob):
+    found = delegated(world, "accepted")
+    address = on(found, act)
+    page = bob.get(address)
+    answer = bob.post(address, filled(page, text="The road is closed"), follow=True)
+    assert said in says(answer)
+
+
+def test_who_reports_from_another_team_finds_the_way_back(world, signed_in):
+    world.people["dora"] = User.objects.create_user("dora", "secret", name="Dora")
+    nurse = hold(world.dora, "Nurse", Post.Role.MEMBER, team=world.other_team)
+    found = delegation(world, nurse)
+    found.agree(world.charlie)
+    page = signed_in(world.dora).get(reverse("workplans:implement_report", args=[world.activity.pk]))
+    assert f'href="{found.get_absolute_url()}"' in page.content.decode()

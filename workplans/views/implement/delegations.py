@@ -19,7 +19,7 @@ from workplans.access import (
     posts_to_delegate,
     posts_to_pass_on,
 )
-from workplans.forms.implement.acts import AT_ONCE, BUTTONS, FORMS, GOES_ON
+from workplans.forms.implement.acts import AT_ONCE, BUTTONS, FORMS, GOES_ON, SAID, SELDOM, SEND
 from workplans.forms.implement.delegating import DelegateForm
 from workplans.models import Delegation
 from workplans.queries.asking import asked, with_work
@@ -90,16 +90,33 @@ def page_of(request, delegation):
     """What the page of a delegation shows, and that of an act what stands now."""
     possible = [act for act in acts_in(request.user, delegation) if act in FORMS]
     first = next((act for act in GOES_ON if act in possible), None)
+    buttons = [(act, words, act == first, act in AT_ONCE) for act, words in BUTTONS.items() if act in possible]
     plan = delegation.workplan
+    seldom = seldom_of(possible)
     return {
         "delegation": delegation,
         "plan": plan,
         "reads_plan": may_read(request.user, plan.team),
-        "asked": asked(delegation, timezone.localdate()),
-        "buttons": [(act, words, act == first, act in AT_ONCE) for act, words in BUTTONS.items() if act in possible],
+        "asked": asked(delegation, timezone.localdate(), possible),
+        "buttons": [button for button in buttons if button[0] not in seldom],
+        "seldom": [button for button in buttons if button[0] in seldom],
         "grants": delegating.ANSWER in possible and delegation.wanted_on,
+        "report": report_address(delegation) if delegating.REPORT in possible else "",
         "ask_another": ask_another(request.user, delegation),
     }
+
+
+def report_address(delegation):
+    """Where is said how far it is, also while it is not done."""
+    time = f"?occasion={delegation.occasion_id}" if delegation.occasion_id else ""
+    return reverse("workplans:implement_report", args=[delegation.activity_id]) + time
+
+
+def seldom_of(possible):
+    """Those of the `possible` acts that fold away: not all of them, and never one alone."""
+    later = {delegating.REPORT} if delegating.ACCEPT in possible else set()
+    found = [act for act in possible if act in SELDOM | later]
+    return set(found) if 1 < len(found) < len(possible) else set()
 
 
 def ask_another(user, delegation):
@@ -131,8 +148,9 @@ def implement_act(request, pk, act):
             form.add_error(None, error.messages)
             delegation.refresh_from_db()
         else:
-            messages.success(request, _("Done. Whose turn it is stands below."))
+            messages.success(request, SAID.get(act) or _("Done. Whose turn it is stands below."))
             return redirect(delegation)
     context = page_of(request, delegation) | {"act": act, "form": form, "title": BUTTONS[act]}
+    context["send"] = SEND.get(act, BUTTONS[act])
     context["is_possible"] = delegating.after(delegation.state, act, may_pass_on=delegation.may_pass_on) is not None
     return render(request, "workplans/implement/act.html", context)

@@ -46,6 +46,7 @@ def implement_report(request, pk):
             return redirect(after(request, entry))
     reads_plan = may_read(request.user, activity.workplan.team)
     context = {"activity": activity, "plan": activity.workplan, "form": form, "reads_plan": reads_plan}
+    context["back"] = activity if reads_plan else delegation_under(request.user, activity)
     return render(request, "workplans/implement/report.html", context)
 
 
