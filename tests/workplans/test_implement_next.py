@@ -9,6 +9,7 @@ from tests.pages import filled, forms_of, says
 from tests.world import TODAY, bring_to, report, stuck
 from workplans import reviewing
 from workplans.models import Entry, Obstacle
+from workplans.queries.track import track_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -106,3 +107,11 @@ def test_what_stands_in_the_way_of_a_branch_leads_back_to_its_unit_and_is_among_
     assert f'href="{reverse("lmframework:units_page", args=[unit.pk])}"' in page.partition("<main")[2]
     assert f'href="{reverse("lmframework:units_list")}" aria-current="page"' in page
     assert f'href="{reverse("workplans:plan_list")}" aria-current' not in page
+
+
+def test_a_long_name_is_short_in_the_headings_of_the_track(world):
+    one = stuck(world, "The trainer left " * 20)
+    one.change(world.bob, "We go to them", TODAY + timedelta(weeks=4))
+    [changed] = [event for event in track_of(world.activity) if event.text == "We go to them"]
+    assert changed.what.startswith("Changed the way of working (The trainer left")
+    assert len(changed.what) < 100

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -65,6 +65,9 @@ class Happened(NamedTuple):
     about: int
     amount: Decimal
 
+
+SHORT = 60
+"""So many characters of what stands in the way are in the heading of what happened to it."""
 
 EMPTY: dict[Any, Field] = {
     str: TextField(),
@@ -234,7 +237,8 @@ class Track:
             what = capfirst(str(ObstacleStep.Act(step.act).label))
             if step.reason:
                 what = f"{what}: {step.reason}"
-            title = f"{what} ({Obstacle(name=step.name)})" if step.text != step.name else what
+            name = Truncator(str(Obstacle(name=step.name))).chars(SHORT)
+            title = f"{what} ({name})" if step.text != step.name else what
             url = reverse("workplans:implement_obstacle", args=[step.key])
             yield Event(step.at, Practice.IMPLEMENT, title, step.text, who(step), url=url)
 
