@@ -34,8 +34,8 @@ def guide_to(page):
 
 
 def plan_rooms(here):
-    """What belongs to the entry of workplans: all of their pages but the list of those to review."""
-    return "workplans:" if here != "workplans:review_list" else "none"
+    """What belongs to the entry of workplans: all of their pages but the list of those to review, and a unit's obstacles."""
+    return "workplans:" if here not in ("workplans:review_list", "workplans:implement_stuck") else "none"
 
 
 def entries(person, here):
@@ -51,7 +51,7 @@ def entries(person, here):
     if stand.teams:
         menu.append((_("Our team"), team, ("teams:team", "assessments:")))
     if stand.oversees:
-        menu.append((_("Teams"), reverse("lmframework:units_list"), "lmframework:units"))
+        menu.append((_("Teams"), reverse("lmframework:units_list"), ("lmframework:units", "workplans:implement_stuck")))
     if stand.reviews:
         menu.append((_("To review"), reverse("workplans:review_list"), "workplans:review_list"))
     if stand.helps:

@@ -43,6 +43,14 @@ KIND_WORDS = {
 }
 
 
+class RefusedError(ValidationError):
+    """Why one thing cannot be passed on; `mark` is what it is called in a form."""
+
+    def __init__(self, messages, mark):
+        super().__init__(messages)
+        self.mark = mark
+
+
 @dataclass(frozen=True)
 class Open:
     """One thing that is open of a post."""
@@ -57,6 +65,20 @@ class Open:
     def mark(self):
         """What it is called in a form: "activity-12"."""
         return f"{self.kind}-{self.row.pk}"
+
+    @property
+    def why_it_stays(self):
+        """Why it cannot be passed on now, in a sentence; "" where it can."""
+        if self.may_pass:
+            return ""
+        if self.row.may_pass_on:
+            return _("It stays with the post while it stands so: %(state)s.") % {"state": self.row.get_state_display()}
+        return _("It stays with the post: it may not be passed on.")
+
+    @property
+    def goes_back(self):
+        """Whether it can be handed back to who asked."""
+        return self.kind == ASKED and delegating.after(self.row.state, delegating.HAND_BACK) is not None
 
     @property
     def about(self):
@@ -101,7 +123,7 @@ def open_activities(post, plans):
 def hand_over(post, by, note="", notes=None, passed=None):
     """Write down what is open of `post` with `notes`, {mark: text}, and give to other posts what is `passed`, {mark: post}.
 
-    The Handover. What is no longer open by now is left aside. Raises ValidationError where something cannot be passed on:
+    The Handover. What is no longer open by now is left aside. Raises RefusedError where something cannot be passed on:
     then nothing is.
     """
     notes, passed, today = notes or {}, passed or {}, timezone.localdate()
@@ -113,9 +135,12 @@ def hand_over(post, by, note="", notes=None, passed=None):
     for one in things:
         text, to = notes.get(one.mark, ""), passed.get(one.mark)
         if to and (to == post or to.team_id != post.team_id):
-            raise ValidationError(_("Pass it to another post of the same team."))
+            raise RefusedError(_("Pass it to another post of the same team."), one.mark)
         if to:
-            PASS[one.kind](one, post, to, by, text)
+            try:
+                PASS[one.kind](one, post, to, by, text)
+            except ValidationError as error:
+                raise RefusedError(error.messages, one.mark) from error
         else:
             leave(one, by, text)
         HandoverNote.objects.create(handover=handover, name=one.name, text=text, passed_to=to, **one.about)

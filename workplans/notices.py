@@ -48,6 +48,22 @@ def stuck_reported(facts):
     return _("%(person)s is stuck (%(place)s): %(text)s") % place
 
 
+def agreed_to(facts):
+    """That the day that was asked for was granted, with what was said to it, if anything."""
+    if facts["text"]:
+        return _("%(person)s agreed to %(day)s (%(activity)s): %(text)s") % on_day(facts)
+    return _("%(person)s agreed to %(day)s: %(activity)s") % on_day(facts)
+
+
+def answered(facts):
+    """What was answered to a question; where no word was said, the day that stands now."""
+    if facts["text"]:
+        return _("%(person)s answered your question (%(activity)s): %(text)s") % facts
+    if facts["day"]:
+        return _("%(person)s answered your question: by %(day)s. %(activity)s") % on_day(facts)
+    return _("%(person)s answered your question: %(activity)s") % facts
+
+
 def covered(facts):
     until = date_format(date.fromisoformat(facts["until"]), "DATE_FORMAT")
     words = _("Your post “%(cover)s” covers “%(post)s” from %(day)s to %(until)s.")
@@ -179,7 +195,8 @@ WORDS.update(
         ),
         "work_declined": lambda facts: _("“%(post)s” declined (%(activity)s): %(text)s") % facts,
         "work_in_question": lambda facts: _("“%(post)s” needs help or another date (%(activity)s): %(text)s") % facts,
-        "work_answered": lambda facts: _("%(person)s answered your question (%(activity)s): %(text)s") % facts,
+        "work_answered": answered,
+        "work_agreed": agreed_to,
         "work_handed_back": lambda facts: _("“%(post)s” handed back (%(activity)s): %(text)s") % facts,
         "work_done": lambda facts: _("“%(post)s” says that it is done. Is it? %(activity)s") % facts,
         "work_confirmed": lambda facts: _("%(person)s confirmed that it is done: %(activity)s") % facts,

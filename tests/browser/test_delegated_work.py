@@ -46,12 +46,12 @@ def test_work_is_asked_put_off_granted_reported_and_confirmed(world, open_page):
     expect(bob.get_by_role("button", name="I can do it")).to_be_visible()
     look(bob)
     follow(bob, "I need help or another date")
-    press(bob, "I need help or another date")
+    press(bob, "Send")
     expect(bob.get_by_text("This field is required.")).to_be_visible()
     bob.get_by_label("What help do you need, or why another date?").fill("The trainer comes in October")
     bob.get_by_label("Until when could you do it?").fill("2026-10-15")
     look(bob)
-    press(bob, "I need help or another date")
+    press(bob, "Send")
     expect(bob.get_by_text("wanted: 15 October 2026")).to_be_visible()
 
     # Granted by one press.
@@ -132,6 +132,8 @@ def test_a_post_of_another_team_is_asked_once_its_lead_agrees_and_hands_it_back(
     expect(dora.get_by_role("link", name="The activity in the workplan")).to_have_count(0)
     look(dora)
     press(dora, "I can do it")
+    dora.get_by_text("Something else").click()
+    look(dora)
     follow(dora, "Hand it back")
     dora.get_by_label("Why does it come back, and how far is it?").fill("The road is closed")
     look(dora)
@@ -186,5 +188,7 @@ def test_an_absence_is_covered_and_a_post_is_left_with_a_handover(world, open_pa
     look(bob)
     assert Handover.objects.get().note == "The keys are with the guard"
     alice.goto(world.activity.get_absolute_url())
-    expect(alice.get_by_text("Midwife in charge was handed over, passed to Cold chain technician")).to_be_visible()
+    expect(
+        alice.get_by_text("The post Midwife in charge was handed over, passed to Cold chain technician")
+    ).to_be_visible()
     expect(alice.get_by_text("Cold chain technician: asked").first).to_be_visible()

@@ -58,8 +58,8 @@ def test_who_is_stuck_says_why_gets_help_changes_something_and_it_helps(world, p
     expect(page.get_by_label("When do we ask whether it helped?")).to_have_value("2026-09-09")
     assert_accessible(page)
     assert_fits(page)
-    page.get_by_role("button", name="Say what we changed").click()
-    expect(page.locator(".note")).to_contain_text("on 9 September 2026 we ask whether it helped")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".note")).to_contain_text("On 9 September 2026 we ask whether it helped")
 
     with time_machine.travel(datetime.combine(TODAY + timedelta(weeks=4), time(9), UTC)):
         sign_in(page, world.bob)
@@ -74,7 +74,7 @@ def test_who_is_stuck_says_why_gets_help_changes_something_and_it_helps(world, p
         page.get_by_label("A word on that").fill("All six are trained")
         assert_accessible(page)
         assert_fits(page)
-        page.get_by_role("button", name="Say whether it helped").click()
+        page.get_by_role("button", name="Send").click()
         expect(page.locator("h1 + p .st")).to_have_text("solved")
         assert_accessible(page)
         page.goto(f"/teams/{world.team.pk}/obstacles/")

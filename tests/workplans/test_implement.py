@@ -60,7 +60,7 @@ def test_everything_that_happened_stands_in_one_track_newest_first(world, today)
         today.move_to(TODAY + timedelta(days=day))
         step()
     assert told(world.activity)[:7] == [
-        ("Midwife in charge was handed over", "The list is in the drawer"),
+        ("The post Midwife in charge was handed over", "The list is in the drawer"),
         ("Released: 2,400.50, State budget", ""),
         ("Stuck", "No cover at night"),
         ("Started", "Two of six"),

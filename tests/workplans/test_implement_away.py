@@ -56,7 +56,8 @@ def test_the_holder_says_who_covers(world, bob):
     ("typed", "said"),
     [
         ({"cover": ""}, "This field is required."),
-        ({"ends_on": "2026-08-11"}, "This day is past."),
+        ({"ends_on": "2026-08-11"}, "The last day cannot be before the first."),
+        ({"starts_on": "2026-08-01", "ends_on": "2026-08-11"}, "This is over already. Say who covers from today on."),
         ({"starts_on": "2026-08-21"}, "The last day cannot be before the first."),
         ({"ends_on": "2036-08-20"}, "Is the year mistyped?"),
         ({"starts_on": "x"}, "Enter a valid date."),
@@ -73,9 +74,13 @@ def test_what_is_wrong_is_said_and_the_note_stays(typed, said, world, bob):
 def test_nobody_covers_who_is_away_themselves_and_no_time_twice(world, bob, alice):
     absence(world)
     typed = {"cover": str(world.vacant.pk), "ends_on": "2026-08-20"}
-    assert "covers this post from" in says(fill_in(bob, to_cover(world.midwife), **typed))
+    assert "covers this post from 12 August 2026 to 18 August 2026." in says(
+        fill_in(bob, to_cover(world.midwife), **typed)
+    )
     typed["cover"] = str(world.midwife.pk)
-    assert "Midwife in charge is away from" in says(fill_in(alice, to_cover(world.officer), **typed))
+    assert "Midwife in charge is away from 12 August 2026 to 18 August 2026." in says(
+        fill_in(alice, to_cover(world.officer), **typed)
+    )
 
 
 def test_an_absence_ends_early(world, signed_in, today):
@@ -163,7 +168,10 @@ def test_what_was_asked_already_stops_the_handover_and_nothing_typed_is_lost(wor
     delegation(world, world.vacant, from_post=world.midwife)
     key = f"to-activity-{world.activity.pk}"
     answer = fill_in(bob, to_hand_over(world.midwife), note="Keys", **{key: str(world.vacant.pk)})
-    assert "Cold chain technician was asked for this already." in says(answer)
+    assert answer.context["form"].errors == {key: ["Cold chain technician was asked for this already."]}
+    words = says(answer)
+    assert "Cold chain technician was asked for this already." in words
+    assert "Not handed over yet." in words
     assert filled(answer)["note"] == ["Keys"]
     assert filled(answer)[key] == [str(world.vacant.pk)]
     assert not Handover.objects.exists()
@@ -173,3 +181,21 @@ def test_a_post_with_nothing_open_is_handed_over_with_a_word(world, alice):
     words = says(alice.get(to_hand_over(world.vacant)))
     assert "Nothing is open of this post." in words
     assert fill_in(alice, to_hand_over(world.vacant), note="All is done").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "may_pass_on", "said"),
+    [
+        ("accepted", False, "It stays with the post: it may not be passed on. Hand it back to who asked"),
+        ("offered", False, "It stays with the post: it may not be passed on."),
+        ("done", True, "It stays with the post while it stands so: done, to be confirmed."),
+        ("in_question", True, "needs help or another date. Hand it back to who asked"),
+    ],
+)
+def test_why_something_stays_with_the_post_is_said_as_it_is(state, may_pass_on, said, world, bob, alice):
+    found = delegated(world, state, may_pass_on=may_pass_on)
+    page = bob.get(to_hand_over(world.midwife))
+    assert said in says(page)
+    back = reverse("workplans:implement_act", args=[found.pk, "hand_back"])
+    assert (f'href="{back}"' in page.content.decode()) == ("Hand it back" in said)
+    assert f'href="{back}"' not in alice.get(to_hand_over(world.midwife)).content.decode()

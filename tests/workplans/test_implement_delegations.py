@@ -156,7 +156,7 @@ def test_exactly_those_are_told_whose_turn_it_is(two, told):
         found.agree(two.charlie)
     with told(two.alice, kind="work_in_question"):
         found.ask(two.dora, "Not in September", LATER)
-    with told(two.dora, kind="work_answered"):
+    with told(two.dora, kind="work_agreed"):
         found.answer(two.alice, "Then in October", due_on=LATER)
     with told(two.alice, kind="work_said"):
         found.say(two.dora, "Thank you")

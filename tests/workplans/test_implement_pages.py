@@ -164,7 +164,7 @@ def test_another_date_is_wanted_with_a_word_and_granted_by_one_press(world, bob,
     fill_in(bob, on(found, "ask"), text="The trainer comes later", wanted_on="2026-10-15")
     page = alice.get(found.get_absolute_url())
     words = says(page)
-    assert "Waiting for District health officer to answer, since today." in words
+    assert "It is your turn to answer, since today." in words
     assert "wanted: 15 October 2026" in words
     assert "The trainer comes later" in words
     grant = next(form for form in forms_of(page) if form.action == on(found, "answer"))
@@ -307,7 +307,10 @@ def test_for_some_activities_somebody_who_has_no_part_in_it_confirms(world, bob,
     world.activity.save()
     found = delegated(world, "done")
     words = says(bob.get(found.get_absolute_url()))
-    assert "Waiting for somebody who has no part in it to confirm that it is done, since today." in words
+    assert (
+        "Waiting for somebody who has no part in it to confirm that it is done, since today: who leads the team, others "
+        "of it, or who supervises it."
+    ) in words
     assert "Confirm that it is done" not in words
     sofia = signed_in(world.sofia)
     assert fill_in(sofia, on(found, "confirm")).status_code == 302

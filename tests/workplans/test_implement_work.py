@@ -210,7 +210,7 @@ def test_the_track_tells_of_all_that_happened_newest_first(world):
     for words in (
         "Midwife in charge: asked, by 30 September 2026",
         "Midwife in charge: needs help or another date, until 15 October 2026",
-        "Midwife in charge: answered, by 15 October 2026",
+        "Midwife in charge: another date was agreed to, by 15 October 2026",
         "Half done",
         "Corrected: Started",
         "Stuck",
@@ -219,7 +219,7 @@ def test_the_track_tells_of_all_that_happened_newest_first(world):
         "Remark",
         "Answered a remark",
         "Approved with the plan, version 1",
-        "Midwife in charge was handed over",
+        "The post Midwife in charge was handed over",
         "Written into the plan",
     ):
         assert words in told, words
@@ -228,7 +228,9 @@ def test_the_track_tells_of_all_that_happened_newest_first(world):
     half = next(event for event in track if event.what == "Half done")
     assert (half.by, half.text, half.on) == ("Bob, Midwife in charge", "Three of six", TODAY - timedelta(days=3))
     assert half.corrected == "corrected on 12 August 2026: One left early"
-    assert [event.what for event in track if event.is_open] == ["Midwife in charge: answered, by 15 October 2026"]
+    assert [event.what for event in track if event.is_open] == [
+        "Midwife in charge: another date was agreed to, by 15 October 2026"
+    ]
     assert all(event.practice_words for event in track)
 
 

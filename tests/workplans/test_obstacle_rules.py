@@ -21,6 +21,10 @@ BEFORE, AFTER = TODAY - timedelta(1), TODAY + timedelta(1)
         ({"asked_on": BEFORE, "ask_again_on": AFTER}, ("answer", BEFORE)),
         ({"asked_on": BEFORE, "ask_again_on": TODAY}, ("helped", TODAY)),
         ({"has_cause": False, "ask_again_on": AFTER}, ("helped", AFTER)),
+        ({"did_not_help": True, "ask_again_on": AFTER}, ("otherwise", None)),
+        ({"did_not_help": True, "ask_again_on": TODAY}, ("helped", TODAY)),
+        ({"did_not_help": True, "asked_on": BEFORE}, ("answer", BEFORE)),
+        ({"was_answered": True, "has_cause": False, "ask_again_on": AFTER}, ("change", None)),
         ({"is_open": False, "has_cause": False}, None),
     ],
 )

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from teams.models import Holding, Post
 from workplans.models import Absence, Delegation, Entry
@@ -81,19 +81,33 @@ class Asked:
     who: str
 
 
-def asked(delegation, today):
-    """The Asked of `delegation`: its steps, its reports and its whole chain, four queries."""
+def asked(delegation, today, acts=()):
+    """The Asked of `delegation`: its steps, its reports and its whole chain, four queries.
+
+    `acts` are those of the reader: where one of them is waited for, it is their turn.
+    """
     steps = list(delegation.steps.select_related("by", "post", "for_post"))
-    # That it is done is a step already, with the same words.
-    reports = [one for one in delegation.recorded.select_related("by", "post", "for_post") if not is_the_end(one)]
+    recorded = list(delegation.recorded.select_related("by", "post", "for_post"))
+    # That it is done is a step already, with the same words; the day on which it was done is the report's.
+    reports = [one for one in recorded if not is_the_end(one)]
     for one in reports:
         vars(one)["is_report"] = True
+    for step in steps:
+        vars(step)["done_on"] = day_done(step, recorded)
     happened = sorted([*reports, *steps], key=lambda one: one.at)[::-1]
     rows = Delegation.objects.chain_of(delegation).select_related("activity", "post__team", "from_post", "asked_by")
     links = list(rows.select_related("workplan__team"))
     below = next((one for one in links if one.parent_id == delegation.pk and one.is_open), None)
     post = with_who(Post.objects.filter(pk=delegation.post_id), today).get()
-    return Asked(happened, links, turn_of(delegation, steps, below, today), who_has(post))
+    return Asked(happened, links, turn_of(delegation, steps, below, today, acts), who_has(post))
+
+
+def day_done(step, recorded):
+    """The day of which a step says that it was done, out of what was `recorded`; None for a step that is not about that."""
+    if step.act != delegating.REPORT:
+        return None
+    found = [one for one in recorded if is_the_end(one) and one.text == step.text and one.at <= step.at]
+    return max(found, key=lambda one: one.pk).on if found else None
 
 
 def is_the_end(entry):
@@ -101,8 +115,8 @@ def is_the_end(entry):
     return entry.act == Entry.Act.REPORT and entry.state == Entry.State.DONE and entry.is_an_answer
 
 
-def turn_of(delegation, steps, below, today):
-    """The Turn of `delegation`; `below` is the open link that it was passed on to, or None."""
+def turn_of(delegation, steps, below, today, acts):
+    """The Turn of `delegation` for who can do `acts`; `below` is the open link that it was passed on to, or None."""
     facts = {"post": delegation.post.title, "asker": asker_of(delegation), "team": delegation.post.team.name}
     facts["since"] = since_in_words(delegation, steps, today)
     facts["below"] = below.post.title if below else ""
@@ -121,11 +135,26 @@ def turn_of(delegation, steps, below, today):
         State.HANDED_BACK: _("%(post)s handed it back (%(since)s). Who asked may ask another post."),
         State.WITHDRAWN: _("Who asked took it back (%(since)s)."),
     }
-    if delegation.state == State.DONE and delegation.needs_another:
-        sentence = _("Waiting for somebody who has no part in it to confirm that it is done, since %(since)s.")
+    own = YOUR_TURN.get(delegation.state)
+    if own and own[0] in acts:
+        sentence = str(own[1])
+    elif delegation.state == State.DONE and delegation.needs_another:
+        sentence = _(
+            "Waiting for somebody who has no part in it to confirm that it is done, since %(since)s: who leads the team, "
+            "others of it, or who supervises it."
+        )
     else:
         sentence = words[State(delegation.state)]
     return Turn(sentence % facts, delegation.is_open)
+
+
+YOUR_TURN = {
+    State.TO_AGREE: (delegating.AGREE, gettext_lazy("It is your turn to agree, or not, since %(since)s.")),
+    State.OFFERED: (delegating.ACCEPT, gettext_lazy("It is your turn to answer, since %(since)s.")),
+    State.IN_QUESTION: (delegating.ANSWER, gettext_lazy("It is your turn to answer, since %(since)s.")),
+    State.DONE: (delegating.CONFIRM, gettext_lazy("It is your turn to confirm that it is done, since %(since)s.")),
+}
+"""What is waited for in a state, and what is said to who can do it."""
 
 
 def asker_of(delegation):

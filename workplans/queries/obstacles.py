@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -70,8 +70,14 @@ def of_words(obstacle, steps):
         name, whys = row.name, row.whys
 
 
+def with_latest(obstacles):
+    """`obstacles`, a query, with `asked_at`, and with `latest_act`, what was done last but for words about it."""
+    steps = ObstacleStep.objects.filter(obstacle=OuterRef("pk")).exclude(act=ObstacleStep.Act.WORD).order_by("-pk")
+    return obstacles.with_asked_at().annotate(latest_act=Subquery(steps.values("act")[:1]))
+
+
 def with_next(obstacles, today):
-    """`obstacles`, that have `asked_at`, each with `asked_on` and its `next` question."""
+    """`obstacles`, that have `asked_at` and `latest_act`, each with `asked_on` and its `next` question."""
     found = list(obstacles)
     for one in found:
         one.asked_on = timezone.localdate(one.asked_at) if one.asked_id and one.asked_at else None
@@ -82,13 +88,15 @@ def with_next(obstacles, today):
             has_cause=bool(one.whys),
             asked_on=one.asked_on,
             ask_again_on=one.ask_again_on,
+            did_not_help=one.latest_act == ObstacleStep.Act.DID_NOT_HELP,
+            was_answered=one.latest_act == ObstacleStep.Act.ANSWERED,
         )
     return found
 
 
 def open_by_cause(team, today):
     """The open obstacles of `team`, each with its `cause`: those that have one together, the oldest of them first."""
-    rows = Obstacle.objects.open().filter(team=team).with_asked_at().select_related("activity", "asked", "post")
+    rows = with_latest(Obstacle.objects.open().filter(team=team)).select_related("activity", "asked", "post")
     found = []
     for cause, some in by_cause((one.root_cause, one) for one in with_next(rows.order_by("since", "pk"), today)):
         for one in some:
@@ -108,7 +116,7 @@ def stuck_below(unit, posts):
     By team, the oldest first. `for_me` is whether one of `posts` is asked.
     """
     mine = Case(When(asked__in=posts, then=Value(1)), default=Value(0), output_field=IntegerField())
-    rows = stuck_in(unit).with_asked_at().annotate(for_me=mine)
+    rows = with_latest(stuck_in(unit)).annotate(for_me=mine)
     return rows.order_by("-for_me", "team__name", "team", "since", "pk")
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -66,6 +66,9 @@ class Happened(NamedTuple):
     place: int
     amount: Decimal
 
+
+SHORT = 60
+"""So many characters of what stands in the way are in the heading of what happened to it."""
 
 EMPTY: dict[Any, Field] = {
     str: TextField(),
@@ -198,9 +201,14 @@ class Track:
         done = {(row.by, row.text) for row in self.of(REPORT) if row.state == Entry.State.DONE}
         refused = {(row.by, row.reason) for row in self.of(REPORT) if row.about and not row.state}
         last = {step.key: step.pk for step in self.of(STEP)}
+        wanted: dict[int, date] = {}
         for step in self.of(STEP):
             words = pgettext("a post, and what happened to what it was asked", "%(post)s: %(what)s")
-            what = words % {"post": step.name, "what": str(DelegationStep.Act(step.act).label)}
+            is_granted = step.act == delegating.ANSWER and step.on and step.on == wanted.get(step.key)
+            done_to_it = _("another date was agreed to") if is_granted else str(DelegationStep.Act(step.act).label)
+            what = words % {"post": step.name, "what": done_to_it}
+            if step.act == delegating.ASK:
+                wanted[step.key] = step.on
             if step.on:
                 until = _("until %(day)s") if step.act == delegating.ASK else _("by %(day)s")
                 what = f"{what}, {until % {'day': day_words(step.on)}}"
@@ -232,7 +240,8 @@ class Track:
             what = capfirst(str(ObstacleStep.Act(step.act).label))
             if step.reason:
                 what = f"{what}: {step.reason}"
-            title = f"{what} ({Obstacle(name=step.name)})" if step.text != step.name else what
+            name = Truncator(str(Obstacle(name=step.name))).chars(SHORT)
+            title = f"{what} ({name})" if step.text != step.name else what
             url = reverse("workplans:implement_obstacle", args=[step.key])
             yield Event(step.at, Practice.IMPLEMENT, title, step.text, who(step), url=url)
 
@@ -259,7 +268,7 @@ class Track:
     def handovers(self):
         """The notes of those who left the post that it was with, and what was passed on."""
         for row in self.of(HANDOVER):
-            what = _("%(post)s was handed over") % {"post": row.name}
+            what = _("The post %(post)s was handed over") % {"post": row.name}
             if row.reason:
                 passed = _("passed to %(post)s") % {"post": row.reason}
                 what = f"{what}, {passed}"

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 ASKED_AGAIN = timedelta(weeks=4)
 """After so long it is asked whether what was changed has helped, where no other day is said."""
-NAME, WHY, ANSWER, CHANGE, HELPED = QUESTIONS = ["name", "why", "answer", "change", "helped"]
-"""What stands in the way? Why is that so? What do you say, whom we asked for help? What can be changed? Did it help?"""
+NAME, WHY, ANSWER, CHANGE, HELPED, OTHERWISE = QUESTIONS = ["name", "why", "answer", "change", "helped", "otherwise"]
+"""What stands in the way? Why is that so? What do you say, whom we asked for help? What can be changed? Did it help?
+What else can be changed, since it did not?"""
 
 
 class Next(NamedTuple):
@@ -21,11 +22,14 @@ class Next(NamedTuple):
     on: object = None
 
 
-def next_question(today, *, is_open, is_named, has_cause, asked_on, ask_again_on):
+def next_question(
+    today, *, is_open, is_named, has_cause, asked_on, ask_again_on, did_not_help=False, was_answered=False
+):
     """The Next that an obstacle asks on `today`; None of one that is solved.
 
     `asked_on` is the day on which a post was asked for help that has not answered; `ask_again_on` the day on which to
-    ask whether what was changed has helped. Both may be None.
+    ask whether what was changed has helped. Both may be None. `did_not_help` and `was_answered` are whether that is the
+    last that happened: what was changed did not help; who was asked for help has answered.
     """
     if not is_open:
         return None
@@ -35,6 +39,10 @@ def next_question(today, *, is_open, is_named, has_cause, asked_on, ask_again_on
         return Next(HELPED, ask_again_on)
     if asked_on:
         return Next(ANSWER, asked_on)
+    if did_not_help:
+        return Next(OTHERWISE)
+    if was_answered:
+        return Next(CHANGE)
     if ask_again_on:
         return Next(HELPED, ask_again_on)
     return Next(CHANGE if has_cause else WHY)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.models import Post
 from teams.once import OnceField
-from workplans.forms.implement.delegating import day_to_come
 from workplans.forms.plan import day_widget, helper, pair
 from workplans.models import Absence
+from workplans.models.plan import LAST_YEAR
 from workplans.queries.asking import who_has
 
 LONGEST = timedelta(days=800)
@@ -42,15 +42,14 @@ class AbsenceForm(forms.Form):
         self.fields["cover"].label_from_instance = lambda post: f"{post.title} ({who_has(post)})"
         self.helper = helper("once", "cover", pair("starts_on", "ends_on"), "note")
 
-    def clean_ends_on(self):
-        return day_to_come(self.cleaned_data["ends_on"])
-
     def clean(self):
         cleaned = super().clean()
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day cannot be before the first."))
-        elif first and last and last - first > LONGEST:
+        elif last and last < timezone.localdate():
+            self.add_error("ends_on", _("This is over already. Say who covers from today on."))
+        elif last and (last.year > LAST_YEAR or (first and last - first > LONGEST)):
             self.add_error("ends_on", _("Is the year mistyped?"))
         return cleaned
 

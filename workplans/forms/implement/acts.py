@@ -236,3 +236,15 @@ AT_ONCE = {delegating.ACCEPT, delegating.AGREE}
 """Done by one press."""
 GOES_ON = [delegating.AGREE, delegating.ACCEPT, delegating.REPORT, delegating.ANSWER, delegating.CONFIRM]
 """The acts with which it goes on: the first that is possible is the button that stands out."""
+SELDOM = {delegating.HAND_BACK, delegating.PASS_ON, delegating.WITHDRAW, delegating.SAY}
+"""The acts that fold away where others stand beside them."""
+SEND = {delegating.ASK: _("Send"), delegating.SAY: _("Send")}
+"""What the button under a form says, where that is other than what leads to it."""
+SAID = {
+    delegating.ASK: _("Sent."),
+    delegating.ANSWER: _("Sent."),
+    delegating.SAY: _("Sent."),
+    delegating.HAND_BACK: _("Handed back."),
+    delegating.WITHDRAW: _("Taken back."),
+}
+"""What is said once it is done, where that is shorter than whose turn it is."""

@@ -60,7 +60,7 @@ class WorkForm(forms.Form):
     )
     due_on = forms.DateField(label=_("By when?"), required=False, widget=day_widget())
     freedom = forms.ChoiceField(
-        label=_("How free is the hand?"), choices=HANDS, widget=forms.RadioSelect, initial=Freedom.DECIDE.value
+        label=_("How much may they decide?"), choices=HANDS, widget=forms.RadioSelect, initial=Freedom.DECIDE.value
     )
     may_pass_on = forms.BooleanField(
         label=_("It may be passed on"),

@@ -44,11 +44,16 @@ class HandoverForm(forms.Form):
         """[(Open, the box of its note, the box of who takes it over or None)]."""
         return [(one, self[f"note-{one.mark}"], self.box(f"to-{one.mark}")) for one in self.things]
 
+    def choice_of(self, mark):
+        """The name of the box in which was chosen who takes over the thing called `mark`; None where there is none."""
+        name = f"to-{mark}"
+        return name if name in self.fields else None
+
     def box(self, name):
         return self[name] if name in self.fields else None
 
     def save(self, post, by):
-        """The Handover; ValidationError where something cannot be passed on."""
+        """The Handover; RefusedError where something cannot be passed on."""
         typed = self.cleaned_data
         notes = {one.mark: typed[f"note-{one.mark}"] for one in self.things}
         chosen = {one.mark: typed.get(f"to-{one.mark}") for one in self.things}

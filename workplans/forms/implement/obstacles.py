@@ -1,6 +1,7 @@
 """What may be typed about what stands in the way: what it is and why, whom to ask for help, what was done about it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -136,6 +137,8 @@ class ActForm(forms.Form):
     once = OnceField()
     text = forms.CharField(max_length=2000, widget=box())
     title = button = done = _("Say something")
+    send: Any = None
+    """What the button under the form says, where that is other than what leads to it."""
     asks = _("What do you want to say?")
     needed = True
 
@@ -208,6 +211,7 @@ class ChangeForm(AgainForm):
     """What was changed in the way of working."""
 
     title, button, done = _("What did we change?"), _("Say what we changed"), _("Saved.")
+    send = _("Send")
     asks = _("What did you change in the way of working?")
 
     def act(self):
@@ -218,6 +222,7 @@ class JudgeForm(AgainForm):
     """Whether what was changed has helped."""
 
     title, button, done = _("Did it help?"), _("Say whether it helped"), _("Saved.")
+    send = _("Send")
     asks, needed = _("A word on that"), False
     how = forms.ChoiceField(
         label=_("Did what you changed help?"),
@@ -261,7 +266,7 @@ class ReopenForm(ActForm):
 class SayForm(ActForm):
     """A word about it."""
 
-    done = _("Saved.")
+    done, send = _("Saved."), _("Send")
 
     def act(self):
         self.obstacle.say(self.by, self.word)

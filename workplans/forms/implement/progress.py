@@ -1,11 +1,12 @@
 """What may be typed about how far something is, and where that is corrected or confirmed."""
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from teams.models import Post
+from teams.models import Notice, Post
 from teams.once import OnceField
 from workplans.forms.plan import day_widget, helper
 from workplans.models import Entry, Occasion
@@ -94,16 +95,51 @@ class CorrectionForm(forms.Form):
 
 
 class ConfirmEntryForm(forms.Form):
-    """A word with a confirmation."""
+    """That what `entry` says is done is done indeed, or not yet (the button `not_yet`): then with a word on what is missing."""
+
+    LONGEST_REASON = Entry._meta.get_field("reason").max_length
 
     once = OnceField()
     text = forms.CharField(
-        label=_("Anything to say with it?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Anything to say with it?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Where it is not done yet: what is missing?"),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, entry, **kwargs):
         super().__init__(*args, **kwargs)
+        self.entry = entry
+        self.is_not_yet = "not_yet" in self.data
         self.helper = helper("once", "text")
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if self.is_not_yet and not text:
+            raise forms.ValidationError(_("Say what is missing."))
+        if self.is_not_yet and len(text) > self.LONGEST_REASON:
+            words = _("Say it in %(most)s characters at most.") % {"most": self.LONGEST_REASON}
+            raise forms.ValidationError(words)
+        return text
+
+    def save(self, by):
+        """Confirm it, or take it back; ValidationError where it was corrected or confirmed by now."""
+        if self.is_not_yet:
+            self.take_back(by, self.cleaned_data["text"])
+        else:
+            Entry.objects.confirm(self.entry, by, self.cleaned_data["text"])
+
+    @transaction.atomic
+    def take_back(self, by, reason):
+        """Let what was reported before count again; who reported is told, or who was asked for it."""
+        entry = self.entry
+        before = entry.about.state if entry.about and entry.about.state != State.DONE else TAKEN_BACK
+        Entry.objects.correct(entry, by, reason, before)
+        if entry.delegation and entry.is_an_answer:
+            return  # told by what it answers
+        facts = {"activity": entry.activity.name[:120], "person": by.name, "text": reason}
+        Notice.objects.tell([entry.by], "work_not_yet", by=by, url=entry.get_absolute_url(), **facts)
 
 
 class ShownForm(forms.Form):

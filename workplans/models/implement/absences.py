@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -138,15 +139,18 @@ class Absence(Versioned):
         same_time = Absence.objects.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).exclude(pk=self.pk)
         if clash := same_time.filter(post=self.post_id).select_related("cover").first():
             words = _("%(cover)s covers this post from %(first)s to %(last)s. Change or end that.")
-            raise ValidationError(words % {"cover": clash.cover, "first": clash.starts_on, "last": clash.ends_on})
+            raise ValidationError(words % {"cover": clash.cover, **clash.days_in_words})
         if clash := same_time.filter(post=self.cover_id).first():
             words = _("%(cover)s is away from %(first)s to %(last)s.")
-            facts = {"cover": self.cover, "first": clash.starts_on, "last": clash.ends_on}
-            raise ValidationError({"cover": words % facts})
+            raise ValidationError({"cover": words % {"cover": self.cover, **clash.days_in_words}})
         if clash := same_time.filter(cover=self.post_id).select_related("post").first():
             words = _("%(cover)s does the work of %(post)s from %(first)s to %(last)s. Let another post do that first.")
-            facts = {"cover": self.post, "post": clash.post, "first": clash.starts_on, "last": clash.ends_on}
-            raise ValidationError(words % facts)
+            raise ValidationError(words % {"cover": self.post, "post": clash.post, **clash.days_in_words})
+
+    @property
+    def days_in_words(self):
+        """Its first and its last day in the reader's writing."""
+        return {"first": date_format(self.starts_on, "DATE_FORMAT"), "last": date_format(self.ends_on, "DATE_FORMAT")}
 
     @transaction.atomic
     def end(self, on, by):

@@ -239,7 +239,7 @@ class Delegation(Told, Versioned):
         changes |= {"expected": expected} if expected is not None else {}
         grants = self.wanted_on is not None and due_on == self.wanted_on
         self.step(delegating.ANSWER, by, text, grants=grants, **changes)
-        self.tell_holder("work_answered", by, text)
+        self.tell_holder("work_agreed" if grants else "work_answered", by, text)
 
     @transaction.atomic
     def hand_back(self, by, text):

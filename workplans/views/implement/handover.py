@@ -1,15 +1,14 @@
 """Handing a post over: all that is open of it, and what came of that."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teams.models import Post
-from workplans.access import handover_to_read, post_to_hand_over
+from workplans.access import acting_posts, handover_to_read, post_to_hand_over
 from workplans.forms.implement.handover import HandoverForm
-from workplans.handover import KIND_WORDS, open_of
+from workplans.handover import KIND_WORDS, RefusedError, open_of
 from workplans.queries.asking import who_has, with_who
 
 
@@ -23,8 +22,8 @@ def implement_handover(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             found = form.save(post, request.user)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+        except RefusedError as error:
+            form.add_error(form.choice_of(error.mark), error.messages)
         else:
             messages.success(request, _("Handed over. Print this page for who comes after, or sign it together."))
             return redirect("workplans:implement_handed_over", found.pk)
@@ -34,6 +33,7 @@ def implement_handover(request, pk):
         "who": who_has(with_who(Post.objects.filter(pk=post.pk), today)[0]),
         "form": form,
         "groups": grouped(form.rows()),
+        "is_mine": post in acting_posts(request.user),
     }
     return render(request, "workplans/implement/handover.html", context)
 

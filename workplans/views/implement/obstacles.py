@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from teams.access import may_read, or_403, team_to_read, unit_to_read
+from teams.access import may_lead, may_read, or_403, team_to_read, unit_to_read
 from workplans.access import (
     acting_posts,
     acts_on,
@@ -20,7 +20,7 @@ from workplans.access import (
 )
 from workplans.forms.crossing import saved
 from workplans.forms.implement.obstacles import ACTS, BecauseForm, TellForm, WordsForm
-from workplans.models import Obstacle, ObstacleStep
+from workplans.models import Entry, Obstacle, ObstacleStep
 from workplans.models.implement import WHYS
 from workplans.queries.obstacles import (
     acting_for,
@@ -31,7 +31,7 @@ from workplans.queries.obstacles import (
     stuck_below,
     with_next,
 )
-from workplans.rules.obstacles import ANSWER, CHANGE, HELPED
+from workplans.rules.obstacles import ANSWER, CHANGE, HELPED, OTHERWISE
 
 ON_A_PAGE = 30
 
@@ -43,6 +43,7 @@ def implement_obstacle(request, pk):
     latest = {step.act: step for step in steps}
     asked = latest.get(ObstacleStep.Act.ASKED)
     obstacle.asked_at = asked.at if asked else None
+    obstacle.latest_act = next((step.act for step in reversed(steps) if step.act != ObstacleStep.Act.WORD), None)
     [obstacle] = with_next([obstacle], today)
     changed = latest.get(ObstacleStep.Act.CHANGED)
     if not changed:
@@ -58,6 +59,7 @@ def implement_obstacle(request, pk):
         "first": first_of(obstacle, acts, today),
         "may_word": "words" in acts,
         "tell": TellForm(instance=obstacle, by=request.user, today=today) if names else None,
+        "may_take_back": names and may_take_back(request.user, obstacle),
         "because": None if names else because,
         "seen_to_by": acting_for(obstacle.post, today),
         "helpers": acting_for(obstacle.asked, today),
@@ -76,7 +78,7 @@ def first_of(obstacle, acts, today):
     asked = obstacle.next
     if asked is None or (asked.question == HELPED and asked.on > today):
         return ""
-    wanted = {HELPED: "judge", ANSWER: "answer", CHANGE: "change"}.get(asked.question, "")
+    wanted = {HELPED: "judge", ANSWER: "answer", CHANGE: "change", OTHERWISE: "change"}.get(asked.question, "")
     return wanted if wanted in acts else ""
 
 
@@ -103,12 +105,37 @@ def implement_obstacle_act(request, pk, act):
     return render(request, "workplans/implement/obstacle_act.html", context)
 
 
+def may_take_back(user, obstacle):
+    """Whether `user` can say that it was a mistake: who leads the team, or reported all that says that it is stuck."""
+    return may_lead(user, obstacle.team) or all(entry.by_id == user.pk for entry in obstacle.recorded.standing())
+
+
+def take_back(request, obstacle):
+    """Let nothing be stuck: somebody pressed by mistake, before anybody said what stands in the way."""
+    or_403(may_take_back(request.user, obstacle))
+    try:
+        with transaction.atomic():
+            for entry in obstacle.recorded.standing():
+                Entry.objects.correct(entry, request.user, _("Pressed by mistake"))
+            obstacle.solve(request.user, _("Pressed by mistake"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Taken back."))
+    return redirect(obstacle)
+
+
 def implement_obstacle_words(request, pk):
-    """What stands in the way and why, in other words, or for the first time; who saves second sees both and decides."""
+    """What stands in the way and why, in other words, or for the first time; who saves second sees both and decides.
+
+    Or that it was a mistake (the button `mistake`), while nobody has said what it is.
+    """
     with transaction.atomic():
         obstacle = obstacle_to_act(request, pk, "words")
         if request.method == "POST":
             obstacle.hold()
+            if "mistake" in request.POST and not obstacle.name:
+                return take_back(request, obstacle)
         form = WordsForm(request.POST or None, instance=obstacle)
         if "asked" in request.POST or not obstacle.name:
             more = {"by": request.user, "today": timezone.localdate()}

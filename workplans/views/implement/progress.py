@@ -50,6 +50,7 @@ def implement_report(request, pk):
             return redirect(after(request, entry))
     reads_plan = may_read(request.user, activity.workplan.team)
     context = {"activity": activity, "plan": activity.workplan, "form": form, "reads_plan": reads_plan}
+    context["back"] = activity if reads_plan else delegation_under(request.user, activity)
     return render(request, "workplans/implement/report.html", context)
 
 
@@ -89,16 +90,16 @@ def implement_correct(request, pk):
 
 
 def implement_confirm(request, pk):
-    """That what was reported as done is done, said by somebody who has no part in it."""
+    """That what was reported as done is done, or is not yet, said by somebody who has no part in it."""
     entry = progress_to_confirm(request, pk)
-    form = ConfirmEntryForm(request.POST or None)
+    form = ConfirmEntryForm(request.POST or None, entry=entry)
     if request.method == "POST" and form.is_valid():
         try:
-            Entry.objects.confirm(entry, request.user, form.cleaned_data["text"])
+            form.save(request.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("Confirmed."))
+            messages.success(request, _("Who reported is told.") if form.is_not_yet else _("Confirmed."))
             return redirect(entry)
     return render(request, "workplans/implement/confirm.html", {"entry": entry, "plan": entry.workplan, "form": form})
 
