@@ -197,6 +197,7 @@ class Reading:
             one.due_on,
             about=self.said_of(one, kind),
             post=one.post.title,
+            post_key=one.post_id,
             practice=one.activity.get_practice_display(),
             state=one.state if kind == "wait" else "",
             activity=one.activity_id,
@@ -257,7 +258,8 @@ class Reading:
             (delegation or activity).get_absolute_url(),
             days.ends_on,
             about=activity.place,
-            post=delegation.post.title if delegation else activity.post.title,
+            post=(delegation or activity).post.title,
+            post_key=(delegation or activity).post_id,
             practice=activity.get_practice_display(),
             is_one_day=self.is_one_day(days),
             activity=activity.pk,
@@ -320,5 +322,6 @@ class Reading:
         for one in rows.filter(workplan__in=self.plans).select_related("post"):
             url = reverse("workplans:organise_readiness_change", args=[one.pk])
             more = {"about": one.note, "post": one.post.title, "row": one.pk, "practice": one.get_practice_display()}
+            more["post_key"] = one.post_id
             task = self.task("ready", one.name, url, one.due_on, **more)
             self.put(section_of(one.due_on, self.today), task)
