@@ -173,3 +173,19 @@ def test_a_post_with_nothing_open_is_handed_over_with_a_word(world, alice):
     words = says(alice.get(to_hand_over(world.vacant)))
     assert "Nothing is open of this post." in words
     assert fill_in(alice, to_hand_over(world.vacant), note="All is done").status_code == 302
+
+
+def test_a_note_on_what_a_colleague_settled_meanwhile_comes_back_to_be_kept(world, bob, alice):
+    obstacle = stuck(world, post=world.midwife)
+    page = bob.get(to_hand_over(world.midwife))
+    obstacle.solve(world.alice)
+    answer = bob.post(
+        to_hand_over(world.midwife), filled(page, note="Keys", **{f"note-sees_to-{obstacle.pk}": "Ask them again"})
+    )
+    words = says(answer)
+    assert "No longer open" in words
+    assert "Ask them again" in words
+    assert not Handover.objects.exists()
+    again = bob.post(to_hand_over(world.midwife), filled(answer, note="Keys. Ask them again"))
+    assert again.status_code == 302
+    assert Handover.objects.get().note == "Keys. Ask them again"
