@@ -147,7 +147,7 @@ def my_work(user, today, said=None):
 
 
 def covered_by(user, posts, today):
-    """{title: (sentence, words)} of the posts whose work `user` does because somebody is away: one query."""
+    """{key of a post: (sentence, words)} of those whose work `user` does because somebody is away: one query."""
     held = {key for titles in standing(user).posts.values() for key in titles}
     others = [post.pk for post in posts if post.pk not in held]
     found = {}
@@ -155,13 +155,13 @@ def covered_by(user, posts, today):
         if absence.post_id in others:
             facts = {"post": absence.post.title, "day": date_format(absence.ends_on, "j F")}
             sentence = _("You also do the work of: %(post)s, away until %(day)s.") % facts
-            found[absence.post.title] = (sentence, _("for %(post)s, who is away") % facts)
+            found[absence.post_id] = (sentence, _("for %(post)s, who is away") % facts)
     return found
 
 
 def line_of(task, section, covers, *, several):
     """The Line of a task: where it belongs, what is said of it, and whose it is where there are several posts."""
-    whose = covers[task.post][1] if task.post in covers else task.post if several else ""
+    whose = covers[task.post_key][1] if task.post_key in covers else task.post if several else ""
     about = " · ".join(part for part in (task.practice, task.about, whose) if part)
     return Line(task, section, about, "bad" if task.late and section != TO_RECORD else SHAPES.get(section, "none"))
 
@@ -176,6 +176,7 @@ def commitments(user, posts, today):
             one.get_absolute_url(),
             about=pgettext("what a team agreed on", "Commitment"),
             post=one.post.title,
+            post_key=one.post_id,
             practice=one.get_practice_display(),
             due_on=one.due_on,
             late=late,

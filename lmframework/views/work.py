@@ -40,10 +40,14 @@ KEY = re.compile(r"\d{1,18}")
 REPORT = "report"
 
 
+class Nonsense(Http404):
+    """What was sent is in no page's writing."""
+
+
 def work_page(request):
     """All that is open of the person's posts; `said` names what they have just done, which is told where it stood."""
     told = SAID.fullmatch(request.GET.get("said", ""))
-    said = said_of(request, told[1], int(told[2])) if told else None
+    said = said_or_none(request, told[1], int(told[2])) if told else None
     work = my_work(request.user, timezone.localdate(), said)
     context = {"work": work, "said": said}
     if request.htmx and said and said.entry:
@@ -56,12 +60,20 @@ def work_page(request):
     return response
 
 
+def said_or_none(request, kind, pk):
+    """What the address names; None where the person does not see that any more, since their posts have changed."""
+    try:
+        return said_of(request, kind, pk)
+    except Http404:
+        return None
+
+
 @require_POST
 def work_act(request):
     """Do the one thing whose button was pressed, `act`, "report:a12:done:55"; back to where the button was.
 
-    What cannot be done any more, since it was answered elsewhere or the plan was closed, comes back with words and with
-    the list as it stands.
+    What cannot be done any more, since it was answered elsewhere, the plan was closed or their posts have changed, comes
+    back with words and with the list as it stands. Only what no page sends is 404.
     """
     verb, *about = request.POST.get("act", "").split(":")
     if verb not in ACTS or len(about) != (3 if verb == REPORT else 1):
@@ -69,7 +81,9 @@ def work_act(request):
     try:
         with transaction.atomic():
             where = ACTS[verb](request, *about)
-    except (PermissionDenied, ValidationError) as error:
+    except Nonsense:
+        raise
+    except (Http404, PermissionDenied, ValidationError) as error:
         messages.warning(request, refusal(error))
         where = reverse("lmframework:work_page")
     return to(request, where)
@@ -86,7 +100,8 @@ def refusal(error):
     """Why something was not done, in words."""
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
-    return str(error) or _("This is not yours to do any more. Below is how your work stands now.")
+    words = "" if isinstance(error, Http404) else str(error)
+    return words or _("This is not yours to do any more. Below is how your work stands now.")
 
 
 def report(request, place, state, seen):
@@ -174,13 +189,13 @@ def parts_of(pattern, text):
     """The parts of what a button or a box is called, or 404."""
     if found := pattern.fullmatch(text):
         return found.groups()
-    raise Http404
+    raise Nonsense
 
 
 def key_of(text):
     """A key out of what was sent, or 404."""
     if not KEY.fullmatch(text):
-        raise Http404
+        raise Nonsense
     return int(text)
 
 

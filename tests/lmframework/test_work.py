@@ -245,33 +245,46 @@ def test_a_closed_plan_says_so(world, bob):
     assert Entry.objects.count() == 0
 
 
+NOT_THEIRS = [
+    "report:a{foreign}:done:0",
+    "report:o999999:done:0",
+    "report:a{own}:finished:0",
+    "accept:{asked}",
+    "kept:{promise}",
+    "back:999",
+]
+NONSENSE = [
+    "report:a{own}:done:x",
+    "report:a{own}:done",
+    "report:a{own}:done:0:1",
+    "report:x{own}:done:0",
+    "accept:999999999999999999999",
+    "accept:",
+    "remove:{own}",
+    "",
+]
+
+
 @pytest.mark.parametrize(
-    "what",
+    ("what", "told_so"),
     [
-        "report:a{foreign}:done:0",
-        "report:o999999:done:0",
-        "report:a{own}:finished:0",
-        "report:a{own}:done:x",
-        "report:a{own}:done",
-        "report:a{own}:done:0:1",
-        "report:x{own}:done:0",
-        "accept:{asked}",
-        "accept:999999999999999999999",
-        "accept:",
-        "kept:{promise}",
-        "back:999",
-        "remove:{own}",
-        "",
+        *((what, True) for what in NOT_THEIRS),
+        *((what, False) for what in NONSENSE),
     ],
 )
-def test_what_is_not_theirs_or_nothing_at_all_is_not_found(what, world, bob):
+def test_what_is_not_theirs_is_told_so_and_nonsense_is_not_found(what, told_so, world, bob):
     other = Workplan.objects.begin(world.other_team, TODAY.replace(month=1, day=1))
     output = Output.objects.create(objective=Objective.objects.create(workplan=other, name="O"), name="P")
     foreign = Activity.objects.create(output=output, name="Theirs", post=Post.objects.get(title="Nursing officer"))
     asked = Delegation.objects.offer(foreign, foreign.post, world.charlie)
     promise = commitment(world, team=world.other_team, post=foreign.post)
     keys = {"foreign": foreign.pk, "own": world.activity.pk, "asked": asked.pk, "promise": promise.pk}
-    assert bob.post(ACT, {"act": what.format(**keys)}).status_code == 404
+    sent = bob.post(ACT, {"act": what.format(**keys)})
+    assert sent.status_code == (302 if told_so else 404)
+    if told_so:
+        assert told(sent) == ["This is not yours to do any more. Below is how your work stands now."]
+    asked.refresh_from_db(), promise.refresh_from_db()
+    assert (asked.state, promise.state) == ("offered", "open")
     assert Entry.objects.count() == 0
 
 

@@ -199,3 +199,19 @@ def test_why_something_stays_with_the_post_is_said_as_it_is(state, may_pass_on, 
     back = reverse("workplans:implement_act", args=[found.pk, "hand_back"])
     assert (f'href="{back}"' in page.content.decode()) == ("Hand it back" in said)
     assert f'href="{back}"' not in alice.get(to_hand_over(world.midwife)).content.decode()
+
+
+def test_a_note_on_what_a_colleague_settled_meanwhile_comes_back_to_be_kept(world, bob, alice):
+    obstacle = stuck(world, post=world.midwife)
+    page = bob.get(to_hand_over(world.midwife))
+    obstacle.solve(world.alice)
+    answer = bob.post(
+        to_hand_over(world.midwife), filled(page, note="Keys", **{f"note-sees_to-{obstacle.pk}": "Ask them again"})
+    )
+    words = says(answer)
+    assert "No longer open" in words
+    assert "Ask them again" in words
+    assert not Handover.objects.exists()
+    again = bob.post(to_hand_over(world.midwife), filled(answer, note="Keys. Ask them again"))
+    assert again.status_code == 302
+    assert Handover.objects.get().note == "Keys. Ask them again"

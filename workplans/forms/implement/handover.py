@@ -8,6 +8,9 @@ from teams.once import OnceField
 from workplans.handover import hand_over
 from workplans.queries.asking import who_has
 
+MOST_LOST = 100
+"""So many notes without a place are shown at most."""
+
 
 class HandoverForm(forms.Form):
     """A note on the whole; and for each of `things` (Open) a note, and the post that takes it over if it does not stay.
@@ -26,6 +29,8 @@ class HandoverForm(forms.Form):
     def __init__(self, *args, things, posts, **kwargs):
         super().__init__(*args, **kwargs)
         self.things = things
+        self.lost = self.typed_about_others(things)
+        """The notes that were typed about what is no longer open, which somebody settled meanwhile."""
         self.posts = {str(post.pk): post for post in posts}
         stays = ("", _("It stays with the post"))
         others = [(key, f"{post.title} ({who_has(post)})") for key, post in self.posts.items()]
@@ -39,6 +44,18 @@ class HandoverForm(forms.Form):
                 self.fields[f"to-{one.mark}"] = forms.ChoiceField(
                     label=_("Who takes it over"), required=False, choices=[stays, *others], widget=choose
                 )
+
+    def typed_about_others(self, things):
+        """The words in boxes that stand for nothing that is open; none before anything was sent."""
+        known = {f"note-{one.mark}" for one in things}
+        notes = [name for name in self.data if name.startswith("note-") and name not in known]
+        return [word for name in notes[:MOST_LOST] if (word := self.data[name].strip()[:2000])]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.lost:
+            self.add_error(None, _("Somebody settled some of this meanwhile, so your notes on it have no place."))
+        return cleaned
 
     def rows(self):
         """[(Open, the box of its note, the box of who takes it over or None)]."""

@@ -97,7 +97,7 @@ class CorrectionForm(forms.Form):
 class ConfirmEntryForm(forms.Form):
     """That what `entry` says is done is done indeed, or not yet (the button `not_yet`): then with a word on what is missing."""
 
-    LONGEST_REASON = Entry._meta.get_field("reason").max_length
+    LONGEST_REASON = Entry._meta.get_field("reason").max_length or 0
 
     once = OnceField()
     text = forms.CharField(

@@ -30,6 +30,8 @@ class Task:
     url: str
     about: str = ""
     post: str = ""
+    """Whose it is: the post's title."""
+    post_key: int | None = None
     due_on: date | None = None
     late: int = 0
     """How many days late."""
