@@ -32,7 +32,7 @@ def parts_of_chains(firsts):
     found: dict[int, Parts] = defaultdict(Parts)
     for link in links:
         parts = found[chain[link.pk]]
-        parts.posts |= {link.post_id, link.from_post_id} - {None}
+        parts.posts |= {key for key in (link.post_id, link.from_post_id) if key}
         parts.people.add(link.asked_by_id)
     steps = DelegationStep.objects.filter(delegation__in=links).exclude(act=delegating.SAY).order_by()
     for delegation, by in steps.values_list("delegation", "by"):
