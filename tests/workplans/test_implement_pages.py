@@ -9,7 +9,7 @@ from teams.models import Post, User
 from tests.pages import fill_in, filled, forms_of, says
 from tests.world import absence, bring_to, delegated, delegation, hold, recurring
 from workplans import reviewing
-from workplans.models import Absence, Delegation, Entry
+from workplans.models import Absence, Delegation, Entry, Obstacle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -259,9 +259,11 @@ def test_the_lead_of_the_other_team_agrees_and_the_holder_sees_the_page_and_not_
     answer = fill_in(dora, correct, state="started", reason="One day only")
     assert answer.headers["Location"] == found.get_absolute_url()
     assert "Started correction · 12 August 2026 Three One day only" in says(dora.get(found.get_absolute_url()))
-    assert fill_in(dora, report, state="stuck", text="No room").headers["Location"] == found.get_absolute_url()
+    there = fill_in(dora, report, state="stuck", text="No room").headers["Location"]
+    assert there == Obstacle.objects.get().get_absolute_url()
+    assert "No room" in says(dora.get(there))
     fill_in(dora, on(found, "report"), text="Six")
-    assert fill_in(dora, report, state="done", text="Six").headers["Location"] == found.get_absolute_url()
+    assert dora.get(report).status_code == 403, "it is reported as done, and waits for who asked"
     found.refresh_from_db()
     assert found.state == "done"
 
