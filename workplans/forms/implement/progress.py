@@ -14,6 +14,8 @@ from workplans.queries.asking import in_the_name_of
 
 State = Entry.State
 TAKEN_BACK = ""
+LONGEST_REASON = 200
+"""So many characters of a reason stand beside what is corrected."""
 OF_ONE_DAY = [State.DONE, State.NOT_DONE, State.STUCK]
 """What is done on one day is never half done."""
 
@@ -78,7 +80,9 @@ class CorrectionForm(forms.Form):
         label=_("A word on it"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     reason = forms.CharField(
-        label=_("Why is it corrected?"), max_length=200, help_text=_("It stands beside what was written first.")
+        label=_("Why is it corrected?"),
+        max_length=LONGEST_REASON,
+        help_text=_("It stands beside what was written first."),
     )
 
     def __init__(self, *args, entry, reason="", **kwargs):
@@ -96,8 +100,6 @@ class CorrectionForm(forms.Form):
 
 class ConfirmEntryForm(forms.Form):
     """That what `entry` says is done is done indeed, or not yet (the button `not_yet`): then with a word on what is missing."""
-
-    LONGEST_REASON = Entry._meta.get_field("reason").max_length or 0
 
     once = OnceField()
     text = forms.CharField(
@@ -118,8 +120,8 @@ class ConfirmEntryForm(forms.Form):
         text = self.cleaned_data["text"]
         if self.is_not_yet and not text:
             raise forms.ValidationError(_("Say what is missing."))
-        if self.is_not_yet and len(text) > self.LONGEST_REASON:
-            words = _("Say it in %(most)s characters at most.") % {"most": self.LONGEST_REASON}
+        if self.is_not_yet and len(text) > LONGEST_REASON:
+            words = _("Say it in %(most)s characters at most.") % {"most": LONGEST_REASON}
             raise forms.ValidationError(words)
         return text
 
