@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.pages import fill_in, filled, says
@@ -181,6 +182,19 @@ def test_a_post_with_nothing_open_is_handed_over_with_a_word(world, alice):
     words = says(alice.get(to_hand_over(world.vacant)))
     assert "Nothing is open of this post." in words
     assert fill_in(alice, to_hand_over(world.vacant), note="All is done").status_code == 302
+
+
+def test_a_note_that_cannot_be_left_by_now_stops_the_handover_in_words(world, bob, monkeypatch):
+    asked = delegation(world)
+
+    def too_late(*args, **kwargs):
+        raise ValidationError("This stands elsewhere by now.")
+
+    monkeypatch.setattr(Delegation, "hand_over", too_late)
+    answer = fill_in(bob, to_hand_over(world.midwife), **{f"note-asked-{asked.pk}": "Two are trained"})
+    assert "This stands elsewhere by now." in says(answer)
+    assert filled(answer)[f"note-asked-{asked.pk}"] == ["Two are trained"]
+    assert not Handover.objects.exists()
 
 
 @pytest.mark.parametrize(

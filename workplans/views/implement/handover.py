@@ -1,6 +1,7 @@
 """Handing a post over: all that is open of it, and what came of that."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ def implement_handover(request, pk):
             found = form.save(post, request.user)
         except RefusedError as error:
             form.add_error(form.choice_of(error.mark), error.messages)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("Handed over. Print this page for who comes after, or sign it together."))
             return redirect("workplans:implement_handed_over", found.pk)
