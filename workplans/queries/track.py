@@ -103,8 +103,6 @@ class Event:
     """The key of a report that stands: it can be corrected."""
     by_key: int | None = None
     """The key of the person who reported."""
-    may_be_confirmed: bool = False
-    """Whether it says that something is done, and somebody else may confirm that."""
 
     @property
     def day(self):
@@ -188,7 +186,6 @@ class Track:
                 event.url = reverse("workplans:implement_obstacle", args=[row.key])
             event.mark, event.by_key = f"e{row.pk}", row.by
             event.entry = row.pk if row.pk in standing and row.pk not in confirmed else None
-            event.may_be_confirmed = event.entry is not None and row.state == Entry.State.DONE
             if row.act == Entry.Act.CORRECTION and row.text and row.reason:
                 event.text = f"{row.text} ({row.reason})"
             if later := self.corrected.get(row.pk):
