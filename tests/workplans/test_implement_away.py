@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.pages import fill_in, filled, says
-from tests.world import TODAY, absence, delegated, delegation, hold, readiness, stuck
+from tests.world import TODAY, absence, delegated, delegation, hold, readiness, seven, stuck
 from workplans.models import Absence, Delegation, Handover
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -62,10 +62,12 @@ def test_the_holder_says_who_covers(world, bob):
         ({"starts_on": "2026-08-21"}, "The last day cannot be before the first."),
         ({"ends_on": "2036-08-20"}, "Is the year mistyped?"),
         ({"starts_on": "x"}, "Enter a valid date."),
+        ({"cover": "vacant"}, "Nobody holds this post today, so the work would wait."),
     ],
 )
 def test_what_is_wrong_is_said_and_the_note_stays(typed, said, world, bob):
     right = {"cover": str(world.officer.pk), "ends_on": "2026-08-20", "note": "The key is in the office"}
+    typed = {name: str(world.vacant.pk) if value == "vacant" else value for name, value in typed.items()}
     answer = fill_in(bob, to_cover(world.midwife), **right | typed)
     assert said in says(answer)
     assert filled(answer)["note"] == ["The key is in the office"]
@@ -74,7 +76,9 @@ def test_what_is_wrong_is_said_and_the_note_stays(typed, said, world, bob):
 
 def test_nobody_covers_who_is_away_themselves_and_no_time_twice(world, bob, alice):
     absence(world)
-    typed = {"cover": str(world.vacant.pk), "ends_on": "2026-08-20"}
+    seven(world)
+    another = world.dora.holdings.get().post
+    typed = {"cover": str(another.pk), "ends_on": "2026-08-20"}
     assert "covers this post from 12 August 2026 to 18 August 2026." in says(
         fill_in(bob, to_cover(world.midwife), **typed)
     )

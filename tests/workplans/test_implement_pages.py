@@ -333,3 +333,10 @@ def test_a_word_that_is_no_act_is_not_found(world, alice):
     found = delegation(world)
     for act in ("nonsense", "come_back", "hand_over"):
         assert alice.get(on(found, act)).status_code == 404
+
+
+def test_who_asks_a_vacant_post_is_told_that_it_waits(world, signed_in):
+    alice = signed_in(world.alice)
+    address = reverse("workplans:implement_delegate", args=[world.activity.pk])
+    answer = alice.post(address, filled(alice.get(address), post=str(world.vacant.pk)), follow=True)
+    assert "Nobody holds Cold chain technician today: it waits until somebody does." in says(answer)

@@ -42,6 +42,12 @@ class AbsenceForm(forms.Form):
         self.fields["cover"].label_from_instance = lambda post: f"{post.title} ({who_has(post)})"
         self.helper = helper("once", "cover", pair("starts_on", "ends_on"), "note")
 
+    def clean_cover(self):
+        cover = self.cleaned_data["cover"]
+        if not cover.held_by:
+            raise forms.ValidationError(_("Nobody holds this post today, so the work would wait. Choose another."))
+        return cover
+
     def clean(self):
         cleaned = super().clean()
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")

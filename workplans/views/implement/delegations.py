@@ -21,7 +21,7 @@ from workplans.access import (
 )
 from workplans.forms.implement.acts import AT_ONCE, BUTTONS, FORMS, GOES_ON, SAID, SELDOM, SEND
 from workplans.forms.implement.delegating import DelegateForm
-from workplans.models import Delegation
+from workplans.models import Absence, Delegation
 from workplans.queries.asking import asked, with_work
 from workplans.queries.progress import occasions_open
 from workplans.rules import delegating
@@ -77,6 +77,8 @@ def said_of(delegation):
     """What is said to who asked."""
     if delegation.state == Delegation.State.TO_AGREE:
         return _("Asked. The lead of %(team)s has to agree first.") % {"team": delegation.post.team.name}
+    if not Absence.objects.people_for([delegation.post], timezone.localdate()).exists():
+        return _("Asked. Nobody holds %(post)s today: it waits until somebody does.") % {"post": delegation.post.title}
     return _("Asked. You will be told what %(post)s answers.") % {"post": delegation.post.title}
 
 
