@@ -205,7 +205,7 @@ def test_the_file_with_remarks_marks_the_cell_and_can_be_imported_again(world, a
     content = PLAN_FILE + 'Safe births;"=cmd|calc";;;;;;\n'
     imported = waiting_file(world, content)
     answer = alice.get(reverse("workplans:exchange_remarks", args=[imported.pk]))
-    assert "plan%20with%20remarks.xlsx" in answer.headers["Content-Disposition"]
+    assert "plan with remarks.xlsx" in answer.headers["Content-Disposition"]
     page = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert page["I1"].value == "Remarks on the import"
     assert "The quarters add up to 4" in page["I2"].value
