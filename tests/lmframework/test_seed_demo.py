@@ -67,7 +67,7 @@ def words_of(*options):
         with transaction.atomic():
             said = [seed(*options)]
             for model in [*MODELS, *DONE]:
-                left_out = {"id", "path", "password", "date_joined", "at"}
+                left_out = {"id", "path", "password", "date_joined", "at"} | ({"place"} if model is Entry else set())
                 names = [
                     field.name
                     for field in model._meta.concrete_fields
