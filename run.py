@@ -178,7 +178,7 @@ def serve(port):
         command = ["-m", "gunicorn", "lmframework.wsgi", "--bind", address, "--no-control-socket"]
         command += ["--workers=2", "--threads=4", "--graceful-timeout=3", "--log-level=warning"]
     # As on a real server a worker stands beside it, which reminds people; its e-mails are files in var/demo-mails.
-    worker = started(PYTHON, "manage.py", "run_worker", **demo_at(port))
+    worker = started(PYTHON, "manage.py", "run_worker", "--verbosity=0", **demo_at(port))
     with started(PYTHON, *command, **demo_at(port)) as server, worker:
         while server.poll() is None and not answers(port):
             time.sleep(0.1)

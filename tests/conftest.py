@@ -68,6 +68,10 @@ def _is_this_computer(host):
 @pytest.fixture
 def first_content(db):
     """The first guides, statements and structures: a test that empties the database takes them away."""
+    load_first_content()
+
+
+def load_first_content():
     load_first(Guide.objects)
     load_first_statements(Statement.objects)
     load_first_structures(Structure.objects)

@@ -104,10 +104,10 @@ def prepare(count):
     return people
 
 
-def started(mail, settings):
+def started(mail, settings, **how):
     """A worker as a server runs it."""
     command = [sys.executable, "manage.py", "run_worker", "--every", "1"]
-    mail.worker = subprocess.Popen(command, cwd=ROOT, env=settings)
+    mail.worker = subprocess.Popen(command, cwd=ROOT, env=settings, **how)
     return mail.worker
 
 
@@ -130,13 +130,15 @@ def live_and_die(mail, settings, chance, messages, kills, life):
 def finish(mail, settings, messages):
     """A last worker, that lives, sends what is left, and ends when it is told to; with what."""
     mail.kill_at = 0
-    worker = started(mail, settings)
+    worker = started(mail, settings, stdout=subprocess.PIPE)
+    worker.stdout.readline()  # said once it minds what it is told: all may have been sent before it began
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and Digest.objects.exclude(sent_at=None).count() < messages:
         time_passes()
         time.sleep(0.5)
     worker.terminate()
-    return worker.wait(PATIENCE)
+    worker.communicate(timeout=PATIENCE)
+    return worker.returncode
 
 
 def time_passes():

@@ -26,6 +26,9 @@ class Command(BaseCommand):
         """Ends after what it is just doing. A database or a mail server that is away is tried again and again."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
+        if verbosity:
+            self.stdout.write("Doing what is due and sending e-mails, until Ctrl-C.")
+            self.stdout.flush()
         tell = self.stdout.write if verbosity > 1 else lambda line: None
         due_at = time.monotonic()
         while not self.stopped:
