@@ -11,6 +11,9 @@
 | LMF_YEAR_STARTS | month and day on which a workplan's year starts, "07-01" | 01-01 |
 | LMF_SESSION_MINUTES | a person who does nothing for so long is signed out | 120 |
 | LMF_KEYS | the folder of the keys of open reflections; one for each installation, shared by its servers, left out of backups | var/keys |
+| LMF_DAYS_TO_RECORD | so many days after a month or quarter its values are recorded | 15 |
+| LMF_ON_TRACK | an indicator is on track from so many percent of its target | 90 |
+| LMF_AT_RISK | and at risk from so many; under that it is off track | 70 |
 | LMF_FEWEST_ANSWERS | a reflection shows nothing under so many answers; never fewer than 5 | 5 |
 | LMF_ADVANCE_DAYS | an advance of money is to be accounted for within so many days | 30 |
 | LMF_AMENDMENTS_REVIEWED | 0: a change of an approved plan is approved by its team's lead; else it is reviewed again | 1 |
@@ -64,6 +67,9 @@ except ValueError as error:
 KEYS_DIR = Path(os.environ.get("LMF_KEYS") or VAR_DIR / ("demo-keys" if DEMO else "keys"))
 AMENDMENTS_REVIEWED = os.environ.get("LMF_AMENDMENTS_REVIEWED", "1") != "0"
 ADVANCE_DAYS = int(os.environ.get("LMF_ADVANCE_DAYS") or 30)
+DAYS_TO_RECORD = int(os.environ.get("LMF_DAYS_TO_RECORD") or 15)
+ON_TRACK = int(os.environ.get("LMF_ON_TRACK") or 90)
+AT_RISK = int(os.environ.get("LMF_AT_RISK") or 70)
 REFLECTION_FEWEST = max(5, int(os.environ.get("LMF_FEWEST_ANSWERS") or 5))
 YEAR_STARTS = (first_of_year.month, first_of_year.day)
 

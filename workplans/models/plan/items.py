@@ -12,9 +12,10 @@ from simple_history.models import HistoricalRecords
 
 from teams.models import Notice, Post, User
 from workplans.models.item import Item
+from workplans.models.plan import library
 from workplans.models.plan.workplan import Quarter
 from workplans.practices import Practice, practice_constraint, practice_field
-from workplans.rules import occasions, periods
+from workplans.rules import figures, occasions, periods
 
 
 class Objective(Item):
@@ -248,10 +249,9 @@ class Occasion(models.Model):
 class Indicator(Item):
     """How an objective, an output or an activity is measured: from a baseline to a target."""
 
-    class Direction(models.TextChoices):
-        UP = "up", pgettext_lazy("direction of an indicator", "more is better")
-        DOWN = "down", pgettext_lazy("direction of an indicator", "less is better")
-        KEEP = "keep", pgettext_lazy("direction of an indicator", "to be kept where it is")
+    Direction = library.Direction
+    AddsUp = library.AddsUp
+    RecordedEvery = library.RecordedEvery
 
     objective = models.ForeignKey(Objective, models.CASCADE, null=True, blank=True, related_name="indicators")
     output = models.ForeignKey(Output, models.CASCADE, null=True, blank=True, related_name="indicators")
@@ -266,7 +266,29 @@ class Indicator(Item):
     denominator = models.CharField(_("denominator"), max_length=200, blank=True, help_text=_("Out of what."))
     baseline = models.DecimalField(_("baseline"), max_digits=26, decimal_places=8, null=True, blank=True)
     target = models.DecimalField(_("target for the year"), max_digits=26, decimal_places=8, null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["version"])
+    adds_up = models.CharField(
+        _("months and quarters"),
+        max_length=7,
+        choices=AddsUp,
+        default=AddsUp.SUM,
+        help_text=_("How what is recorded comes to the year. Of a ratio, numerators and denominators are added up."),
+    )
+    recorded_every = models.CharField(_("recorded"), max_length=7, choices=RecordedEvery, default=RecordedEvery.QUARTER)
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("who records it")
+    )
+    breakdowns = models.ManyToManyField(
+        library.Breakdown, blank=True, related_name="+", verbose_name=_("broken down by")
+    )
+    standard = models.ForeignKey(
+        library.StandardIndicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("standard indicator"),
+    )
+    history = HistoricalRecords(excluded_fields=["version"], m2m_fields=[breakdowns])
 
     class Meta(Item.Meta):
         verbose_name = _("indicator")
@@ -301,9 +323,22 @@ class Indicator(Item):
     def siblings(self):
         return self.parent.indicators.all()
 
+    def get_absolute_url(self):
+        return reverse("workplans:plan_item", args=["indicator", self.pk])
+
     @property
     def is_ratio(self):
         return bool(self.numerator)
+
+    @property
+    def scale(self):
+        """By how much a ratio is multiplied: 100 where the unit is %."""
+        return figures.scale_of(self.unit) if self.is_ratio else 1
+
+    @property
+    def way(self):
+        """How its months and quarters come to the year: a ratio is never summed as a ratio."""
+        return figures.AVERAGE if self.is_ratio and self.adds_up == figures.SUM else self.adds_up
 
 
 class Target(models.Model):

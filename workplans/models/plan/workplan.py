@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from teams.models import Notice, Team, Unit, User
 from workplans.models.item import Versioned
-from workplans.rules import periods, reviewing
+from workplans.rules import periods, recording, reviewing
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 GRACE = timedelta(days=31)
@@ -217,6 +217,11 @@ class Workplan(Versioned):
     def months(self):
         """The first day of each month that the plan touches."""
         return periods.months(self.starts_on, self.ends_on)
+
+    def calendar(self):
+        """The times for which values are recorded in it: one query."""
+        rows = self.quarters.order_by("number").values_list("number", "starts_on", "ends_on")
+        return recording.Calendar(self.starts_on, self.ends_on, rows)
 
     @transaction.atomic
     def set_quarters(self, spans):

@@ -1,0 +1,212 @@
+"""Recording figures: the values of indicators, and how often something was held and how many people it reached."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workplans.models.monitor.kinds import COUNTED, Act, Kind
+from workplans.models.monitor.progress import acting_in
+from workplans.models.plan import Workplan
+from workplans.rules import figures, recording
+from workplans.rules.figures import Reading
+
+if TYPE_CHECKING:
+    from workplans.models.monitor.entries import Entry
+
+NOTHING = Reading()
+
+WORDS = {
+    figures.NEGATIVE: _("A number is below zero."),
+    figures.OVER: _("The numerator is more than the denominator."),
+    figures.JUMPED: _("It is ten times what was recorded before, or a tenth of it."),
+    figures.PARTS: _("The parts come to more than the whole."),
+    figures.NO_DENOMINATOR: _("The denominator is zero, so there is no ratio."),
+}
+"""What is said of each of rules.figures.DOUBTS."""
+
+
+class Doubted(ValidationError):
+    """A figure looks wrong, and nobody said yet that it is right; `found` are those of DOUBTS."""
+
+    def __init__(self, found):
+        self.found = found
+        words = [WORDS[one] for one in found]
+        super().__init__([*words, _("Look again. If it is right, say so and write a word on why.")], code="doubt")
+
+
+class FigureQuerySet(models.QuerySet):
+    def last_of_each(self):
+        """Of each line of a report and its corrections the last, taken back or not."""
+        later = self.model._base_manager.filter(act=Act.CORRECTION, place=OuterRef("place"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), act__in=[Act.REPORT, Act.CORRECTION])
+
+    def standing(self):
+        """Those that count: the last of each line that was not taken back."""
+        return self.last_of_each().exclude(value=None, denominator=None)
+
+    def of_indicators(self):
+        return self.filter(kind=Kind.VALUE)
+
+    def counted(self):
+        """Occasions held and people reached, of activities."""
+        return self.filter(kind__in=COUNTED)
+
+    def verified(self):
+        """Those that somebody else confirmed."""
+        return self.filter(Exists(self.model._base_manager.filter(act=Act.CONFIRMATION, about=OuterRef("pk"))))
+
+
+Figures = models.Manager.from_queryset(FigureQuerySet)
+
+
+class FigureManager(Figures):
+    model: type["Entry"]  # type: ignore[assignment]
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(kind=Kind.PROGRESS)
+
+    @transaction.atomic
+    def record(self, indicator, period, by, reading, *, parts=None, sure=False, **more):
+        """Record `reading` as the value of `indicator` for `period`, a Period of its plan; the Entry.
+
+        `parts` are {Part: Reading}; `more` are text, source, post (as which `by` records) and filling (the file that it
+        comes from). Raises ValidationError where the plan or the quarter is closed, the period is to come, a number is
+        lacking, a part is of no breakdown of the indicator, or somebody recorded it before (code "recorded", that Entry
+        in its params); Doubted where it looks wrong and `by` is not `sure` of it, with a word.
+        """
+        plan = Workplan.objects.hold_for(indicator.workplan_id, [period.last])
+        if period.first > timezone.localdate():
+            raise ValidationError(_("This time is still to come. Record what has happened."), code="day")
+        there = self.last_for(indicator, period)
+        if there:
+            words = _("%(person)s recorded this already: %(value)s. Look again, then correct it.")
+            facts = {"person": there.by.name, "value": there.in_words, "last": there}
+            raise ValidationError(words, params=facts, code="recorded")
+        parts = self.checked(indicator, reading, parts or {})
+        self.look_twice(reading, parts, self.before(indicator, period), sure, more.get("text"))
+        about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE}
+        return self.write(Act.REPORT, plan, by, reading, parts, likely=likely_for(indicator), **about, **more)
+
+    @transaction.atomic
+    def tally(self, activity, kind, number, by, on=None, **more):
+        """Record that `activity` was held so often (Kind.HELD) or reached so many people (Kind.REACHED) on a day; the Entry.
+
+        `more` are text, source and post. Raises ValidationError where the plan or the quarter is closed, the day is to
+        come or before the plan, or the number is not a whole one above zero.
+        """
+        on = on or timezone.localdate()
+        plan = Workplan.objects.hold_for(activity.workplan_id, [on])
+        self.model.objects.refuse_day(plan, on)
+        refuse_no_count(number)
+        about = {"activity": activity, "on": on, "kind": kind}
+        return self.write(Act.REPORT, plan, by, Reading(number), {}, likely=[activity.post], **about, **more)
+
+    @transaction.atomic
+    def correct(self, entry, by, reason, reading=NOTHING, *, parts=None, sure=False, text="", source="", **more):
+        """Let `reading` count instead of what `entry` says, with a reason; without a reading it is taken back.
+
+        Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its quarter is closed, or
+        that is what it says already; otherwise as `record`.
+        """
+        plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
+        entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
+        line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
+        if [one.pk for one in line if one.act != Act.CONFIRMATION][-1] != entry.pk:
+            raise ValidationError(_("This was corrected already. Look again."), code="elsewhere")
+        if entry.indicator and reading.is_known:
+            parts = self.checked(entry.indicator, reading, parts or {})
+            period = entry.period_in(plan)
+            self.look_twice(reading, parts, self.before(entry.indicator, period), sure, text or reason)
+        elif reading.is_known:
+            refuse_no_count(reading.value)
+        parts = parts or {}
+        same = {one.part_id: one.reading for one in entry.parts.all()} == {one.pk: said for one, said in parts.items()}
+        if same and (entry.reading, entry.text, entry.source) == (reading, text, source):
+            raise ValidationError(_("That is what it says already."))
+        about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
+        about |= {"about": line[-1], "reason": reason, "text": text, "source": source, **more}
+        likely = likely_for(entry.indicator) if entry.indicator else [entry.activity.post]
+        return self.write(Act.CORRECTION, plan, by, reading, parts, likely=[entry.post, *likely], **about)
+
+    @transaction.atomic
+    def verify(self, entry, by, text=""):
+        """Somebody else, in another post, says that `entry` is right; their Entry.
+
+        Raises ValidationError where it was corrected, taken back or verified by now, or `by` wrote any of it.
+        """
+        plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
+        entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
+        line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
+        if line[-1].pk != entry.pk or not entry.reading.is_known:
+            raise ValidationError(_("This was corrected or verified already. Look again."), code="elsewhere")
+        acting, covered = acting_in(plan, by, [None])
+        if by.pk in {one.by_id for one in line} or (acting and acting.pk in {one.post_id for one in line}):
+            raise ValidationError(_("You recorded this. Somebody in another post verifies it."), code="involved")
+        about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
+        facts = {"act": Act.CONFIRMATION, "about": entry, "text": text, "post": acting, "for_post": covered}
+        numbers = {name: getattr(entry, name) for name in ("value", "numerator", "denominator")}
+        return self.create(workplan=plan, by=by, **facts, **about, **numbers)
+
+    def last_for(self, indicator, period):
+        """The last Entry of the line of `indicator` for `period`, taken back or not; None where there is none."""
+        return (
+            self.last_of_each().select_related("by", "indicator").filter(indicator=indicator, period=period.key).first()
+        )
+
+    def before(self, indicator, period):
+        """The Reading that stands for the time before `period`; None where there is none."""
+        known = {one.period: one.reading for one in self.standing().filter(indicator=indicator, on__lt=period.first)}
+        keys = [key for key in known if recording.every_of(key) == period.every]
+        return known[max(keys)] if keys else None
+
+    def checked(self, indicator, reading, parts):
+        """`parts` without those of which nothing is said. Raises ValidationError where a number is lacking, or a part is not the indicator's."""
+        parts = {part: said for part, said in parts.items() if said.numbers()}
+        mine = set(indicator.breakdowns.values_list("pk", flat=True)) if parts else set()
+        if any(part.breakdown_id not in mine for part in parts):
+            raise ValidationError(_("This indicator is not broken down in this way."), code="part")
+        for said in [reading, *parts.values()]:
+            if indicator.is_ratio and None in (said.numerator, said.denominator):
+                raise ValidationError(_("A ratio needs both: what was counted, and out of what."), code="ratio")
+            if not indicator.is_ratio and said.value is None:
+                raise ValidationError(_("Write a number."), code="value")
+        return parts
+
+    def look_twice(self, reading, parts, before, sure, word):
+        """Raise Doubted where the figure looks wrong, and nobody is sure of it with a word."""
+        found = figures.doubts(reading, before, by_breakdown(parts))
+        if found and not (sure and word):
+            raise Doubted(found)
+
+    def write(self, act, plan, by, reading, parts, *, likely, post=None, **about):
+        """The entry itself with its parts, in a plan that is held."""
+        acting, covered = acting_in(plan, by, [post, *likely])
+        numbers = {"value": reading.value, "numerator": reading.numerator, "denominator": reading.denominator}
+        facts = {"workplan": plan, "act": act, "by": by, "post": acting, "for_post": covered}
+        entry = cast("Entry", self.create(**facts, **numbers, **about))
+        for part, said in parts.items():
+            entry.parts.create(part=part, value=said.value, numerator=said.numerator, denominator=said.denominator)
+        return entry
+
+
+def likely_for(indicator):
+    """The posts as which somebody probably records it: its own, and that of the activity that it measures."""
+    return [indicator.post, *([indicator.activity.post] if indicator.activity else [])]
+
+
+def refuse_no_count(number):
+    """Raise ValidationError where `number` is not a whole one above zero."""
+    if number is None or number <= 0 or number != int(number):
+        raise ValidationError(_("Write a whole number above zero."), code="value")
+
+
+def by_breakdown(parts):
+    """The parts, a list for each breakdown: women and men are one whole, and age groups are another."""
+    found: dict[int, list[Reading]] = {}
+    for part, said in parts.items():
+        found.setdefault(part.breakdown_id, []).append(said)
+    return list(found.values())

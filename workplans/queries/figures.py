@@ -1,0 +1,199 @@
+"""What was recorded of a plan's indicators, added up and compared: read once, and every page and file is cut out of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from django.conf import settings
+
+from workplans.models import Activity, Entry, Indicator, Objective, Output, Target
+from workplans.rules import figures, recording
+from workplans.rules.figures import Reading
+from workplans.rules.recording import Period
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An entry that counts: its key, what it says, and whether somebody verified it."""
+
+    key: int
+    reading: Reading
+    is_verified: bool = False
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What was planned beside what happened, in one time: a quarter, the quarters so far, or the whole plan."""
+
+    target: Decimal | Fraction | None
+    actual: Fraction | None
+    state: str
+    recorded: int
+    """How many of the times that are over are recorded."""
+    due: int
+    """How many of them there are."""
+
+    @property
+    def difference(self):
+        """Actual less target; None where one of them is not known."""
+        return None if self.actual is None or self.target is None else self.actual - Fraction(self.target)
+
+    @property
+    def is_part(self):
+        """Whether something that is over is lacking in the actual figure."""
+        return 0 < self.recorded < self.due
+
+
+class Measured:
+    """An indicator with all that was planned and recorded of it."""
+
+    def __init__(self, plan_figures, indicator, number):
+        self.of, self.indicator, self.number = plan_figures, indicator, number
+        self.known: dict[str, Recorded] = plan_figures.known.get(indicator.pk, {})
+        self.targets: dict[int, Decimal] = plan_figures.targets.get(indicator.pk, {})
+
+    @cached_property
+    def readings(self):
+        """{period key: Reading}"""
+        return {key: one.reading for key, one in self.known.items()}
+
+    @property
+    def periods(self):
+        """The times for which it is recorded, in order."""
+        return self.of.calendar.of(self.indicator.recorded_every)
+
+    @cached_property
+    def scale(self):
+        return self.indicator.scale
+
+    def quarter(self, number):
+        """The Compared of the quarter `number`."""
+        readings = figures.counting(self.of.calendar, self.readings, number)
+        wanted = [one for one in self.periods if one.quarter == number]
+        return self.compared(readings, self.targets.get(number), wanted)
+
+    def so_far(self, number):
+        """The Compared of the quarters up to `number` together."""
+        targets = [self.targets.get(one.quarter) for one in self.of.calendar.quarters if one.quarter <= number]
+        target = figures.target_so_far(self.indicator.way, targets)
+        readings = figures.counting(self.of.calendar, self.readings, upto=number)
+        return self.compared(readings, target, [one for one in self.periods if one.quarter <= number])
+
+    @cached_property
+    def year(self):
+        """The Compared of the whole plan, with the target for the year."""
+        readings = figures.counting(self.of.calendar, self.readings)
+        return self.compared(readings, self.indicator.target, self.periods)
+
+    def compared(self, readings, target, wanted):
+        actual = figures.add_up(self.indicator.way, readings, self.scale)
+        over = [one for one in wanted if recording.to_record(one, self.of.today)]
+        recorded = sum(self.is_recorded(one) for one in over)
+        state = self.state(actual, target, over, recorded)
+        return Compared(target, actual, state, recorded, len(over))
+
+    def state(self, actual, target, over, recorded):
+        if actual is None:
+            missed = any(recording.is_due(one, settings.DAYS_TO_RECORD, self.of.today) for one in over)
+            return figures.NOT_RECORDED if missed and not recorded else figures.NOT_DUE
+        direction = self.indicator.direction
+        return figures.state_of(actual, target, direction, settings.ON_TRACK, settings.AT_RISK)
+
+    def is_recorded(self, period):
+        """Whether there is a value for it: its own, that of the time that it is in, or those of all times in it."""
+        if period.key in self.known or recording.WHOLE in self.known:
+            return True
+        if period.every == recording.MONTH:
+            return f"q{period.quarter}" in self.known
+        parts = (
+            self.of.calendar.months_of(period.quarter)
+            if period.every == recording.QUARTER
+            else self.of.calendar.quarters
+        )
+        return bool(parts) and all(self.is_recorded(one) for one in parts)
+
+    def to_record(self, today):
+        """The times that are over and have no value yet, in order."""
+        return [one for one in self.periods if recording.to_record(one, today) and not self.is_recorded(one)]
+
+
+class Figures:
+    """All that was recorded of the indicators of `plan` as of `today`: eight queries whatever its size.
+
+    `only` narrows it to some indicators, by their keys.
+    """
+
+    def __init__(self, plan, today: date, only=None):
+        self.plan, self.today = plan, today
+        self.calendar = plan.calendar()
+        mine = {"workplan": plan} if only is None else {"workplan": plan, "pk__in": list(only)}
+        self.indicators = list(
+            Indicator.objects.filter(**mine).select_related("post").defer("stated").order_by("order", "pk")
+        )
+        of_mine = {"indicator__workplan": plan} if only is None else {"indicator__in": list(only)}
+        self.targets: dict[int, dict[int, Decimal]] = defaultdict(dict)
+        for key, number, value in (
+            Target.objects.filter(**of_mine).order_by().values_list("indicator", "quarter__number", "value")
+        ):
+            self.targets[key][number] = value
+        self.known = self.read_known({"workplan": plan} if only is None else of_mine)
+
+    def read_known(self, mine):
+        """{indicator key: {period key: Recorded}} of what counts."""
+        verified = set(
+            Entry.objects.filter(kind=Entry.Kind.VALUE, act=Entry.Act.CONFIRMATION, **mine)
+            .order_by()
+            .values_list("about", flat=True)
+        )
+        found: dict[int, dict[str, Recorded]] = defaultdict(dict)
+        rows = Entry.figures.of_indicators().standing().filter(**mine).order_by()
+        for key, indicator, period, *numbers in rows.values_list(
+            "pk", "indicator", "period", "value", "numerator", "denominator"
+        ):
+            found[indicator][period] = Recorded(key, Reading(*numbers), key in verified)
+        return found
+
+    @cached_property
+    def measured(self):
+        """[Measured] of all its indicators, in the plan's order, each with the number of what it measures."""
+        by_parent: dict[tuple[str, int], list[Indicator]] = defaultdict(list)
+        for one in self.indicators:
+            by_parent[parent_of(one)].append(one)
+        found = []
+        for number, kind, key in self.places():
+            found += [Measured(self, one, one.code or number) for one in by_parent[kind, key]]
+        return found
+
+    def places(self):
+        """(number, kind, key) of everything in the plan that indicators measure, in its order: three queries."""
+        outputs, activities = defaultdict(list), defaultdict(list)
+        for key, objective, code in Output.objects.filter(workplan=self.plan).values_list("pk", "objective", "code"):
+            outputs[objective].append((key, code))
+        for key, output, code in Activity.objects.filter(workplan=self.plan).values_list("pk", "output", "code"):
+            activities[output].append((key, code))
+        objectives = Objective.objects.filter(workplan=self.plan).values_list("pk", "code")
+        for place, (objective, code) in enumerate(objectives, start=1):
+            yield code or str(place), "objective", objective
+            for output_place, (output, output_code) in enumerate(outputs[objective], start=1):
+                yield output_code or f"{place}.{output_place}", "output", output
+                for last, (activity, activity_code) in enumerate(activities[output], start=1):
+                    yield activity_code or f"{place}.{output_place}.{last}", "activity", activity
+
+    def of(self, indicator):
+        """The Measured of one indicator, without its number."""
+        return Measured(self, indicator, indicator.code)
+
+    @property
+    def running(self) -> Period:
+        """The quarter that today falls in; the first before the plan, the last after it."""
+        quarters = self.calendar.quarters
+        return next((one for one in quarters if self.today <= one.last), quarters[-1])
+
+
+def parent_of(indicator):
+    """(kind, key) of what an indicator measures."""
+    kinds = ("objective", "output", "activity")
+    return next((kind, key) for kind in kinds if (key := getattr(indicator, f"{kind}_id")))
