@@ -15,8 +15,8 @@ from assessments.models import Box, Challenge, Commitment, Invited, MonthValue, 
 from lmframework.demo import country, people
 from lmframework.queries import my_work
 from teams.models import Holding, Notice, Post, Team, Unit, User
-from tests.conftest import load_first_content
 from tests.lmframework.seeded import DONE, MODELS, expect_no_two_lines_alike, main_plan, seed
+from tests.stage import load_first_content
 from workplans.models import (
     Absence,
     Activity,
