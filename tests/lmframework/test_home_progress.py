@@ -135,7 +135,7 @@ def test_what_is_done_presses_nobody_any_more(world):
 
 def test_an_occasion_of_this_week_is_named_with_its_time(world):
     recurring(world, months=["2026-08"])
-    names = [one.name for one in week_of(home(world))[0] if one.why == "To record"]
+    names = [one.name for one in week_of(home(world))[0] if one.why == "How did it go?"]
     assert names
     assert all(name.startswith("Speak on the local radio, ") for name in names)
 
