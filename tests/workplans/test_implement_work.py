@@ -156,7 +156,7 @@ def test_what_was_passed_on_twice_stands_once_with_whom_it_waits_for(world):
     assert waiting([world.midwife, world.vacant]) == [(ROSTER, 0, "Fri", said)]
     assert work([world.vacant, clerk]) == {"to_answer": [("answer", ROSTER)]}
     third.accept(User.objects.get(username="clerk"))
-    assert [about for *_others, about in waiting([world.vacant])] == ["Clerk does it, since today."]
+    assert [about for *_others, about in waiting([world.vacant])] == ["Clerk does it. Last heard of it today."]
 
 
 def test_what_waits_says_who_has_to_do_what(world):

@@ -63,11 +63,14 @@ class Task:
     """The key of the delegation, entry, obstacle or readiness that it is about."""
 
     @property
+    def title(self):
+        """Its name without its time, cut where that is long."""
+        return Truncator(self.name.removesuffix(f", {self.time}")).words(LONG)
+
+    @property
     def short(self):
-        """Its name, cut where that is long, but never its time."""
-        if not self.time:
-            return Truncator(self.name).words(LONG)
-        return f"{Truncator(self.name.removesuffix(f', {self.time}')).words(LONG)}, {self.time}"
+        """Its name with its time, which is never cut."""
+        return f"{self.title}, {self.time}" if self.time else self.title
 
     @property
     def key(self):

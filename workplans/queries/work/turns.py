@@ -12,7 +12,7 @@ HAPPENED = {
     State.TO_AGREE: gettext_lazy("Asked %(ago)s."),
     State.OFFERED: gettext_lazy("Asked %(ago)s."),
     State.IN_QUESTION: gettext_lazy("%(post)s asked for help %(ago)s."),
-    State.ACCEPTED: gettext_lazy("%(post)s does it, since %(ago)s."),
+    State.ACCEPTED: gettext_lazy("%(post)s does it. Last heard of it %(ago)s."),
     State.PASSED_ON: gettext_lazy("%(post)s passed it on %(ago)s."),
     State.DONE: gettext_lazy("%(post)s said %(ago)s that it is done."),
 }
