@@ -22,7 +22,7 @@ from lmframework.models import Guide
 from lmframework.practices import PRACTICES
 from teams.access import may_edit, may_lead, standing
 from teams.models import Holding, Post, Team, Unit
-from workplans.models import Indicator, Quarter, Workplan
+from workplans.models import Indicator, Obstacle, Quarter, Workplan
 from workplans.queries import Facts, within
 from workplans.queries.week import work_in
 from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, WEEK, Work
@@ -158,6 +158,8 @@ def home_of(team, user, today):
     """The Home of `team` as `user` reads it, over its plan of today, with its quarter of today, or else the latest."""
     now = Quarter.objects.filter(workplan=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today)
     found = {f"quarter_{name}": Subquery(now.values(name)[:1]) for name in OF_QUARTER}
+    stuck = Obstacle.objects.open().filter(team=OuterRef("team")).order_by().values("team")
+    found["obstacle_count"] = Subquery(stuck.annotate(count=Count("pk")).values("count"))
     found["quarter_targets"] = Subquery(now.annotate(count=Count("targets")).values("count")[:1])
     plan = team.workplans.newest_first(today).annotate(readiness_count=Count("readiness"), **found).first()
     return Home(team, plan, today, Reader.of(user, team))
