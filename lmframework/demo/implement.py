@@ -153,7 +153,10 @@ class Work:
         involved = entry.involved()
         others = [one for one in User.objects.in_team(self.site.team, self.today) if one.pk not in involved]
         if others:
-            self.dated(Entry.objects.confirm(entry, others[0]), self.today - entry.on - timedelta(3))
+            confirmed = Entry.objects.confirm(entry, others[0])
+            confirmed.on = entry.on + timedelta(3)
+            confirmed.save(update_fields=["on"])
+            self.dated(confirmed, self.today - confirmed.on)
 
     def dated(self, row, ago):
         """Let `row` have been written down so long ago."""
@@ -202,21 +205,24 @@ class Work:
             from_post=self.lead_post,
         )
         holder = self.holder(post)
-        for act, text in asks.acts:
+        # One after the other, the first as long ago as it says, and none before the plan.
+        whole, most = 1 + len(asks.acts), (self.today - self.plan.starts_on).days
+        agos = [timedelta(min(asks.ago * (whole - place) // whole, most)) for place in range(whole)]
+        for place, (act, text) in enumerate(asks.acts, start=1):
             if act == "report":
-                Entry.objects.report(activity, "done", holder, self.today - timedelta(1), text, delegation=found)
+                done = Entry.objects.report(activity, "done", holder, self.today - agos[place], text, delegation=found)
+                self.dated(done, agos[place])
                 found.refresh_from_db()
             elif act == "confirm":
                 self.confirm(found, text)
             elif act == "pass_on":
-                found.pass_on(self.other_post(post), holder, text)
+                self.dated(found.pass_on(self.other_post(post), holder, text).steps.get(), agos[place])
             elif act == "ask":
                 found.ask(holder, text, found.due_on + timedelta(14))
             else:
                 getattr(found, act)(self.lead if act == "withdraw" else holder, text)
-        steps = list(found.steps.all())
-        for place, step in enumerate(steps):
-            self.dated(step, timedelta(asks.ago * (len(steps) - place) // len(steps)))
+        for step, ago in zip(found.steps.all(), agos, strict=False):
+            self.dated(step, ago)
 
     def confirm(self, found, text):
         """By who asked; where the activity wants somebody without a part in it, it waits."""

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.pages import filled, says
-from tests.world import TODAY, commitment, delegation, readiness, report
+from tests.world import TODAY, commitment, delegation, readiness, recurring, report
 from workplans.models import Activity, Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -39,6 +39,17 @@ def test_a_whole_list_is_saved_in_one_go(world, listed):
         (second.pk, "done", ""),
     }
     assert not Entry.objects.filter(activity=third.pk).exists()
+
+
+def test_each_row_shows_what_was_reported_last_and_which_time_it_is(world, listed):
+    bob, [first, *_others] = listed
+    report(world, "half", activity=first)
+    again = recurring(world, "month", ["2026-07"])
+    again.name = "Speak on the radio of the district " * 9
+    again.save()
+    words = says(bob.get(LIST))
+    assert "Train six midwives in emergency care 30 Sep Reported last half done 12 Aug" in words
+    assert "… July 2026 ended 31 Jul Reported last nothing yet" in words
 
 
 def test_a_list_sent_twice_is_saved_once(world, listed):

@@ -153,7 +153,7 @@ class ShownForm(forms.Form):
     post = forms.ChoiceField(label=_("Post"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     by = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[(LATE_FIRST, _("Late first")), (BY_MONTH, _("By month"))]
+        label=_("Order"), required=False, choices=[(LATE_FIRST, _("Late or stuck first")), (BY_MONTH, _("By month"))]
     )
 
     def __init__(self, data, *, posts):
