@@ -37,6 +37,7 @@ from workplans.exchange.returned import is_returned, read_returned
 from workplans.exchange.told import by_kind, changes_in_words, problems_of
 from workplans.forms.exchange import ColumnsForm, ReturnForm, SheetForm, UploadForm
 from workplans.importing import Touched, bring, choose, put_to_use, remembered, touched_since, undo
+from workplans.meanwhile import last_changed
 from workplans.models import Question
 from workplans.questions import questions_of, where_to_correct
 from workplans.taking import EXCEL, WAYS, Taken, take
@@ -140,22 +141,44 @@ def exchange_return(request, pk):
         try:
             count = bring_back(imported, returned, form.decided(), request.user)
         except ValidationError as problem:
-            form.add_error(None, problem)
+            form.refuse(problem)
         else:
             if count is not None:
-                words = ngettext("%(n)s change is in the plan.", "%(n)s changes are in the plan.", count)
-                messages.success(request, words % {"n": count})
+                messages.success(request, what_came(count, imported.outcome["left_out"]))
             return redirect(plan)
+    both = Paginator(look.conflicts if form.at_once else [], SHOWN).get_page(request.GET.get("both"))
+    changed = last_changed([*both, *(change for change, _field in form.choices)])
+    page = Paginator(look.plain, SHOWN).get_page(request.GET.get("page"))
+    cells, rows = look.left_out
     context = {
         "plan": plan,
         "imported": imported,
         "look": look,
         "form": form,
-        "page": Paginator(look.plain, SHOWN).get_page(request.GET.get("page")),
-        "new": Paginator(look.new, SHOWN).get_page(request.GET.get("new")),
-        "both": Paginator(look.conflicts if form.at_once else [], SHOWN).get_page(request.GET.get("both")),
+        "page": page,
+        "plain": [(change, None) for change in page],
+        "new": Paginator(look.coming_new, SHOWN).get_page(request.GET.get("new")),
+        "both": both,
+        "both_changed": [(change, changed.get(change.token)) for change in both],
+        "choices": [(change, field, changed.get(change.token)) for change, field in form.choices],
+        "cells_out": cells,
+        "rows_out": rows,
+        "remarks": [(places[0], len(places) - 1, words) for words, places in look.remarks.items()],
     }
     return render(request, "workplans/exchange/return.html", context)
+
+
+def what_came(count, left_out):
+    """How much is in the plan now, and how much was left out on purpose, in words."""
+    words = [ngettext("%(n)s change is in the plan.", "%(n)s changes are in the plan.", count) % {"n": count}]
+    if left_out:
+        out = ngettext(
+            "%(n)s was left out: mend it in the file, and bring the file again.",
+            "%(n)s were left out: mend them in the file, and bring the file again.",
+            left_out,
+        )
+        words.append(out % {"n": left_out})
+    return " ".join(words)
 
 
 @acts_once_itself
