@@ -16,7 +16,7 @@ from teams.models import Holding, Notice, User
 from workplans.exchange.flat import INDICATORS, MONEY, READINESS, YES_OR_NO, tables, vocabulary
 from workplans.exchange.offered import SAID, Known, offered
 from workplans.exchange.onetable import spread
-from workplans.exchange.places import Place, Wrong
+from workplans.exchange.places import Place, Wrong, of_what
 from workplans.exchange.returned import is_figure
 from workplans.exchange.standing import PARENT, RANK, kind_of
 from workplans.exchange.workbook import DAYS
@@ -105,18 +105,17 @@ def bring_back(imported, returned, decided, by):
     for change in wanted:
         by_row.setdefault((change.sheet, change.cell.row), []).append(change)
     for (sheet, key), changes in by_row.items():
-        writing.attempt(
-            sheet, key, changes[0].place._replace(column=""), len(changes), writing.change, sheet, key, changes
-        )
+        row = Wrong(changes[0].place._replace(column=""), "", sheet, key, name=of_what("", changes[0].name))
+        writing.attempt(row, len(changes), writing.change, sheet, key, changes)
     for one in look.coming_new:
-        writing.attempt(one.sheet, one.row, one.place, 1, writing.add, one.sheet, one.added)
+        row = Wrong(one.place, "", one.sheet, one.row, name=of_what("", one.added.columns.get("name", "")))
+        writing.attempt(row, 1, writing.add, one.sheet, one.added)
     refused = Refused(writing.refused)
     if refused.tokens != decided.refused or (refused.rows and not decided.rest):
         raise refused
     writing.put_in_order()
     writing.tell()
-    cells, rows = look.left_out
-    imported.outcome = {**writing.written, "left_out": cells + rows + len(refused.rows)}
+    imported.outcome = {**writing.written, "left_out": sum(look.left_out) + writing.left_out}
     imported.applied_at = timezone.now()
     imported.save(update_fields=["outcome", "applied_at"])
     return sum(writing.written.values())
@@ -132,6 +131,7 @@ class Writing:
         """{where: the row of the plan that was added there}."""
         self.refused: list[Wrong] = []
         """The rows that could not be written."""
+        self.left_out = 0
         self.written = {"cells": 0, "rows": 0}
         self.last: dict[str, Any] = {}
         """{kind: the row of the plan that was added last}, as long as others stand below the same row of the file."""
@@ -141,15 +141,16 @@ class Writing:
         self.given: dict[Any, list[Any]] = {}
         """{post: the activities that it is responsible for since now}."""
 
-    def attempt(self, sheet, row, place, count, write, *what):
-        """Write one row, or nothing of it: then it is `refused`."""
+    def attempt(self, row, count, write, *what):
+        """Write one row, `count` cells of one or a new one; or nothing of it, and say of it what is wrong."""
         try:
             with transaction.atomic():
                 write(*what)
         except ValidationError as problem:
-            self.refused.append(Wrong(place, " ".join(problem.messages), sheet, row))
+            self.refused.append(row._replace(words=" ".join(problem.messages)))
+            self.left_out += count
         else:
-            self.written["rows" if isinstance(row, Place) else "cells"] += count
+            self.written["rows" if isinstance(row.row, Place) else "cells"] += count
 
     def change(self, sheet, key, changes):
         """Write the changed cells of one row."""

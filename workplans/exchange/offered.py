@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from workplans.exchange.flat import INDICATORS, MONEY, PLAN, READINESS
-from workplans.exchange.places import NEW, Place, Wrong, spoils
+from workplans.exchange.places import NEW, Place, Wrong, of_what, spoils
 from workplans.exchange.returned import NewRow, canon, settle_sources
 from workplans.exchange.standing import aim, kind_of, leave_out_below, place_new
 from workplans.exchange.wrongs import moved, unknown_post, wrong_with
@@ -96,14 +97,10 @@ class Look:
             self.said.add(wrong.said)
             self.wrong.append(wrong)
 
-    def remark(self, place, words):
-        """Add what somebody should know."""
-        if words:
-            self.remarks.setdefault(words, []).append(place)
-
     def lock(self, why):
         """Say `why` nothing that is planned can be changed, once on each sheet that would change something."""
-        for one in [*self.changes, *self.new]:
+        some: list[Change | Added] = [*self.changes, *self.new]
+        for one in some:
             if one.sheet != READINESS and (one.sheet, "", "") not in self.reaches:
                 self.blame(Wrong(one.place, why, one.sheet))
 
@@ -184,13 +181,14 @@ def offered(returned, live, known):
     look.new_sources = {column: name for column, name in returned.sources.items() if column not in spoilt}
     for key, place in there_already.items():
         words = _("“%(name)s” was added to the plan already, so this row is compared with it.")
-        look.remark(place, words % {"name": live[PLAN].rows[key]["name"]})
+        look.remarks[words % {"name": live[PLAN].rows[key]["name"]}] = [place]
     for sheet, table in live.items():
         compare(look, returned, sheet, table, known)
     for one in look.new:
         look_over(look, returned, one, known)
     aim(look, live[PLAN], known.words)
     leave_out_below(look)
+    remark_posts(look, returned, known)
     if len(look.new) > MOST_NEW:
         words = _("More than %(n)s rows are new. Bring so many as a file of their own, or in parts.") % {"n": MOST_NEW}
         look.reaches.add(("", NEW, ""))
@@ -215,9 +213,7 @@ def compare(look, returned, sheet, table, known):
             name = table.rows[cell.row].get("name", "")
             look.changes.append(Change(sheet, place, name, heading, cell))
             if told := wrong_with(cell.row.partition("-")[0], cell.column, cell.there, known.words):
-                look.blame(Wrong(place, told, sheet, cell.row, cell.column, f"{name}: {heading}"))
-            elif cell.column == "responsible":
-                look.remark(place, unknown_post(cell.there, known))
+                look.blame(Wrong(place, told, sheet, cell.row, cell.column, of_what(heading, name)))
         elif cell.column not in table.fixed:
             words = _("%(place)s: the plan has no “%(heading)s” any more.")
             look.unread.append(words % {"place": place, "heading": heading})
@@ -230,7 +226,7 @@ def compare(look, returned, sheet, table, known):
 
 
 def look_over(look, returned, one, known):
-    """Add to `look` what is wrong with a row that was added, or should be known of it: the row stays out where it is."""
+    """Add to `look` what is wrong with a row that was added, so that it stays out."""
     row = one.added
     kind = kind_of(row, known.words) if one.sheet == PLAN else ROWS_OF[one.sheet]
     if kind is None:
@@ -245,7 +241,19 @@ def look_over(look, returned, one, known):
             continue
         place = returned.cell_of(one.sheet, row.cell, column)
         if told := wrong_with(kind, column, text, known.words):
-            name = ": ".join(part for part in (row.columns.get("name"), one.headings.get(column, column)) if part)
+            name = of_what(one.headings.get(column, column), row.columns.get("name"))
             look.blame(Wrong(place, told, one.sheet, row.cell, name=name))
-        elif column == "responsible":
-            look.remark(place, unknown_post(text, known))
+
+
+def remark_posts(look, returned, known):
+    """Add to `look` who is responsible by what comes in and is no post: each once, with all places."""
+    places = defaultdict(list)
+    for change in look.coming:
+        if change.cell.column == "responsible":
+            places[change.cell.there].append(change.place)
+    for one in look.coming_new:
+        if one.sheet == PLAN and (text := one.added.columns.get("responsible")):
+            places[text].append(returned.cell_of(PLAN, one.place, "responsible"))
+    for text, some in places.items():
+        if told := unknown_post(text, known):
+            look.remarks[told] = some

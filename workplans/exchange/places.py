@@ -27,6 +27,11 @@ class Place(NamedTuple):
         return words % {"sheet": self.sheet, "cell": cell, "row": self.row}
 
 
+def of_what(heading, name):
+    """Which cell or row it is in the words of the plan: its column, and what it is of; either may be ""."""
+    return ", ".join(part for part in (heading, _("“%(name)s”") % {"name": name} if name else "") if part)
+
+
 class Wrong(NamedTuple):
     """Something that cannot be brought in: where, what is wrong and what to do, and what has to stay out because of it.
 
@@ -53,7 +58,7 @@ class Wrong(NamedTuple):
     @property
     def told(self):
         """All of it in one line."""
-        return f"{self.place} ({self.name}): {self.words}" if self.name else f"{self.place}: {self.words}"
+        return f"{self.place}, {self.name}: {self.words}" if self.name else f"{self.place}: {self.words}"
 
 
 def spoils(reaches, sheet, row, columns):

@@ -33,10 +33,10 @@ def parents(plan):
     return found
 
 
-def kinds_and_parents(rows, plan, words, known):
-    """Yields each new row of the sheet Plan with its kind, in order, once it is found what it stands under (`row.under`).
+def find_parents(rows, plan, words, known):
+    """Find what each new row of the sheet Plan stands under (`row.under`), from the first to the last.
 
-    `known(row, kind)` is the key by which the plan has it already, or "". A row is left out whose kind is not known.
+    `known(row, kind)` is the key by which the plan has it already, or "".
     """
     above = parents(plan)
     last: dict[str, Any] = {}
@@ -51,7 +51,6 @@ def kinds_and_parents(rows, plan, words, known):
         row.under = nearest(PARENT[kind], last, row.below, above) if kind in PARENT else ""
         here = known(row, kind) or row.cell
         last = {one: place for one, place in last.items() if RANK[one] < RANK[kind]} | {kind: here}
-        yield row, kind
 
 
 def nearest(kind, last, below, above):
@@ -83,8 +82,7 @@ def place_new(returned, live, words):
             found[row.cell] = key
         return key
 
-    for _row, _kind in kinds_and_parents(returned.new[PLAN], live[PLAN], words, known):
-        pass
+    find_parents(returned.new[PLAN], live[PLAN], words, known)
     names = alone((folded(live[PLAN].rows[key]["name"]), key) for key in found.values())
     measures = alone(((folded(row["of"]), folded(row["name"])), key) for key, row in added[INDICATORS].items())
     systems = alone((folded(row["name"]), key) for key, row in added[READINESS].items())
@@ -120,11 +118,13 @@ def alone(pairs):
 
 
 def take_for(returned, sheet, row, key, table):
-    """Take a new row for the row `key` of the plan, of which only what cannot be changed was known before."""
+    """Take a new row for the row `key` of the plan; what it does not say of it stays as it is."""
     row.key = key
-    returned.rows[sheet][key] = row.columns
+    returned.rows[sheet][key] = {column: text for column, text in row.columns.items() if text}
     returned.places[sheet, key] = row.cell
-    returned.taken[sheet][key] = {column: text for column, text in row.columns.items() if column in table.fixed}
+    if not returned.table:  # one table is held against the plan as it stands
+        fixed = {column: text for column, text in row.columns.items() if column in table.fixed}
+        returned.taken[sheet][key] = fixed
 
 
 def aim(look, plan, words):

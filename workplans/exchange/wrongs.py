@@ -23,6 +23,7 @@ MODELS: dict[str, Any] = {
 }
 LONGEST_SHOWN = 60
 """So much of a text is said again where it is wrong."""
+SHORT_LIST = 8
 MOST_NEAR = 3
 SHORTEST_PART = 4
 """From so many letters on, a name that is a part of another one is near to it."""
@@ -37,14 +38,23 @@ def wrong_with(kind, column, text, words):
     if column in DAYS and text:
         return wrong_day(text)
     if column in words and text.casefold() not in words[column]:
-        titles = [post.title if column == "post" else capfirst(word) for word, post in words[column].items() if word]
-        told = _("“%(text)s” is not in the list.") % {"text": text[:LONGEST_SHOWN]}
-        return " ".join([told, *meant(near(text, titles))])
+        known = [(capfirst(word), value) for word, value in words[column].items() if word]
+        return wrong_choice(text, [value.title if column == "post" else word for word, value in known])
     if kind in MODELS and column in {one.name for one in MODELS[kind]._meta.fields} - set(words):
         most = MODELS[kind]._meta.get_field(column).max_length
         if most and len(text) > most:
             return _("This is longer than the %(n)s characters that fit.") % {"n": most}
     return ""
+
+
+def wrong_choice(text, choices):
+    """That a text is not in a list, with what is near in it, or with all of a short one."""
+    told = _("“%(text)s” is not in the list.") % {"text": text[:LONGEST_SHOWN]}
+    if found := near(text, choices):
+        return " ".join([told, *meant(found)])
+    if choices and len(choices) <= SHORT_LIST:
+        return " ".join([told, _("It has: %(choices)s.") % {"choices": quoted(choices)}])
+    return told
 
 
 def wrong_day(text):
@@ -100,8 +110,11 @@ def near(text, names):
 
 def meant(names):
     """The question whether one of the names is meant, as a list of one text; none where there is no name."""
-    quoted = ", ".join(f"“{name}”" for name in names)
-    return [_("Is %(names)s meant?") % {"names": quoted}] if names else []
+    return [_("Is %(names)s meant?") % {"names": quoted(names)}] if names else []
+
+
+def quoted(names):
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def moved(returned, sheet, fixed):

@@ -69,6 +69,7 @@ ROLE_WORDS = [
 MARK_WORDS = [("month", _("a month, marked")), *ROLE_WORDS[0][1]]
 """What one of many columns of weeks can be: the whole list sixty times over would only be slow."""
 MONTHS_OF_A_YEAR = 12
+OF_ANOTHER_PLAN = _("This file was taken along from another workplan. Bring it back there.")
 MORE_IS_WRONG = _("Some rows cannot be as the file says. They stand with what is wrong. Nothing is saved yet.")
 MOST_CONFLICTS = 100
 """So many cells that were changed on both sides are decided one by one; more are decided at once."""
@@ -245,7 +246,7 @@ class ReturnForm(forms.Form):
     rest = forms.BooleanField(
         required=False,
         label=_("Bring in the rest without what is wrong"),
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input", "aria-describedby": "id_rest_out"}),
     )
 
     def __init__(self, look, is_of_this_plan, data=None):
@@ -278,7 +279,7 @@ class ReturnForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not self.is_of_this_plan:
-            raise forms.ValidationError(_("This file was taken along from another workplan. Bring it back there."))
+            raise forms.ValidationError(OF_ANOTHER_PLAN)
         if cleaned.get("seen") != self.look.seen:
             self.show_again(seen=self.look.seen)
             raise forms.ValidationError(CHANGED_MEANWHILE)
@@ -293,10 +294,12 @@ class ReturnForm(forms.Form):
 
     def refuse(self, problem):
         """Come back with what could not be written; where that is rows, they are shown with what is wrong."""
-        for one in getattr(problem, "rows", []):
+        rows = getattr(problem, "rows", [])
+        for one in rows:
             self.look.blame(one)
+        self.look.wrong.sort(key=lambda one: one not in rows)
         self.show_again(refused=" ".join(sorted(getattr(problem, "tokens", []))))
-        self.add_error(None, MORE_IS_WRONG if getattr(problem, "rows", []) else problem)
+        self.add_error(None, MORE_IS_WRONG if rows else problem)
 
     def show_again(self, **hidden):
         """Let the page have no tick, since what stays out is not what it was; the hidden fields are as given."""

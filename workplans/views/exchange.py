@@ -30,12 +30,13 @@ from workplans.access import (
 )
 from workplans.bringing import bring_back, look_at
 from workplans.exchange.findings import TITLES
+from workplans.exchange.offered import Look
 from workplans.exchange.paper import NotSet
 from workplans.exchange.planfile import look_into
 from workplans.exchange.remarks import with_remarks
 from workplans.exchange.returned import is_returned, read_returned
 from workplans.exchange.told import by_kind, changes_in_words, problems_of
-from workplans.forms.exchange import ColumnsForm, ReturnForm, SheetForm, UploadForm
+from workplans.forms.exchange import OF_ANOTHER_PLAN, ColumnsForm, ReturnForm, SheetForm, UploadForm
 from workplans.importing import Touched, bring, choose, put_to_use, remembered, touched_since, undo
 from workplans.meanwhile import last_changed
 from workplans.models import Question
@@ -70,7 +71,8 @@ def look_over(plan, file):
     content = file.read()
     file.seek(0)
     if is_returned(content):
-        read_returned(content)
+        if read_returned(content).plan != plan.pk:
+            raise Unreadable(str(OF_ANOTHER_PLAN))
         return "workplans:exchange_return"
     plan.refuse_unless_open()
     look_into(content, file.name)
@@ -135,8 +137,9 @@ def exchange_return(request, pk):
         returned = read_returned(bytes(imported.content))
     except Unreadable as problem:
         return refuse(request, problem, "workplans:exchange_upload", plan.pk)
-    look, _words = look_at(plan, returned)
-    form = ReturnForm(look, returned.plan == plan.pk, request.POST or None)
+    is_of_this_plan = returned.plan == plan.pk
+    look = look_at(plan, returned)[0] if is_of_this_plan else Look()
+    form = ReturnForm(look, is_of_this_plan, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             count = bring_back(imported, returned, form.decided(), request.user)
