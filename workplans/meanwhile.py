@@ -1,16 +1,19 @@
 """Who changed a cell of a plan last, and when: for what was changed here and in a file that comes back."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject
 
 from workplans.exchange.flat import INDICATORS, MONEY, NOBODY
 from workplans.exchange.workbook import DAYS
 from workplans.exchange.wrongs import MODELS
 from workplans.models import Activity, Allocation, Target
 
-BY = ("history_date", "history_user__name", "history_type")
 POSTS = {"responsible": ("post_id", "responsible"), "post": ("post_id",)}
 
 
@@ -19,6 +22,16 @@ class Changed(NamedTuple):
 
     at: datetime
     by: str
+
+
+class Record(NamedTuple):
+    """One state that a row had: when, by whom, whether it was made, changed or removed then, and some of its fields."""
+
+    number: int
+    at: datetime
+    by: str | None
+    type: str
+    fields: dict[str, Any]
 
 
 class Column(NamedTuple):
@@ -30,23 +43,36 @@ class Column(NamedTuple):
     model: Any
     row: str
     fields: tuple[str, ...]
-    read: Callable[[dict], tuple | None]
+    read: Callable[[Record], tuple | None]
 
 
 def last_changed(changes):
-    """{token: Changed} of `changes` (exchange/offered.py), out of the history: one query for each of seven models at most."""
+    """{token: Changed} of `changes` (exchange/offered.py), out of the history: one query, none where there is no change."""
     columns = {change.token: column_of(change) for change in changes}
     wanted: dict[Any, list[Any]] = defaultdict(list)
     for change in changes:
         wanted[columns[change.token].model].append(change)
-    found: dict[str, Changed] = {}
+    parts = []
     for model, some in wanted.items():
         fields = {name for change in some for name in columns[change.token].fields}
-        records = records_of(model, columns[some[0].token].row, {pk_of(change) for change in some}, fields)
-        for change in some:
-            if changed := last_of(records[pk_of(change)], columns[change.token].read):
-                found[change.token] = changed
+        parts.append(records_of(model, columns[some[0].token].row, {pk_of(change) for change in some}, fields))
+    records = defaultdict(list)
+    for kind, key, *record in together(parts):
+        records[kind, key].append(Record(*record))
+    found: dict[str, Changed] = {}
+    for change in changes:
+        column = columns[change.token]
+        if changed := last_of(records[column.model.__name__, pk_of(change)], column.read):
+            found[change.token] = changed
     return found
+
+
+def together(parts):
+    """The rows of several queries in one, the oldest first."""
+    if not parts:
+        return []
+    first, *others = parts
+    return (first.union(*others, all=True) if others else first).order_by("history_date", "history_id")
 
 
 def pk_of(change):
@@ -63,26 +89,35 @@ def column_of(change):
         read = figure("quarter__number", int(rest), "value")
         return Column(Target, "indicator_id", ("quarter__number", "value"), read)
     model: Any = MODELS[change.row.partition("-")[0]]
-    if name[0] == "m" and rest[:1].isdecimal():
-        return Column(model, "id", ("months",), lambda record: (rest in record["months"],))
     if name in DAYS and model is Activity:  # days that follow from months are not told
-        return Column(model, "id", (name, "months"), lambda record: (None if record["months"] else record[name],))
+        return Column(
+            model, "id", (name, "months"), lambda record: (None if months_of(record) else record.fields[name],)
+        )
     fields = POSTS.get(name, (name,))
-    return Column(model, "id", fields, lambda record: tuple(record[field] for field in fields))
+    return Column(model, "id", fields, lambda record: tuple(record.fields[field] for field in fields))
 
 
 def figure(field, value, name):
     """Reads a figure that is a row of its own, of the source or quarter `value`; what was removed is nothing."""
-    return lambda record: (None if record["history_type"] == "-" else record[name],) if record[field] == value else None
+    return lambda record: (
+        (None if record.type == "-" else record.fields[name],) if record.fields[field] == value else None
+    )
 
 
 def records_of(model, row, keys, fields):
-    """{key: its history, the oldest first} of the rows `keys`: one query."""
-    found = defaultdict(list)
-    records = model.history.filter(**{f"{row}__in": keys}).order_by("history_date", "history_id")
-    for record in records.values(row, *BY, *fields):
-        found[record[row]].append(record)
-    return found
+    """The history of the rows `keys`, as (model, key, and what a Record has); `fields` as one value, as JSON has them."""
+    written = JSONObject(**{name: F(name) for name in sorted(fields)})
+    records = model.history.filter(**{f"{row}__in": keys}).order_by()
+    records = records.annotate(kind=Value(model.__name__), key=F(row), fields=written)
+    return records.values_list(
+        "kind", "key", "history_id", "history_date", "history_user__name", "history_type", "fields"
+    )
+
+
+def months_of(record):
+    """The months of an activity; SQLite has them as a text in the JSON."""
+    months = record.fields["months"]
+    return json.loads(months) if isinstance(months, str) else months
 
 
 def last_of(records, read):
@@ -91,5 +126,5 @@ def last_of(records, read):
     for record in records:
         value = read(record)
         if value is not None and value != before:
-            found, before = Changed(record["history_date"], record["history_user__name"] or ""), value
+            found, before = Changed(record.at, record.by or ""), value
     return found
