@@ -65,7 +65,10 @@ class AbsenceManager(Absences):
 
     def people_for(self, posts, day):
         """The people who act for one of `posts` on `day`: who holds it, and who covers it, if they may sign in."""
-        keys = [post.pk for post in posts]
+        return self.people_for_keys([post.pk for post in posts], day)
+
+    def people_for_keys(self, keys, day):
+        """As `people_for`, for the posts with `keys`."""
         covers = self.on(day).filter(post__in=keys).values("cover")
         acting = Post.objects.filter(Q(pk__in=keys) | Q(pk__in=covers))
         return User.objects.holding(acting, day).filter(is_active=True)

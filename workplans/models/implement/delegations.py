@@ -17,14 +17,14 @@ from django.utils.translation import pgettext_lazy
 
 from teams.models import Post
 from workplans.models.implement.absences import Absence
-from workplans.models.implement.telling import Told
+from workplans.models.implement.telling import ChainQuerySet, Told
 from workplans.models.item import Versioned
 from workplans.models.plan import Activity, Occasion, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 from workplans.rules import delegating
 
 
-class DelegationQuerySet(models.QuerySet):
+class DelegationQuerySet(ChainQuerySet):
     def open(self):
         """Those that are not over."""
         return self.filter(state__in=delegating.OPEN)
@@ -32,11 +32,6 @@ class DelegationQuerySet(models.QuerySet):
     def reportable(self):
         """Those whose holder may say that it is done."""
         return self.filter(state__in=delegating.REPORTABLE)
-
-    def chain_of(self, delegation):
-        """All links of the chain that `delegation` is in, the first of them first."""
-        first = delegation.chain_id or delegation.pk
-        return self.filter(Q(pk=first) | Q(chain=first)).order_by("pk")
 
 
 Delegations = models.Manager.from_queryset(DelegationQuerySet)

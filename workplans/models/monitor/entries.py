@@ -1,5 +1,7 @@
 """What is reported of an activity: dated entries, written once and never changed. The first kind is its progress."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from teams.models import Notice, Post
-from workplans.models.implement import Absence, Delegation, Obstacle
+from workplans.models.implement import Absence, Delegation, Obstacle, Parts
 from workplans.models.plan import Activity, Occasion, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 from workplans.rules import delegating, progress
@@ -46,6 +48,15 @@ class EntryQuerySet(models.QuerySet):
         done = self.progress().standing().filter(state=Entry.State.DONE, activity__is_confirmed_by_others=True)
         by_nobody = Q(delegation=None) | Q(delegation__occasion=None, occasion__isnull=False)
         return done.filter(~Exists(confirmed), by_nobody)
+
+    def parts_of(self, entries):
+        """{entry: its Parts} for `entries` that come with their activity: one query, none where there are none."""
+        wrote = defaultdict(set)
+        said = self.filter(activity__in={one.activity_id for one in entries}).order_by()
+        for activity, occasion, by in said.values_list("activity", "occasion", "by"):
+            wrote[activity, occasion].add(by)
+        posts = {one.pk: {one.post_id, one.for_post_id, one.activity.post_id} - {None} for one in entries}
+        return {one.pk: Parts(posts[one.pk], set(wrote[one.activity_id, one.occasion_id])) for one in entries}
 
 
 Entries = models.Manager.from_queryset(EntryQuerySet)
@@ -352,10 +363,7 @@ class Entry(models.Model):
 
     def involved(self):
         """The keys of the people who have a part in what it reports."""
-        posts = [post for post in (self.post, self.for_post, self.activity.post) if post]
-        people = Absence.objects.people_for(posts, timezone.localdate())
-        of_it = Entry.objects.filter(activity=self.activity_id, occasion=self.occasion_id)
-        return {*people.values_list("pk", flat=True), *of_it.order_by().values_list("by", flat=True)}
+        return Entry.objects.parts_of([self])[self.pk].everybody(timezone.localdate())
 
     def tell_confirmers(self):
         """Tell the team's leads who have no part in it that it waits to be confirmed."""
