@@ -1,5 +1,6 @@
 """What stands in a workplan: objectives, outputs, activities, indicators and their targets."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -168,6 +169,21 @@ class Activity(Item):
         super().save(*args, update_fields=update_fields, **kwargs)
         if update_fields is None and (self.every or not is_new):
             Occasion.objects.lay_out(self)
+
+    def refuse_due(self, day, occasion=None):
+        """Raise ValidationError where the work, or its `occasion`, cannot be due on `day`: before it begins, after the plan.
+
+        What is open after a plan is still reported and confirmed, by the dates that it has. None is no day.
+        """
+        plan, begins_on = self.workplan, occasion.starts_on if occasion else self.starts_on
+        if day and day > plan.ends_on:
+            words = _("The plan ends on %(day)s. Choose a day until then.")
+            if plan.ends_on < timezone.localdate():
+                words = _("The plan ended on %(day)s, so no later date can be given. Leave it empty.")
+            raise ValidationError(words % {"day": date_format(plan.ends_on, "DATE_FORMAT")}, code="day")
+        if day and begins_on and day < begins_on:
+            words = _("This time begins only on %(day)s.") if occasion else _("This begins only on %(day)s.")
+            raise ValidationError(words % {"day": date_format(begins_on, "DATE_FORMAT")}, code="day")
 
     def tell_holder(self, by):
         """Tell who holds the responsible post today that it has this activity now, unless that is `by`."""
