@@ -17,6 +17,7 @@ from workplans.access import (
     may_name_obstacle,
     obstacle_to_act,
     obstacle_to_read,
+    team_to_name_obstacle,
 )
 from workplans.forms.crossing import saved
 from workplans.forms.implement.obstacles import ACTS, BecauseForm, TellForm, WordsForm
@@ -149,8 +150,7 @@ def implement_obstacle_words(request, pk):
 
 def implement_obstacle_add(request, pk):
     """What stands in the way of the team `pk`, or of one of its activities (`activity` in the address)."""
-    team = team_to_read(request, pk)
-    or_403(may_name_obstacle(request.user, team))
+    team = team_to_name_obstacle(request, pk)
     activity = activity_in(request, team)
     more = {"by": request.user, "today": timezone.localdate()}
     form = TellForm(request.POST or None, instance=Obstacle(team=team), **more)
