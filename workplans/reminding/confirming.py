@@ -33,7 +33,7 @@ def of_reports(today):
     """Of reports that something is done that nobody was asked for: a fixed number of queries."""
     first, last = around(today - ANSWERED_WITHIN)
     recent = Entry.objects.to_confirm().filter(at__range=moments(first, min(last, today - ANSWERED_WITHIN)))
-    rows = in_work(recent, today).select_related("activity", "workplan__team__unit", "by").order_by("pk")
+    rows = in_work(recent, today).select_related("activity", "occasion", "workplan__team__unit", "by").order_by("pk")
     found = list(rows)
     parts = people_in(Entry.objects.parts_of(found), today)
     others = Others({one.workplan.team for one in found}, today)
@@ -51,6 +51,7 @@ def of_done(one, people, involved, others, who, day, thing, today):
     above = [person for person in over.of(team, [*people, *shut_out]) if person.pk not in involved]
     told = [(people, stage_of_question(day, today)), (above, stage_above_question(day, today))]
     facts = {"activity": Truncator(one.activity.name).chars(120), "who": who, "day": day.isoformat()}
+    facts["time"] = one.occasion.interval if one.occasion else ""
     yield from remind_each(told, "confirm_due", thing=thing, **facts)
 
 

@@ -125,9 +125,10 @@ class Told(models.Model):
     due_on: Any
     expected: Any
     from_post: Any
-    name: Any
+    occasion: Any
     parent_id: Any
     post: Any
+    wanted_on: Any
     workplan: Any
 
     class Meta:
@@ -167,9 +168,11 @@ class Told(models.Model):
         return own or list(Absence.objects.people_for(leads, today))
 
     def tell(self, people, kind, by, text=""):
-        name = Truncator(self.name).chars(120)
+        name = Truncator(self.activity.name).chars(120)
         facts = {"activity": name, "post": self.post.title, "person": by.name, "text": text[:200]}
+        facts["time"] = self.occasion.interval if self.occasion else ""
         facts["day"] = self.due_on.isoformat() if self.due_on else ""
+        facts["wanted"] = self.wanted_on.isoformat() if self.wanted_on else ""
         Notice.objects.tell(people, kind, by=by, url=self.get_absolute_url(), **facts)
 
     def tell_holder(self, kind, by, text=""):

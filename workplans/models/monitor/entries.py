@@ -322,6 +322,11 @@ class Entry(models.Model):
         return bool(self.delegation and self.delegation.occasion_id == self.occasion_id)
 
     @property
+    def time(self):
+        """The days of the occasion that it is about, for a notice; "" where it is about none."""
+        return self.occasion.interval if self.occasion else ""
+
+    @property
     def is_confirmed(self):
         """Whether somebody confirmed it, or the delegation that it answers."""
         if self.delegation and self.is_an_answer:
@@ -370,6 +375,6 @@ class Entry(models.Model):
         leads = Post.objects.filter(team=self.workplan.team_id, role=Post.Role.LEAD)
         involved = self.involved()
         people = Absence.objects.people_for(leads, timezone.localdate())
-        facts = {"activity": self.activity.name[:120], "person": self.by.name}
+        facts = {"activity": Truncator(self.activity.name).chars(120), "person": self.by.name, "time": self.time}
         people = [one for one in people if one.pk not in involved]
         Notice.objects.tell(people, "done_to_confirm", by=self.by, url=self.get_absolute_url(), **facts)

@@ -189,6 +189,7 @@ class Activity(Item):
         """Tell who holds the responsible post today that it has this activity now, unless that is `by`."""
         people = User.objects.holding([self.post], timezone.localdate())
         facts = {"activity": Truncator(self.name).chars(120), "post": self.who}
+        facts["day"] = self.ends_on.isoformat() if self.ends_on else ""
         Notice.objects.tell(people, "activity_given", by=by, url=self.get_absolute_url(), **facts)
 
 
@@ -259,6 +260,11 @@ class Occasion(models.Model):
         if occasions.is_a_month(self.starts_on, self.ends_on):
             return date_format(self.starts_on, "F Y")
         return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+    @property
+    def interval(self):
+        """Its days as ISO 8601 writes them, for a notice, whose words are made in the reader's language."""
+        return f"{self.starts_on.isoformat()}/{self.ends_on.isoformat()}"
 
 
 class Indicator(Item):
