@@ -187,7 +187,7 @@ def test_who_is_asked_for_help_sees_it_and_others_of_other_teams_do_not(world):
         obstacle_to_act(as_seen_by(world.charlie), found.pk, "answer")
     assert list(obstacles_to_read(as_seen_by(world.charlie).user)) == [found]
     found.refresh_from_db()
-    assert acts_on(as_seen_by(world.bob).user, found) == "ask because change judge solve words say".split()
+    assert acts_on(as_seen_by(world.bob).user, found) == "ask because change give judge solve words say".split()
     assert acts_on(as_seen_by(world.sofia).user, found) == ["say"]
     found.solve(world.bob)
     assert acts_on(as_seen_by(world.bob).user, found) == ["reopen", "say"]

@@ -310,16 +310,17 @@ def acts_on(user, obstacle):
     """The verbs of Obstacle that `user` can do with it now; "words" is changing what it says of itself.
 
     Who was asked for help, and who supervises the team, can say a word whatever the state. Who reported it, or sees to
-    it, from another team says what it is and asks for help; the rest is the team's.
+    it, from another team says what it is, asks for help and lets another post see to it; the rest is the team's.
     """
     helps = standing(user).superuser or acts_for(user, obstacle.asked)
     writes = may_edit(user, obstacle.team)
     found = ["answer"] if helps and obstacle.is_open and obstacle.asked else []
     if writes:
-        found += ["ask", "because", "change", "judge", "solve", "words"] if obstacle.is_open else ["reopen"]
+        open_ = ["ask", "because", "change", "give", "judge", "solve", "words"]
+        found += open_ if obstacle.is_open else ["reopen"]
     own = not writes and (acts_for(user, obstacle.post) or was_reported_by(user, obstacle))
     if own and obstacle.is_open:
-        found += ["ask", "words"]
+        found += ["ask", "give", "words"]
     speaks = writes or helps or own or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
     return [*found, "say"] if speaks else found
 

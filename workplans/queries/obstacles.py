@@ -71,8 +71,8 @@ def of_words(obstacle, steps):
 
 
 def with_latest(obstacles):
-    """`obstacles`, a query, with `asked_at`, and with `latest_act`, what was done last but for words about it."""
-    steps = ObstacleStep.objects.filter(obstacle=OuterRef("pk")).exclude(act=ObstacleStep.Act.WORD).order_by("-pk")
+    """`obstacles`, a query, with `asked_at`, and with `latest_act`, what was done last but for words beside it."""
+    steps = ObstacleStep.objects.filter(obstacle=OuterRef("pk")).exclude(act__in=ObstacleStep.BESIDE).order_by("-pk")
     return obstacles.with_asked_at().annotate(latest_act=Subquery(steps.values("act")[:1]))
 
 

@@ -218,10 +218,14 @@ class EntryManager(Entries):
         return next((one for one in found if one.post_id in mine), None)
 
     def in_the_way(self, activity, occasion, text, by, post):
-        """The open obstacle of the activity or its occasion; a new one where there is none."""
-        there = Obstacle.objects.open().filter(activity=activity, occasion=occasion).order_by("-pk").first()
+        """The open obstacle of the activity or its occasion, to which `text` is added; a new one where there is none."""
+        open_ = Obstacle.objects.open().select_for_update(of=("self",))
+        there = open_.filter(activity=activity, occasion=occasion).order_by("-pk").first()
+        if there:
+            there.stuck_again(by, text)
+            return there
         more = {"activity": activity, "occasion": occasion, "post": post}
-        return there or Obstacle.objects.report(activity.workplan.team, text, by, **more)
+        return Obstacle.objects.report(activity.workplan.team, text, by, **more)
 
 
 class Entry(models.Model):
@@ -317,14 +321,14 @@ class Entry(models.Model):
         return f"{self.activity.get_absolute_url()}#e{self.pk}"
 
     @property
-    def is_an_answer(self):
-        """Whether it is about all that a delegation asks for: one occasion is not, where all of them are asked for."""
-        return bool(self.delegation and self.delegation.occasion_id == self.occasion_id)
-
-    @property
     def time(self):
         """The days of the occasion that it is about, for a notice; "" where it is about none."""
         return self.occasion.interval if self.occasion else ""
+
+    @property
+    def is_an_answer(self):
+        """Whether it is about all that a delegation asks for: one occasion is not, where all of them are asked for."""
+        return bool(self.delegation and self.delegation.occasion_id == self.occasion_id)
 
     @property
     def is_confirmed(self):
