@@ -193,13 +193,15 @@ class Work:
         return used
 
     def delegate(self, activity, post, asks, due_on=None):
-        """Ask, by `due_on` or its own last day, and let each do what they do."""
+        """Ask, by `due_on` or its own last day, within the plan, and let each do what they do."""
+        due_on = due_on or max(activity.ends_on or self.today, self.today + timedelta(5))
+        last = activity.workplan.ends_on
         found = Delegation.objects.offer(
             activity,
             post,
             self.lead,
             expected=asks.expected,
-            due_on=due_on or max(activity.ends_on or self.today, self.today + timedelta(5)),
+            due_on=min(max(due_on, activity.starts_on or due_on), last),
             freedom=asks.freedom,
             may_pass_on=any(act == "pass_on" for act, _text in asks.acts),
             from_post=self.lead_post,
@@ -218,7 +220,7 @@ class Work:
             elif act == "pass_on":
                 self.dated(found.pass_on(self.other_post(post), holder, text).steps.get(), agos[place])
             elif act == "ask":
-                found.ask(holder, text, found.due_on + timedelta(14))
+                found.ask(holder, text, min(found.due_on + timedelta(14), last))
             else:
                 getattr(found, act)(self.lead if act == "withdraw" else holder, text)
         for step, ago in zip(found.steps.all(), agos, strict=False):

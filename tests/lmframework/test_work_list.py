@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.pages import filled, says
 from tests.world import TODAY, commitment, delegation, readiness, recurring, report
-from workplans.models import Activity, Entry
+from workplans.models import Activity, Entry, Obstacle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -161,3 +161,13 @@ def test_three_hundred_open_things_are_one_light_page(world, signed_in):
     assert len(packed.content) < 30_000
     assert "<details>" in page.content.decode()
     assert reverse("lmframework:work_list") in page.content.decode()
+
+
+def test_what_is_stuck_leads_on_to_what_stands_in_the_way(world, listed):
+    bob, [first, second, _third] = listed
+    sent = filled(bob.get(LIST), **{f"state_a{one.pk}": "stuck" for one in (first, second)})
+    page = bob.post(LIST, sent, follow=True)
+    assert "2 are stuck. Say what stands in the way, and ask for help:" in says(page)
+    for one in (first, second):
+        obstacle = Obstacle.objects.get(activity=one)
+        assert f'<a href="{obstacle.get_absolute_url()}" translate="no">{one.name}</a>' in page.content.decode()

@@ -117,8 +117,11 @@ def test_who_asked_for_another_date_reads_that_it_was_agreed_to(world, alice, bo
     ("answer", "said"),
     [
         ({"due_on": date(2026, 10, 15), "text": "Until then"}, "Alice agreed to 15 October 2026 ({name}): Until then"),
-        ({"due_on": date(2026, 10, 1)}, "Alice answered your question: by 1 October 2026. {name}"),
-        ({"text": "Four will do"}, "Alice answered your question ({name}): Four will do"),
+        ({"due_on": date(2026, 10, 1)}, "Alice answered your question. Can you do it by 1 October 2026? {name}"),
+        (
+            {"text": "Four will do"},
+            "Alice answered your question. Can you do it by 30 September 2026? {name}: Four will do",
+        ),
     ],
 )
 def test_the_notice_of_an_answer_says_what_was_answered(answer, said, world):

@@ -1,5 +1,7 @@
 """What is reported of an activity: dated entries, written once and never changed. The first kind is its progress."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from teams.models import Notice, Post
-from workplans.models.implement import Absence, Delegation, Obstacle
+from workplans.models.implement import Absence, Delegation, Obstacle, Parts
 from workplans.models.plan import Activity, Occasion, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 from workplans.rules import delegating, progress
@@ -46,6 +48,15 @@ class EntryQuerySet(models.QuerySet):
         done = self.progress().standing().filter(state=Entry.State.DONE, activity__is_confirmed_by_others=True)
         by_nobody = Q(delegation=None) | Q(delegation__occasion=None, occasion__isnull=False)
         return done.filter(~Exists(confirmed), by_nobody)
+
+    def parts_of(self, entries):
+        """{entry: its Parts} for `entries` that come with their activity: one query, none where there are none."""
+        wrote = defaultdict(set)
+        said = self.filter(activity__in={one.activity_id for one in entries}).order_by()
+        for activity, occasion, by in said.values_list("activity", "occasion", "by"):
+            wrote[activity, occasion].add(by)
+        posts = {one.pk: {one.post_id, one.for_post_id, one.activity.post_id} - {None} for one in entries}
+        return {one.pk: Parts(posts[one.pk], set(wrote[one.activity_id, one.occasion_id])) for one in entries}
 
 
 Entries = models.Manager.from_queryset(EntryQuerySet)
@@ -207,10 +218,14 @@ class EntryManager(Entries):
         return next((one for one in found if one.post_id in mine), None)
 
     def in_the_way(self, activity, occasion, text, by, post):
-        """The open obstacle of the activity or its occasion; a new one where there is none."""
-        there = Obstacle.objects.open().filter(activity=activity, occasion=occasion).order_by("-pk").first()
+        """The open obstacle of the activity or its occasion, to which `text` is added; a new one where there is none."""
+        open_ = Obstacle.objects.open().select_for_update(of=("self",))
+        there = open_.filter(activity=activity, occasion=occasion).order_by("-pk").first()
+        if there:
+            there.stuck_again(by, text)
+            return there
         more = {"activity": activity, "occasion": occasion, "post": post}
-        return there or Obstacle.objects.report(activity.workplan.team, text, by, **more)
+        return Obstacle.objects.report(activity.workplan.team, text, by, **more)
 
 
 class Entry(models.Model):
@@ -306,6 +321,11 @@ class Entry(models.Model):
         return f"{self.activity.get_absolute_url()}#e{self.pk}"
 
     @property
+    def time(self):
+        """The days of the occasion that it is about, for a notice; "" where it is about none."""
+        return self.occasion.interval if self.occasion else ""
+
+    @property
     def is_an_answer(self):
         """Whether it is about all that a delegation asks for: one occasion is not, where all of them are asked for."""
         return bool(self.delegation and self.delegation.occasion_id == self.occasion_id)
@@ -352,16 +372,13 @@ class Entry(models.Model):
 
     def involved(self):
         """The keys of the people who have a part in what it reports."""
-        posts = [post for post in (self.post, self.for_post, self.activity.post) if post]
-        people = Absence.objects.people_for(posts, timezone.localdate())
-        of_it = Entry.objects.filter(activity=self.activity_id, occasion=self.occasion_id)
-        return {*people.values_list("pk", flat=True), *of_it.order_by().values_list("by", flat=True)}
+        return Entry.objects.parts_of([self])[self.pk].everybody(timezone.localdate())
 
     def tell_confirmers(self):
         """Tell the team's leads who have no part in it that it waits to be confirmed."""
         leads = Post.objects.filter(team=self.workplan.team_id, role=Post.Role.LEAD)
         involved = self.involved()
         people = Absence.objects.people_for(leads, timezone.localdate())
-        facts = {"activity": self.activity.name[:120], "person": self.by.name}
+        facts = {"activity": Truncator(self.activity.name).chars(120), "person": self.by.name, "time": self.time}
         people = [one for one in people if one.pk not in involved]
         Notice.objects.tell(people, "done_to_confirm", by=self.by, url=self.get_absolute_url(), **facts)

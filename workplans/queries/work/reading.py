@@ -23,7 +23,6 @@ from workplans.models import (
     Readiness,
     Workplan,
 )
-from workplans.queries.involved import parts_of_chains, parts_of_reports
 from workplans.queries.work.tasks import (
     SECTIONS,
     TO_ANSWER,
@@ -143,7 +142,9 @@ class Reading:
 
     def read_parts(self):
         """{delegation: its Parts} for those that somebody who has no part in them confirms."""
-        return parts_of_chains([one for one in self.delegations if one.state == State.DONE and one.needs_another])
+        return Delegation.objects.parts_of(
+            [one for one in self.delegations if one.state == State.DONE and one.needs_another]
+        )
 
     # Where it belongs.
 
@@ -329,7 +330,7 @@ class Reading:
         """What others of the teams say is done, where somebody who has no part in it confirms it."""
         rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams, workplan__in=self.plans)
         found = list(rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"))
-        parts = parts_of_reports(found)
+        parts = Entry.objects.parts_of(found)
         for entry in found:
             if self.has_part(parts[entry.pk]):
                 continue
