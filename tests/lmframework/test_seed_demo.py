@@ -22,6 +22,7 @@ from workplans.models import (
     Activity,
     Allocation,
     Delegation,
+    DelegationStep,
     Entry,
     FundingSource,
     Indicator,
