@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from teams.models.notices import WORDS
+from teams.models.notices import ASKS, WORDS
 
 
 def with_day(words):
@@ -43,3 +43,4 @@ WORDS.update(
         "commitment_given": with_day(lambda: _("Your post “%(post)s” has a commitment until %(day)s: %(what)s")),
     }
 )
+ASKS |= {"reflection_opened", "vision_asked", "round_closing", "reflection_share_asked"}

@@ -42,7 +42,7 @@ class WorkListForm(forms.Form):
         choice.choices = [("", pgettext_lazy("progress", "no news")), *line.states]
         choice.widget.attrs["class"] = "form-select"
         word = forms.CharField(label=_("A word: %(name)s") % name, required=False, max_length=2000)
-        word.widget.attrs |= {"class": "form-control", "autocomplete": "off"}
+        word.widget.attrs |= {"class": "form-control", "autocomplete": "off", "placeholder": _("A word")}
         seen = forms.CharField(required=False, widget=forms.HiddenInput, initial=str(line.task.entry))
         self.fields |= {f"state_{line.key}": choice, f"text_{line.key}": word, f"seen_{line.key}": seen}
 

@@ -1,12 +1,12 @@
-"""The words of an e-mail: how many notices, each with its link, and how to be written to no more."""
+"""The words of an e-mail: how many notices, what is to be acted on first, and how to be written to no more."""
 
 from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import number_format
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,7 +39,9 @@ def how_many(notices):
 
 
 def text(person, notices):
-    shown, more = notices[:MOST_LINES], len(notices) - MOST_LINES
+    """What is to be acted on first stands first; what is as urgent in the order in which it is given."""
+    in_order = sorted(notices, key=lambda notice: notice.urgency)
+    shown, more = in_order[:MOST_LINES], len(notices) - MOST_LINES
     parts = [_("%(name)s, this is new for you:") % {"name": person.name}, *map(entry, shown)]
     if more > 0:
         words = ngettext("And %(n)s more notice.", "And %(n)s more notices.", more)
@@ -52,9 +54,13 @@ def text(person, notices):
 
 
 def entry(notice):
-    """A notice on one line, and where it leads on the next."""
-    line = f"- {' '.join(notice.words.split())}"
-    return f"{line}\n  {address(notice.url)}" if notice.url else line
+    """A notice on one line; on the next ones who did it, and when, and where it leads."""
+    lines = [f"- {' '.join(notice.words.split())}"]
+    if notice.by:
+        lines.append(f"{notice.by.name}, {date_format(timezone.localtime(notice.at), 'DATETIME_FORMAT')}")
+    if notice.url:
+        lines.append(address(notice.url))
+    return "\n  ".join(lines)
 
 
 def address(path):

@@ -13,15 +13,10 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from assessments.models import Statement
-from assessments.statements import load_first as load_first_statements
-from lmframework.guides import load_first
-from lmframework.models import Guide
 from teams.sessions import FIELD as SEEN
-from tests.world import TODAY, build
+from tests.stage import load_first_content, stage
+from tests.world import TODAY
 from tools import html
-from workplans.models import Structure
-from workplans.structures import load_first as load_first_structures
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,22 +60,29 @@ def _is_this_computer(host):
         return False
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    stage.set_for(item)
+
+
+@pytest.fixture(scope="session")
+def _stage(django_db_setup, django_db_blocker):
+    stage.blocker = django_db_blocker
+    yield stage
+    with django_db_blocker.unblock():
+        stage.take_down()
+
+
 @pytest.fixture
 def first_content(db):
     """The first guides, statements and structures: a test that empties the database takes them away."""
     load_first_content()
 
 
-def load_first_content():
-    load_first(Guide.objects)
-    load_first_statements(Statement.objects)
-    load_first_structures(Structure.objects)
-
-
 @pytest.fixture
-def world(first_content):
+def world(db, _stage):
     """The cast of tests/world.py, in the database."""
-    return build()
+    return _stage.cast()
 
 
 @pytest.fixture

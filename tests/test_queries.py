@@ -144,7 +144,7 @@ STUCK = [
 HELPING = [
     *[
         at("workplans:implement_obstacle_act", lambda world, act=act: [world.obstacle.pk, act], label=f"-{act}")
-        for act in ("answer", "ask", "because", "change", "judge", "say")
+        for act in ("answer", "ask", "because", "change", "give", "judge", "say")
     ],
     at("workplans:implement_obstacle_words", lambda world: [world.obstacle.pk]),
     at("workplans:implement_obstacle_add", team),

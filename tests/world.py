@@ -63,7 +63,7 @@ class World:
 
     def __getattr__(self, name):
         try:
-            return self.people[name]
+            return vars(self)["people"][name]
         except KeyError:
             raise AttributeError(name) from None
 

@@ -1,7 +1,6 @@
 """Bringing back a file that was taken along: what it would change, and writing it, in one act."""
 
 from collections.abc import Set
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,19 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from teams.models import Notice, User
+from teams.models import Holding, Notice, User
 from workplans.exchange.flat import INDICATORS, MONEY, READINESS, YES_OR_NO, tables, vocabulary
-from workplans.exchange.offered import MODELS, SAID, Known, kind_of, offered
+from workplans.exchange.offered import SAID, Known, offered
 from workplans.exchange.onetable import spread
+from workplans.exchange.places import Place, Wrong, of_what
 from workplans.exchange.returned import is_figure
+from workplans.exchange.standing import PARENT, RANK, kind_of
 from workplans.exchange.workbook import DAYS
+from workplans.exchange.wrongs import MODELS
 from workplans.models import Allocation, FundingSource, Import, Indicator, Readiness, Target, Workplan
 from workplans.models.item import put_in_order
 from workplans.models.plan.workplan import WHY_LOCKED
 from workplans.queries.snapshot import snapshot
 
-PARENT = {"output": "objective", "activity": "output"}
-RANK = {"objective": 0, "output": 1, "activity": 2}
 CHANGED_MEANWHILE = gettext_lazy(
     "The workplan was changed while you looked at this. Look again: what is shown now is what stands."
 )
@@ -34,17 +34,18 @@ CHOSEN = ("practice", "every", "direction", "state", *YES_OR_NO, "post")
 
 
 def look_at(plan, returned):
-    """The Look of a file that was read, and the words in it: eleven queries whatever its size."""
+    """The Look of a file that was read, and the words in it: twelve queries whatever its size."""
     now, posts = snapshot(plan), list(plan.team.posts.order_by("-pk"))
+    held = Holding.objects.on(timezone.localdate()).filter(post__in=posts)
     with override(returned.language):
         live = tables(plan, now, list(plan.readiness.select_related("post")))
         words = vocabulary(posts)
         if returned.table:
             spread(returned, live)
     sources = {f"s{key}": name for key, name in FundingSource.objects.values_list("pk", "name")}
-    look = offered(returned, live, Known(words, sources))
-    if look.planned and not plan.is_open:
-        look.wrong.append((look.planned, WHY_LOCKED[plan.state]))
+    look = offered(returned, live, Known(words, sources, dict(held.values_list("user__name", "post__title"))))
+    if not plan.is_open:
+        look.lock(WHY_LOCKED[plan.state])
     return look, words
 
 
@@ -52,57 +53,72 @@ def look_at(plan, returned):
 class Decided:
     """What somebody decided about a file: the state of things they `seen`, and what of it does not come in.
 
-    `keep_here` are tokens of changes, `leave_out` the columns of money that are no source.
+    `keep_here` are tokens of changes, `leave_out` the columns of money that are no source. With `rest`, what is wrong stays
+    out and the rest comes in; `refused` are the rows, as Refused names them, of which they saw that they cannot be written.
     """
 
     seen: str
     keep_here: Set[str] = frozenset()
     leave_out: Set[str] = frozenset()
+    rest: bool = False
+    refused: Set[str] = frozenset()
 
     def wants(self, change):
         return change.token not in self.keep_here and change.cell.column not in self.leave_out
+
+
+class Refused(ValidationError):
+    """Rows that cannot be written as the file says, as Wrongs: known only once it is tried."""
+
+    def __init__(self, rows):
+        super().__init__([one.told for one in rows] or [CHANGED_MEANWHILE])
+        self.rows = rows
+
+    @property
+    def tokens(self):
+        return frozenset(map(token_of, self.rows))
+
+
+def token_of(wrong):
+    """What a row that was refused is called in a form."""
+    return f"{wrong.sheet}:{wrong.place.row}"
 
 
 @transaction.atomic
 def bring_back(imported, returned, decided, by):
     """Write what a file says, as it was `decided`; how many cells and rows it were, None where it was put to use before.
 
-    Raises ValidationError where the plan is no longer as it was seen, where what the file changes is locked, and where a
-    row cannot be as the file says: nothing is written then. Raises Locked where the plan is closed.
+    Raises ValidationError where the plan is no longer as it was seen, and where something is wrong and nobody decided to
+    bring in the rest; Refused where other rows cannot be written than was seen. Nothing is written then. Raises Locked where
+    the plan is closed.
     """
     plan = Workplan.objects.hold(imported.workplan_id)
     plan.refuse_if_closed()
     if Import.objects.filter(pk=imported.pk, applied_at__isnull=False).exists():
         return None
     look, words = look_at(plan, returned)
-    if look.wrong or look.seen != decided.seen:
+    if look.seen != decided.seen or (look.wrong and not decided.rest):
         raise ValidationError(CHANGED_MEANWHILE)
-    wanted = [change for change in look.changes if decided.wants(change)]
+    wanted = [change for change in look.coming if decided.wants(change)]
     writing = Writing(plan, words, by, _("From the file %(name)s") % {"name": imported.name}, decided.leave_out)
     by_row: dict[tuple[str, str], list[Any]] = {}
     for change in wanted:
         by_row.setdefault((change.sheet, change.cell.row), []).append(change)
     for (sheet, key), changes in by_row.items():
-        with told_at(changes[0].place):
-            writing.change(sheet, key, changes)
-    for one in look.new:
-        with told_at(one.row.cell):
-            writing.add(one.sheet, one.row)
+        row = Wrong(changes[0].place._replace(column=""), "", sheet, key, name=of_what("", changes[0].name))
+        writing.attempt(row, len(changes), writing.change, sheet, key, changes)
+    for one in look.coming_new:
+        row = Wrong(one.place, "", one.sheet, one.row, name=of_what("", one.added.columns.get("name", "")))
+        writing.attempt(row, 1, writing.add, one.sheet, one.added)
+    refused = Refused(writing.refused)
+    if refused.tokens != decided.refused or (refused.rows and not decided.rest):
+        raise refused
     writing.put_in_order()
     writing.tell()
-    imported.outcome = {"cells": len(wanted), "rows": len(look.new)}
+    imported.outcome = {**writing.written, "left_out": sum(look.left_out) + writing.left_out}
     imported.applied_at = timezone.now()
     imported.save(update_fields=["outcome", "applied_at"])
-    return len(wanted) + len(look.new)
-
-
-@contextmanager
-def told_at(place):
-    """Says in which row of the file it is that cannot be written."""
-    try:
-        yield
-    except ValidationError as problem:
-        raise ValidationError([f"{place}: {message}" for message in problem.messages]) from problem
+    return sum(writing.written.values())
 
 
 class Writing:
@@ -111,8 +127,12 @@ class Writing:
     def __init__(self, plan, words, by, reason, leave_out):
         self.plan, self.words, self.by, self.reason, self.leave_out = plan, words, by, reason, leave_out
         self.quarters = {str(quarter.number): quarter for quarter in plan.quarters.all()}
-        self.added: dict[str, Any] = {}
-        """{cell: the row of the plan that was added there}."""
+        self.added: dict[Place, Any] = {}
+        """{where: the row of the plan that was added there}."""
+        self.refused: list[Wrong] = []
+        """The rows that could not be written."""
+        self.left_out = 0
+        self.written = {"cells": 0, "rows": 0}
         self.last: dict[str, Any] = {}
         """{kind: the row of the plan that was added last}, as long as others stand below the same row of the file."""
         self.below = ""
@@ -120,6 +140,17 @@ class Writing:
         """{what new rows stand under: [(new row, the one that it comes after, or None where it comes first)]}."""
         self.given: dict[Any, list[Any]] = {}
         """{post: the activities that it is responsible for since now}."""
+
+    def attempt(self, row, count, write, *what):
+        """Write one row, `count` cells of one or a new one; or nothing of it, and say of it what is wrong."""
+        try:
+            with transaction.atomic():
+                write(*what)
+        except ValidationError as problem:
+            self.refused.append(row._replace(words=" ".join(problem.messages)))
+            self.left_out += count
+        else:
+            self.written["rows" if isinstance(row.row, Place) else "cells"] += count
 
     def change(self, sheet, key, changes):
         """Write the changed cells of one row."""
@@ -210,19 +241,23 @@ class Writing:
         if sheet == READINESS:
             self.fill("readiness", Readiness(workplan=self.plan), columns)
         elif sheet == MONEY:
-            self.put_money(self.aimed(new.aim), {column: text for column, text in columns.items() if is_figure(column)})
+            self.put_money(
+                self.aimed(new.under), {column: text for column, text in columns.items() if is_figure(column)}
+            )
         elif sheet == INDICATORS:
-            above = self.aimed(new.aim)
+            above = self.aimed(new.under)
             row = Indicator(workplan=self.plan, **{above._meta.model_name: above})
             self.fill("indicator", row, columns)
         else:
             self.add_to_plan(new, columns)
 
-    def aimed(self, aim):
+    def aimed(self, under):
         """The row of the plan that something was added for."""
-        if aim in self.added:
-            return self.added[aim]
-        kind, pk = aim.rsplit("-", 1)
+        if isinstance(under, Place):
+            if under not in self.added:
+                raise ValidationError(_("It belongs to what is wrong in row %(row)s.") % {"row": under.row})
+            return self.added[under]
+        kind, pk = under.rsplit("-", 1)
         return MODELS[kind].objects.get(pk=pk, workplan=self.plan)
 
     def add_to_plan(self, new, columns):
@@ -230,10 +265,8 @@ class Writing:
         if new.below != self.below:
             self.last, self.below = {}, new.below
         kind = kind_of(new, self.words)
-        above = None if kind == "objective" else self.nearest(PARENT[kind])
-        if above is None and kind != "objective":
-            raise ValidationError(_("Put the new row below the objective or output that it belongs to."))
-        row = MODELS[kind](workplan=self.plan, **({PARENT[kind]: above} if above else {}))
+        above = {PARENT[kind]: self.aimed(new.under)} if kind in PARENT else {}
+        row = MODELS[kind](workplan=self.plan, **above)
         before = self.nearest(kind)
         self.fill(kind, row, columns)
         if before is None or before.parent == row.parent:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -168,12 +169,13 @@ def pass_on(one, post, to, by, text):
 
 def ask_instead(one, post, to, by, text):
     one.row.hand_over(by, text, asker=to)
-    tell(one, to, by)
+    people = User.objects.holding([to], timezone.localdate())
+    facts = {"name": Truncator(one.name).chars(120), "post": to.title, "before": post.title}
+    Notice.objects.tell(people, "handed_over", by=by, url=one.row.get_absolute_url(), **facts)
 
 
 def see_to(one, post, to, by, text):
     one.row.give(to, by, text)
-    tell(one, to, by)
 
 
 def help_instead(one, post, to, by, text):
@@ -186,13 +188,6 @@ def make_ready(one, post, to, by, text):
     vars(row).update(_history_user=by, _change_reason=text[:100] or None)
     row.save()
     row.tell_holder(by)
-
-
-def tell(one, to, by):
-    """Tell who holds the post that takes it over."""
-    people = User.objects.holding([to], timezone.localdate())
-    facts = {"name": one.name[:120], "post": to.title}
-    Notice.objects.tell(people, "handed_over", by=by, url=one.row.get_absolute_url(), **facts)
 
 
 PASS = {

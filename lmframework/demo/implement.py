@@ -153,7 +153,10 @@ class Work:
         involved = entry.involved()
         others = [one for one in User.objects.in_team(self.site.team, self.today) if one.pk not in involved]
         if others:
-            self.dated(Entry.objects.confirm(entry, others[0]), self.today - entry.on - timedelta(3))
+            confirmed = Entry.objects.confirm(entry, others[0])
+            confirmed.on = entry.on + timedelta(3)
+            confirmed.save(update_fields=["on"])
+            self.dated(confirmed, self.today - confirmed.on)
 
     def dated(self, row, ago):
         """Let `row` have been written down so long ago."""
@@ -190,33 +193,38 @@ class Work:
         return used
 
     def delegate(self, activity, post, asks, due_on=None):
-        """Ask, by `due_on` or its own last day, and let each do what they do."""
+        """Ask, by `due_on` or its own last day, within the plan, and let each do what they do."""
+        due_on = due_on or max(activity.ends_on or self.today, self.today + timedelta(5))
+        last = activity.workplan.ends_on
         found = Delegation.objects.offer(
             activity,
             post,
             self.lead,
             expected=asks.expected,
-            due_on=due_on or max(activity.ends_on or self.today, self.today + timedelta(5)),
+            due_on=min(max(due_on, activity.starts_on or due_on), last),
             freedom=asks.freedom,
             may_pass_on=any(act == "pass_on" for act, _text in asks.acts),
             from_post=self.lead_post,
         )
         holder = self.holder(post)
-        for act, text in asks.acts:
+        # One after the other, the first as long ago as it says, and none before the plan.
+        whole, most = 1 + len(asks.acts), (self.today - self.plan.starts_on).days
+        agos = [timedelta(min(asks.ago * (whole - place) // whole, most)) for place in range(whole)]
+        for place, (act, text) in enumerate(asks.acts, start=1):
             if act == "report":
-                Entry.objects.report(activity, "done", holder, self.today - timedelta(1), text, delegation=found)
+                done = Entry.objects.report(activity, "done", holder, self.today - agos[place], text, delegation=found)
+                self.dated(done, agos[place])
                 found.refresh_from_db()
             elif act == "confirm":
                 self.confirm(found, text)
             elif act == "pass_on":
-                found.pass_on(self.other_post(post), holder, text)
+                self.dated(found.pass_on(self.other_post(post), holder, text).steps.get(), agos[place])
             elif act == "ask":
-                found.ask(holder, text, found.due_on + timedelta(14))
+                found.ask(holder, text, min(found.due_on + timedelta(14), last))
             else:
                 getattr(found, act)(self.lead if act == "withdraw" else holder, text)
-        steps = list(found.steps.all())
-        for place, step in enumerate(steps):
-            self.dated(step, timedelta(asks.ago * (len(steps) - place) // len(steps)))
+        for step, ago in zip(found.steps.all(), agos, strict=False):
+            self.dated(step, ago)
 
     def confirm(self, found, text):
         """By who asked; where the activity wants somebody without a part in it, it waits."""

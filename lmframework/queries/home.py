@@ -22,13 +22,11 @@ from lmframework.models import Guide
 from lmframework.practices import PRACTICES
 from teams.access import may_edit, may_lead, standing
 from teams.models import Holding, Post, Team, Unit
-from workplans.models import Indicator, Quarter, Workplan
+from workplans.models import Indicator, Obstacle, Quarter, Workplan
 from workplans.queries import Facts, within
 from workplans.queries.week import work_in
-from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, Work
+from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, WEEK, Work
 
-WEEK = timedelta(days=6)
-"""This week is today and the six days after it: people read this page on any day."""
 OF_QUARTER = ("id", "number", "starts_on", "ends_on", "is_closed")
 """What is read of the quarter that today is in, together with the plan."""
 SHOWN = 3
@@ -160,6 +158,8 @@ def home_of(team, user, today):
     """The Home of `team` as `user` reads it, over its plan of today, with its quarter of today, or else the latest."""
     now = Quarter.objects.filter(workplan=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today)
     found = {f"quarter_{name}": Subquery(now.values(name)[:1]) for name in OF_QUARTER}
+    stuck = Obstacle.objects.open().filter(team=OuterRef("team")).order_by().values("team")
+    found["obstacle_count"] = Subquery(stuck.annotate(count=Count("pk")).values("count"))
     found["quarter_targets"] = Subquery(now.annotate(count=Count("targets")).values("count")[:1])
     plan = team.workplans.newest_first(today).annotate(readiness_count=Count("readiness"), **found).first()
     return Home(team, plan, today, Reader.of(user, team))
@@ -180,13 +180,13 @@ def week_of(home):
     return [*led_this_week(home), *own, *(one for _activity, one in found[:SHOWN])], len(found[SHOWN:])
 
 
-OWN = (TO_ANSWER, LATE, THIS_WEEK, TO_RECORD)
+OWN = (TO_ANSWER, LATE, TO_RECORD, THIS_WEEK)
 """The sections of one's work that press."""
 WHY = {
     TO_ANSWER: (gettext_lazy("To answer"), "warn"),
     LATE: (pgettext_lazy("work", "Late"), "bad"),
-    THIS_WEEK: (gettext_lazy("Due this week"), "none"),
-    TO_RECORD: (gettext_lazy("To record"), "warn"),
+    TO_RECORD: (gettext_lazy("How did it go?"), "warn"),
+    THIS_WEEK: (gettext_lazy("Due soon"), "none"),
 }
 
 
@@ -196,7 +196,7 @@ def own_this_week(home):
     for name, task in tasks[:SHOWN]:
         why, shape = WHY[name]
         when = _("by %(day)s") % {"day": day(task.due_on)} if task.due_on else ""
-        yield ToDo(task.name, task.url, shape, str(why), when, mine=True)
+        yield ToDo(task.short, task.url, shape, str(why), when, mine=True)
 
 
 def led_this_week(home):

@@ -31,16 +31,16 @@ from workplans.queries.work import (
 NAMES = {
     TO_ANSWER: gettext_lazy("To answer"),
     LATE: pgettext_lazy("work", "Late"),
-    THIS_WEEK: gettext_lazy("This week"),
+    TO_RECORD: gettext_lazy("Over, and nobody said how it went"),
+    THIS_WEEK: gettext_lazy("The next seven days"),
     WAITING: gettext_lazy("Waiting for others"),
-    TO_RECORD: gettext_lazy("To record"),
     LATER: pgettext_lazy("work", "Later"),
 }
 """The sections in the order of the page."""
 SHOWN = {LATER: 0, TO_RECORD: 10, WAITING: 5}
 """So many things of a section are open to see, MOST of the others; the rest is folded."""
 MOST = 20
-SHAPES = {LATE: "bad", TO_RECORD: "warn"}
+SHAPES = {LATE: "bad"}
 
 STARTED, HALF, DONE, NOT_DONE, STUCK = (
     (Entry.State.STARTED, pgettext_lazy("progress", "Started")),
@@ -80,14 +80,16 @@ class Section:
     key: str
     name: str
     lines: list[Line] = field(default_factory=list)
+    shown: int = MOST
+    """So many lines are open to see."""
 
     @property
     def open(self):
-        return self.lines[: SHOWN.get(self.key, MOST)]
+        return self.lines[: self.shown]
 
     @property
     def folded(self):
-        return self.lines[SHOWN.get(self.key, MOST) :]
+        return self.lines[self.shown :]
 
 
 @dataclass
@@ -138,7 +140,10 @@ def my_work(user, today, said=None):
         tasks = sorted(work.sections[key], key=lambda task: (task.due_on or date.max, task.name))
         lines = [line_of(task, key, covers, several=len(posts) > 1) for task in tasks]
         if lines or (said and said.section == key):
-            found.append(Section(key, str(name), lines))
+            found.append(Section(key, str(name), lines, SHOWN.get(key, MOST)))
+    if found and {section.key for section in found} <= {WAITING, LATER}:
+        # Who has nothing to do today sees what comes.
+        found[-1].shown = MOST if found[-1].key == LATER else found[-1].shown
     stray = said
     if said:
         for line in (line for section in found for line in section.lines if line.key == said.key):
@@ -163,7 +168,11 @@ def line_of(task, section, covers, *, several):
     """The Line of a task: where it belongs, what is said of it, and whose it is where there are several posts."""
     whose = covers[task.post_key][1] if task.post_key in covers else task.post if several else ""
     about = " · ".join(part for part in (task.practice, task.about, whose) if part)
-    return Line(task, section, about, "bad" if task.late and section != TO_RECORD else SHAPES.get(section, "none"))
+    if task.is_to_confirm or section == TO_RECORD:
+        shape = "warn"
+    else:
+        shape = "bad" if task.late else SHAPES.get(section, "none")
+    return Line(task, section, about, shape)
 
 
 def commitments(user, posts, today):

@@ -17,7 +17,10 @@ def implement_tile(guide, home):
     rows = [row for due in home.facts.due.values() for row in due]
     due, in_time = counted(rows, home.today)
     late, stuck = (sum(STANDS[how](one, home.today) for one in home.facts.due.values()) for how in ("late", "stuck"))
-    facts = [due_in_words(due, in_time, again=bool(home.facts.told.occasions)), *late_in_words(late, stuck)]
+    facts = [
+        due_in_words(due, in_time, again=bool(home.facts.told.occasions)),
+        *late_in_words(late, stuck, home.plan.obstacle_count or 0),
+    ]
     state = scores.implement(due=due, in_time=in_time)
     small = _("of what was due by today") if due else _("nothing was due by today")
     return Tile(guide, state, small, facts, implement_step(home, late, stuck))
@@ -43,13 +46,16 @@ def due_in_words(due, in_time, *, again):
     return words % figures
 
 
-def late_in_words(late, stuck):
-    """How many activities are late, and how many are stuck; nothing of none."""
+def late_in_words(late, stuck, in_the_way):
+    """How many activities are late, how many are stuck, and how much more than that stands in the way; nothing of none."""
     found = []
     if late:
         found.append(ngettext("%(n)s activity is late.", "%(n)s activities are late.", late) % counted_as(late))
     if stuck:
         found.append(ngettext("%(n)s activity is stuck.", "%(n)s activities are stuck.", stuck) % counted_as(stuck))
+    if in_the_way > stuck:
+        words = ngettext("%(n)s thing stands in the way.", "%(n)s things stand in the way.", in_the_way)
+        found.append(words % counted_as(in_the_way))
     return found
 
 

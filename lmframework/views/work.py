@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -38,6 +40,8 @@ PLACE = re.compile(r"([ao])(\d{1,18})(?:-(\d{1,18}))?")
 """Of what progress is reported: an activity or an occasion, and the delegation under which."""
 KEY = re.compile(r"\d{1,18}")
 REPORT = "report"
+MOST_LINKS = 10
+"""So many things that are stuck are linked at once; all of them stand in the list."""
 
 
 class Nonsense(Http404):
@@ -221,7 +225,7 @@ def reportable(request):
 
 def save_rows(request, form):
     """Report what was chosen, each row by itself; {key: why not} of those that could not be."""
-    refused, saved, stuck = {}, 0, 0
+    refused, saved, stuck = {}, 0, []
     for row in form.chosen():
         try:
             entry = write(request, row.key, row.state, row.seen, row.text)
@@ -232,7 +236,8 @@ def save_rows(request, form):
                 refused[row.key] = refusal(error)
         else:
             saved += 1
-            stuck += entry.state == Entry.State.STUCK
+            if entry.state == Entry.State.STUCK:
+                stuck.append(entry)
     say_saved(request, saved, stuck)
     return refused
 
@@ -247,13 +252,21 @@ GONE = gettext_lazy("This is not in your work any more.")
 
 
 def say_saved(request, saved, stuck):
+    """Say how many reports were saved, and lead on to what stands in the way of those that say that they are `stuck`."""
     if saved:
         words = ngettext("%(n)s report is saved.", "%(n)s reports are saved.", saved)
         messages.success(request, words % {"n": number_format(saved)})
     if stuck:
         words = ngettext(
-            "%(n)s is stuck: say what stands in the way, so that somebody can help.",
-            "%(n)s are stuck: say what stands in the way, so that somebody can help.",
-            stuck,
+            "%(n)s is stuck. Say what stands in the way, and ask for help:",
+            "%(n)s are stuck. Say what stands in the way, and ask for help:",
+            len(stuck),
         )
-        messages.info(request, words % {"n": number_format(stuck)})
+        links = format_html_join(", ", '<a href="{}" translate="no">{}</a>', map(to_the_obstacle, stuck[:MOST_LINKS]))
+        messages.info(request, format_html("{} {}", words % {"n": number_format(len(stuck))}, links))
+
+
+def to_the_obstacle(entry):
+    """(the page of what stands in the way of what `entry` reports, the name of the work with its time)."""
+    name = Truncator(entry.activity.name).chars(80)
+    return entry.obstacle.get_absolute_url(), f"{name}, {entry.occasion}" if entry.occasion else name

@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -69,13 +70,18 @@ class AccountForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(
             label=self.fields["language"].label, choices=languages, required=False
         )
+        self.fields["reminds"].help_text = _(
+            "Whatever you choose, you are told what somebody asks of you and waits for, and what others leave late for "
+            "a week."
+        )
         if settings.SENDS_MAIL:
             self.fields["mails"].help_text = _("They go to the e-mail address above, where there is one.")
             self.fields["mail_hour"] = forms.TypedChoiceField(
                 label=_("E-mail not before"),
                 choices=[(hour, time_format(time(hour), "TIME_FORMAT")) for hour in range(24)],
                 coerce=int,
-                help_text=_("In the time of %(zone)s.") % {"zone": settings.TIME_ZONE.replace("_", " ")},
+                help_text=_("By this clock it is %(time)s now. Compare it with your watch.")
+                % {"time": time_format(timezone.localtime(), "TIME_FORMAT")},
             )
         else:
             del self.fields["mails"], self.fields["mail_hour"]

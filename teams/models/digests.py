@@ -208,7 +208,7 @@ class Digest(models.Model):
 
         Where all is read by now, or the person gets no e-mail any more, it is taken away; its notices stay.
         """
-        notices = list(self.notices.unread().order_by("at", "pk"))
+        notices = list(self.notices.unread().select_related("by").order_by("at", "pk"))
         if not notices or not self.person.gets_mail:
             self.delete()
             return False

@@ -13,6 +13,10 @@ WORDS: dict[str, Callable[[dict[str, Any]], str]] = {}
 
 Each app adds its own from its `notices.py`, which teams/apps.py looks for. A kind is stored: it never changes, its words may.
 """
+ASKS: set[str] = set()
+"""The kinds of notices that ask something of who is told. Each app adds its own, as it does to WORDS."""
+SOONEST = ("late", "day", "before")
+"""The stages of what is due, what is to be acted on first before the others."""
 BATCH = 200
 """So many reminders are looked up, and written, at once."""
 CROSSINGS = 20
@@ -66,12 +70,12 @@ class NoticeManager(Notices):
         """Send all that is to be reminded of today for things called `about`-…; how many notices are new.
 
         `reminders` are Reminders (teams/reminding.py), each at the stage that its thing has reached: what a person
-        chose not to be reminded of is left out. Where a person was reminded of something and no longer has to be,
+        chose not to be reminded of is left out, but for what somebody waits for (ASKS). Where a person was reminded of something and no longer has to be,
         since it is done or is another's now, the notice stays and is read, so that no e-mail goes out about it.
         """
         reminders = list(reminders)
         self.end_others(about, {(one.to.pk, one.subject) for one in reminders})
-        wanted = [one for one in reminders if one.to.is_active and one.to.wants(one.stage)]
+        wanted = [one for one in reminders if one.to.is_active and (one.kind in ASKS or one.to.wants(one.stage))]
         return self.write_missing([one.row for one in wanted])
 
     def end_others(self, about, standing):
@@ -149,6 +153,16 @@ class Notice(models.Model):
         if self.read_at is None:
             self.read_at = timezone.now()
             self.save(update_fields=["read_at"])
+
+    @property
+    def urgency(self):
+        """Its place among others, the smallest first: late, due on the day, due soon, asked, late with others, the rest."""
+        stage = self.facts.get("stage")
+        if stage in SOONEST:
+            return SOONEST.index(stage)
+        if stage == "above":
+            return len(SOONEST) + 1
+        return len(SOONEST) + (0 if self.kind in ASKS else 2)
 
     @property
     def words(self):

@@ -96,6 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         BEFORE = "before", pgettext_lazy("when to remind", "Before it is due, on the day, and when it is late")
         DAY = "day", pgettext_lazy("when to remind", "On the day, and when it is late")
         LATE = "late", pgettext_lazy("when to remind", "Only when it is late")
+        NEVER = "never", pgettext_lazy("when to remind", "Not at all: I look into my work myself")
 
     class Mails(models.TextChoices):
         DAILY = "daily", pgettext_lazy("e-mails", "One a day")
@@ -175,7 +176,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["settled_at"])
 
     def wants(self, stage):
-        """Whether they chose to be reminded at `stage`; of late work of those below them they always are."""
+        """Whether they chose to be reminded at `stage` of work of theirs; of what is late below them they always are."""
         return stage == "above" or self.Reminds.values.index(stage) >= self.Reminds.values.index(self.reminds)
 
     @property

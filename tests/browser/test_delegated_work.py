@@ -95,12 +95,13 @@ def test_work_is_asked_put_off_granted_reported_and_confirmed(world, open_page):
 
     # All of it in one track, and on the plan's page of progress.
     alice.goto(world.activity.get_absolute_url())
+    alice.locator("section[aria-labelledby=happened] summary").click()
     for words in ("Midwife in charge: asked", "Half done", "Midwife in charge: confirmed that it is done"):
         expect(alice.get_by_text(words).first).to_be_visible()
     look(alice)
     bob.goto(reverse("workplans:implement_progress", args=[world.plan.pk]))
     look(bob)
-    expect(bob.get_by_text("3 things to do. 1 is settled.")).to_be_visible()
+    expect(bob.get_by_text("3 activities. 1 is settled.")).to_be_visible()
 
 
 @pytest.mark.handout("S6")

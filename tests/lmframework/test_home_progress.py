@@ -95,6 +95,22 @@ def test_each_figure_leads_to_as_many_rows(world, reported, signed_in):
     assert implement(world).step.text == "Go through this quarter"
 
 
+def test_home_and_the_page_of_progress_count_the_same(world, reported, signed_in):
+    again = {"every": "month", "months": ["2026-04", "2026-05", "2026-06", "2026-09"]}
+    Activity.objects.create(output=world.output, name="every month", post=world.midwife, **again)
+    stuck(world, activity=reported["late"])
+    browser = signed_in(world.bob)
+    late, in_the_way = implement(world).facts[1], implement(world).facts[3]
+    assert late == "3 activities are late."
+    page = browser.get(f"/workplans/{world.plan.pk}/progress/")
+    assert late.rstrip(".") in says(page)
+    assert implement(world).facts[2].rstrip(".") in says(page)
+    rows = browser.get(f"/workplans/{world.plan.pk}/progress/?state=late").context["page"].paginator.count
+    assert rows == browser.get(f"{world.plan.get_absolute_url()}?progress=late").context["outline"].shown == 3
+    assert in_the_way == "2 things stand in the way."
+    assert in_the_way in says(browser.get(f"/teams/{world.team.pk}/obstacles/"))
+
+
 def test_nothing_due_is_nothing_yet(world):
     report(world, "started")
     tile = implement(world)
@@ -135,7 +151,7 @@ def test_what_is_done_presses_nobody_any_more(world):
 
 def test_an_occasion_of_this_week_is_named_with_its_time(world):
     recurring(world, months=["2026-08"])
-    names = [one.name for one in week_of(home(world))[0] if one.why == "To record"]
+    names = [one.name for one in week_of(home(world))[0] if one.why == "How did it go?"]
     assert names
     assert all(name.startswith("Speak on the local radio, ") for name in names)
 

@@ -15,13 +15,14 @@ from assessments.models import Box, Challenge, Commitment, Invited, MonthValue, 
 from lmframework.demo import country, people
 from lmframework.queries import my_work
 from teams.models import Holding, Notice, Post, Team, Unit, User
-from tests.conftest import load_first_content
 from tests.lmframework.seeded import DONE, MODELS, expect_no_two_lines_alike, main_plan, seed
+from tests.stage import load_first_content
 from workplans.models import (
     Absence,
     Activity,
     Allocation,
     Delegation,
+    DelegationStep,
     Entry,
     FundingSource,
     Indicator,
@@ -88,6 +89,12 @@ def test_the_main_team_asks_reports_covers_and_is_stuck():
     assert set(mine.values_list("act", flat=True)) == set(Entry.Act.values)
     assert mine.filter(occasion__isnull=False).count() > mine.count() / 2
     assert Entry.objects.exclude(workplan__team=team).values("workplan").distinct().count() == 2
+    for said in Entry.objects.filter(act="confirmation").select_related("about"):
+        assert said.about.on <= said.on == timezone.localdate(said.at), "nothing is confirmed before it happened"
+        assert said.about.at <= said.at
+    for step in DelegationStep.objects.filter(act="confirm"):
+        done = step.delegation.recorded.get(state="done")
+        assert (done.on <= timezone.localdate(step.at), done.at <= step.at) == (True, True)
     stuck = Obstacle.objects.filter(team=team, activity__isnull=False)
     assert sorted(stuck.values_list("state", flat=True)) == ["open", "open", "solved"]
     assert stuck.to_ask_again(today).count() == stuck.exclude(asked=None).count() == 1

@@ -60,17 +60,39 @@ def told(response):
 def test_every_section_has_what_belongs_there(busy, signed_in):
     page = signed_in(busy.bob).get(PAGE)
     found = sections(page)
-    assert list(found) == ["to_answer", "late", "this_week", "waiting", "to_record", "later"][: len(found)]
+    assert list(found) == ["to_answer", "late", "to_record", "this_week", "waiting", "later"]
     assert found["to_answer"] == ["Agree the night roster"]
     assert found["late"] == ["Train six midwives in emergency care", "Fuel"]
     assert found["this_week"][0] == "Agree who covers the night"
     assert found["waiting"] == ["No fuel"]
     assert all(name.startswith("Speak on the local radio, ") for name in found["to_record"])
     words = says(page)
+    assert "Over, and nobody said how it went Speak on the local radio, " in words
+    assert "ended 9 Aug" in words
     assert "from District health officer. Decide, then inform. Before the rains" in words
     assert "43 days late" in words
     assert "I can do it" in words
     assert "I need help or another date" in words
+
+
+def test_what_comes_later_is_folded_but_for_who_has_nothing_else_to_do(busy, signed_in):
+    bob, alice = signed_in(busy.bob), signed_in(busy.alice)
+    (later,) = [part for part in bob.get(PAGE).context["work"].sections if part.key == "later"]
+    assert (later.open, len(later.folded) > 0) == ([], True)
+    busy.second_activity.post, busy.second_activity.months = busy.officer, ["2026-11"]
+    busy.second_activity.delegations.get().withdraw(busy.alice)
+    busy.second_activity.save()
+    for one in alice.get(PAGE).context["work"].sections[0].lines:
+        Obstacle.objects.get(pk=one.task.row).solve(busy.bob)
+    (later,) = alice.get(PAGE).context["work"].sections
+    assert ([line.task.name for line in later.open], later.folded) == (["Agree the night roster"], [])
+
+
+def test_a_long_name_keeps_its_time(world, bob):
+    activity = recurring(world, "month", ["2026-07"])
+    activity.name = " ".join(["word"] * 40)
+    activity.save()
+    assert "word…, July 2026" in says(bob.get(PAGE))
 
 
 def test_what_takes_longer_has_four_buttons_and_what_is_done_on_one_day_has_three(world, bob):
@@ -234,7 +256,8 @@ def test_what_was_given_to_another_comes_back_with_words(world, signed_in):
     world.midwife.holdings.all().delete()
     hold(world.bob, "Clerk", Post.Role.MEMBER, team=world.team)
     sent = bob.post(ACT, {**filled(page), "act": f"accept:{asked.pk}"})
-    assert told(sent) == ["This is not yours to do any more. Below is how your work stands now."]
+    [words] = told(sent)
+    assert words.startswith("Only who holds the post “Midwife in charge”, or covers it, may do this. Nobody holds that")
 
 
 def test_a_closed_plan_says_so(world, bob):

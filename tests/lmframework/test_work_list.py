@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.pages import filled, says
-from tests.world import TODAY, commitment, delegation, readiness, report
-from workplans.models import Activity, Entry
+from tests.world import TODAY, commitment, delegation, readiness, recurring, report
+from workplans.models import Activity, Entry, Obstacle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -39,6 +39,17 @@ def test_a_whole_list_is_saved_in_one_go(world, listed):
         (second.pk, "done", ""),
     }
     assert not Entry.objects.filter(activity=third.pk).exists()
+
+
+def test_each_row_shows_what_was_reported_last_and_which_time_it_is(world, listed):
+    bob, [first, *_others] = listed
+    report(world, "half", activity=first)
+    again = recurring(world, "month", ["2026-07"])
+    again.name = "Speak on the radio of the district " * 9
+    again.save()
+    words = says(bob.get(LIST))
+    assert "Train six midwives in emergency care 30 Sep Reported last half done 12 Aug" in words
+    assert "… July 2026 ended 31 Jul Reported last nothing yet" in words
 
 
 def test_a_list_sent_twice_is_saved_once(world, listed):
@@ -150,3 +161,13 @@ def test_three_hundred_open_things_are_one_light_page(world, signed_in):
     assert len(packed.content) < 30_000
     assert "<details>" in page.content.decode()
     assert reverse("lmframework:work_list") in page.content.decode()
+
+
+def test_what_is_stuck_leads_on_to_what_stands_in_the_way(world, listed):
+    bob, [first, second, _third] = listed
+    sent = filled(bob.get(LIST), **{f"state_a{one.pk}": "stuck" for one in (first, second)})
+    page = bob.post(LIST, sent, follow=True)
+    assert "2 are stuck. Say what stands in the way, and ask for help:" in says(page)
+    for one in (first, second):
+        obstacle = Obstacle.objects.get(activity=one)
+        assert f'<a href="{obstacle.get_absolute_url()}" translate="no">{one.name}</a>' in page.content.decode()

@@ -181,7 +181,7 @@ TABLE = {
     "workplans:implement_obstacle": [(in_the_way, READS, None)],
     "workplans:implement_obstacle_words": [(in_the_way, EDITS, EDITS)],
     "workplans:implement_obstacle_act": [
-        *[(in_the_way_to(act), EDITS, EDITS) for act in ("ask", "because", "change", "judge", "solve")],
+        *[(in_the_way_to(act), EDITS, EDITS) for act in ("ask", "because", "change", "give", "judge", "solve")],
         (in_the_way_to("solve", solved=True), LOCKED, LOCKED),
         (in_the_way_to("reopen", solved=True), EDITS, EDITS),
         (in_the_way_to("reopen"), LOCKED, LOCKED),

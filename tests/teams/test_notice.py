@@ -41,6 +41,8 @@ FACTS = {
             "obstacle",
             "text",
             "cover",
+            "before",
+            "note",
         )
     },
     "until": "2026-08-26",
@@ -145,9 +147,8 @@ def test_who_holds_the_post_is_told_of_an_activity_given_to_it_and_not_of_other_
     save(post=str(world.officer.pk))
     assert not Notice.objects.exists()
     save(post=str(world.midwife.pk))
-    assert told(world.bob) == [
-        ("activity_given", "Your post “Midwife in charge” was given an activity: Train six midwives in emergency care")
-    ]
+    due = "Your post “Midwife in charge” was given an activity, due on 30 September 2026: "
+    assert told(world.bob) == [("activity_given", f"{due}{world.activity.name}")]
     save(name="Train seven midwives")
     assert len(told(world.bob)) == 1
 

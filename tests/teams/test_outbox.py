@@ -65,9 +65,10 @@ def server(monkeypatch):
     return Server
 
 
-def test_what_is_new_goes_out_once_in_one_email_with_links_and_the_way_out(bob):
+def test_what_is_new_goes_out_once_in_one_email_with_links_and_the_way_out(bob, world):
     tell(bob)
-    Notice.objects.tell([bob], "plan_returned", plan="Amani, 2026", reason="Fuel is\ncounted twice", url="/plans/2/")
+    facts = {"plan": "Amani, 2026", "reason": "Fuel is\ncounted twice"}
+    Notice.objects.tell([bob], "plan_returned", world.alice, "/plans/2/", **facts)
     for _time in range(2):
         call_command("run_due", verbosity=0)
     [message] = mail.outbox
@@ -75,8 +76,9 @@ def test_what_is_new_goes_out_once_in_one_email_with_links_and_the_way_out(bob):
     assert message.subject == "Lead & Manage: 2 new notices"
     assert message.body == (
         "Bob, this is new for you:\n\n"
+        "- The workplan “Amani, 2026” was returned: Fuel is counted twice\n"
+        "  Alice, 12 August 2026, 12:00\n  https://plans.example.org/plans/2/\n\n"
         "- Your post “Driver” was ended: Amani.\n  https://plans.example.org/teams/1/\n\n"
-        "- The workplan “Amani, 2026” was returned: Fuel is counted twice\n  https://plans.example.org/plans/2/\n\n"
         "All your notices: https://plans.example.org/notices/\n\n"
         "For another hour, or no e-mails: https://plans.example.org/account/\n"
     )
@@ -88,6 +90,26 @@ def test_what_is_new_goes_out_once_in_one_email_with_links_and_the_way_out(bob):
     assert sent["Auto-Submitted"] == "auto-generated"
     assert (digest.sent_at, digest.tried, digest.last_error) == (NOON, 1, "")
     assert bob.notices.unread().count() == 2
+
+
+def test_what_is_to_be_acted_on_first_stands_first(bob):
+    money = {"plan": "2026", "amount": "5", "reference": "V 1"}
+    Notice.objects.tell([bob], "money_approved", **money)
+    due = {"activity": "Roster", "post": "Midwife", "day": "2026-08-12"}
+    for stage in ("above", "before", "day", "late"):
+        Notice.objects.remind(bob, f"thing-1:{stage}", "work_due", stage=stage, **due)
+    Notice.objects.tell([bob], "work_offered", person="Alice", **due)
+    call_command("run_due", verbosity=0)
+    [message] = mail.outbox
+    begins = [line[:25] for line in message.body.splitlines() if line.startswith("- ")]
+    assert begins == [
+        "- This was due on 12 Augu",
+        "- This is due on 12 Augus",
+        "- This is due on 12 Augus",
+        "- Alice asks your post “M",
+        "- This was due on 12 Augu",
+        "- Approved for the workpl",
+    ]
 
 
 def test_there_is_one_a_day_and_what_came_after_it_waits_for_the_next(bob, today):

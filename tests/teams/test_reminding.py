@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from teams.models import Notice, User
 from teams.reminding import Reminder
@@ -58,7 +60,9 @@ def test_a_kind_without_words_or_facts_writes_nothing_at_all(world):
 
 
 @pytest.mark.parametrize(
-    ("chosen", "stages"), [("before", STAGES), ("day", STAGES[1:]), ("late", STAGES[2:])], ids=["before", "day", "late"]
+    ("chosen", "stages"),
+    [("before", STAGES), ("day", STAGES[1:]), ("late", STAGES[2:]), ("never", STAGES[3:])],
+    ids=["before", "day", "late", "never"],
 )
 def test_each_is_reminded_as_they_chose_and_always_of_what_is_late_below_them(world, chosen, stages):
     world.bob.reminds = chosen
@@ -70,7 +74,15 @@ def test_each_is_reminded_as_they_chose_and_always_of_what_is_late_below_them(wo
 
 
 def test_the_choices_name_the_stages_of_the_rules():
-    assert tuple(User.Reminds.values) == STAGES[:3]
+    assert tuple(User.Reminds.values) == (*STAGES[:3], "never")
+
+
+def test_what_somebody_waits_for_is_told_whatever_was_chosen(world):
+    world.bob.reminds = "never"
+    world.bob.save()
+    question = replace(reminder(world.bob), kind="answer_due", facts={**FACTS, "activity": "Roster", "turn": "holder"})
+    assert send(reminder(world.bob, 2), question) == 1
+    assert world.bob.notices.get().kind == "answer_due"
 
 
 def test_who_may_not_sign_in_is_not_reminded(world):
@@ -110,12 +122,14 @@ def test_each_chooses_on_their_own_page_and_history_keeps_it(world, signed_in):
     bob, page = signed_in(world.bob), reverse("teams:account_page")
     shown = says(bob.get(page))
     assert "Reminders" in shown
-    assert "In the time of UTC." in shown
+    assert f"By this clock it is {timezone.localtime():%H:%M} now. Compare it with your watch." in shown
     assert fill_in(bob, page, reminds="late", mails="never", mail_hour="18").status_code == 302
     world.bob.refresh_from_db()
     assert (world.bob.reminds, world.bob.mails, world.bob.mail_hour) == ("late", "never", 18)
+    assert fill_in(bob, page, reminds="never").status_code == 302
+    assert fill_in(bob, page, reminds="late").status_code == 302
     assert world.bob.history.first().reminds == "late"
-    for typed in ({"reminds": "never"}, {"mails": "hourly"}, {"mail_hour": "24"}, {"mail_hour": "noon"}):
+    for typed in ({"reminds": "seldom"}, {"mails": "hourly"}, {"mail_hour": "24"}, {"mail_hour": "noon"}):
         assert fill_in(bob, page, **typed).status_code == 200
 
 

@@ -57,7 +57,7 @@ def test_rows_above_the_headings_are_passed_over(edited, world):
     edited.book["Plan"].insert_rows(1, 2)
     edited.book["Plan"]["B1"].value = "Our plan"
     look = look_into(world.plan, edited.content)
-    assert [change.place for change in look.changes] == ["Plan!H6"]
+    assert [str(change.place) for change in look.changes] == ["Sheet Plan, cell H6"]
 
 
 def test_a_heading_that_was_changed_and_a_column_that_was_added_are_told(edited, world):
@@ -75,13 +75,13 @@ def test_a_row_copied_with_another_name_is_new_and_one_copied_as_it_is_is_told(e
         page.append([cell.value for cell in page[row]])
     edited.put("Plan", page.max_row, "Name", "Train two more")
     look = look_into(world.plan, edited.content)
-    assert [one.row.columns["name"] for one in look.new] == ["Train two more"]
-    assert [place for place, _words in look.wrong] == [f"Plan!{page.max_row - 1}"]
+    assert [one.added.columns["name"] for one in look.new] == ["Train two more"]
+    assert [str(one.place) for one in look.wrong] == [f"Sheet Plan, row {page.max_row - 1}"]
 
 
 def test_a_row_of_another_plan_is_a_new_one(edited, world):
     edited.book["Plan"].append(["activity-987654", None, None, None, "From another plan"])
-    assert [one.row.columns["name"] for one in look_into(world.plan, edited.content).new] == ["From another plan"]
+    assert [one.added.columns["name"] for one in look_into(world.plan, edited.content).new] == ["From another plan"]
 
 
 def test_a_row_of_sums_is_left_aside_with_a_word(edited, world):
@@ -97,7 +97,7 @@ def test_rows_that_were_sorted_without_their_hidden_key_are_refused(edited, worl
     for number, values in enumerate(reversed(rows), start=2):
         for place, value in enumerate(values, start=2):
             page.cell(number, place).value = value
-    assert "sort them with all columns" in look_into(world.plan, edited.content).wrong[0][1]
+    assert "sort them with all columns" in look_into(world.plan, edited.content).wrong[0].words
 
 
 def test_a_source_that_was_renamed_there_is_asked_about(world, signed_in):
@@ -143,7 +143,7 @@ def test_two_columns_of_one_source_are_refused(world):
     page = edited.book["Money"]
     for heading in ("GLOBAL FUND", "Unicef", "UNICEF"):
         page.cell(1, page.max_column + 1).value = heading
-    assert [place for place, _words in look_into(world.plan, edited.content).wrong] == ["GLOBAL FUND", "UNICEF"]
+    assert [one.name for one in look_into(world.plan, edited.content).wrong] == ["GLOBAL FUND", "UNICEF"]
 
 
 def test_amounts_of_a_source_that_the_plan_no_longer_asks_come_back(world):
@@ -230,7 +230,7 @@ def test_more_new_rows_than_can_be_looked_at_are_refused(world):
     edited = Edited(world.plan)
     for number in range(MOST_NEW + 1):
         edited.book["Plan"].append([None, None, None, None, f"Activity {number}"])
-    assert "More than 1000 rows are new." in look_into(world.plan, edited.content).wrong[0][1]
+    assert "More than 1000 rows are new." in look_into(world.plan, edited.content).wrong[0].words
 
 
 def test_very_many_conflicts_are_decided_at_once(world, signed_in, monkeypatch):
@@ -262,7 +262,7 @@ def test_what_is_done_again_and_confirmed_by_others_is_chosen_in_a_file(world, s
     assert (activity.every, activity.is_confirmed_by_others, activity.occasions.count()) == ("month", True, 2)
     assert look_into(world.plan, workbook_of(world.plan)).is_nothing
     edited.put("Plan", row, "Done again", "now and then")
-    assert "is not in the list" in look_into(world.plan, edited.content).wrong[0][1]
+    assert "is not in the list" in look_into(world.plan, edited.content).wrong[0].words
 
 
 @pytest.mark.parametrize("typed", ["31/12/2026", "31.12.2026", "2026-12-31", "31 December 2026", date(2026, 12, 31)])
@@ -273,4 +273,4 @@ def test_a_day_is_read_as_people_write_it_where_it_can_be_only_one(typed, world)
     [change] = look_into(world.plan, edited.content).changes
     assert change.cell.there == "2026-12-31"
     edited.put("Plan", row, "To", "03/04/2026")
-    assert "or could be two" in look_into(world.plan, edited.content).wrong[0][1]
+    assert "or could be two" in look_into(world.plan, edited.content).wrong[0].words

@@ -338,7 +338,7 @@ def test_what_was_added_has_to_belong_to_something(sheet, columns, words, world)
     row = edited.book[sheet].max_row + 1
     for heading, value in columns.items():
         edited.put(sheet, row, heading, value)
-    assert words in " ".join(told for _place, told in look_into(world.plan, edited.content).wrong)
+    assert words in " ".join(one.words for one in look_into(world.plan, edited.content).wrong)
 
 
 def test_of_several_that_are_called_alike_the_number_says_which(world):
@@ -347,7 +347,7 @@ def test_of_several_that_are_called_alike_the_number_says_which(world):
     row = edited.book["Indicators"].max_row + 1
     edited.put("Indicators", row, "Measures", world.activity.name)
     edited.put("Indicators", row, "Indicator", "Midwives trained")
-    assert "Several have this name" in look_into(world.plan, edited.content).wrong[0][1]
+    assert "Several have this name" in look_into(world.plan, edited.content).wrong[0].words
     edited.put("Indicators", row, "Number", "1.1.1")
     look = look_into(world.plan, edited.content)
-    assert (look.wrong, look.new[0].row.aim) == ([], f"activity-{world.activity.pk}")
+    assert (look.wrong, look.new[0].added.under) == ([], f"activity-{world.activity.pk}")

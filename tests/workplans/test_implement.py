@@ -180,9 +180,34 @@ def test_a_long_track_is_folded_and_all_of_it_is_one_press_away(world, signed_in
     client, address = signed_in(world.alice), world.activity.get_absolute_url()
     words = says(client.get(address))
     assert "Word 24 of many" in words
+    opened = client.get(address).context["happened"]
+    assert ([len(opened[name]) for name in ("open", "folded")], opened["count"]) == ([5, 15], 28)
     assert "Word 3 of many" not in words
     assert "Show all 28" in words
     assert "Word 3 of many" in says(client.get(f"{address}?all=1"))
+
+
+def test_what_somebody_has_to_do_about_is_never_folded(world, signed_in):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    asked = delegation(world, world.vacant)
+    done = report(world, "done", text="Six of six")
+    for number in range(25):
+        report(world, "started", text=f"Word {number} of many")
+    happened = signed_in(world.alice).get(world.activity.get_absolute_url()).context["happened"]
+    waits = [event for event in happened["open"] if event.entry == done.pk or asked.get_absolute_url() == event.url]
+    assert [event.text or event.is_open for event in waits] == ["Six of six", True]
+
+
+def test_of_many_times_what_is_late_and_what_comes_next_is_open(world, signed_in):
+    activity = recurring(world, "month", [f"2026-{month:02}" for month in range(2, 13)])
+    first = activity.occasions.order_by("starts_on").first()
+    report(world, "done", activity=activity, occasion=first)
+    facts = signed_in(world.alice).get(activity.get_absolute_url()).context["facts"]
+    assert [str(one.occasion) for one in facts["times_near"]] == [
+        f"{month} 2026" for month in ("March", "April", "May", "June", "July", "August", "September")
+    ]
+    assert [str(one.occasion) for one in facts["times_else"]][:2] == ["February 2026", "October 2026"]
 
 
 def test_the_page_of_everything_asks_at_most_twenty_times(world, signed_in):

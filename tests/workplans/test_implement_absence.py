@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.urls import reverse
 
 from teams.models import Holding, Notice, Post
 from tests.workplans.test_implement_delegations import as_seen_by
@@ -46,6 +47,8 @@ def test_who_covers_acts_for_the_post_in_that_time_and_not_after(world, today):
     notice = Notice.objects.get()
     assert (notice.to, notice.kind) == (world.alice, "cover_given")
     assert "1 August 2026 to 31 August 2026" in notice.words
+    work = reverse("workplans:implement_progress", args=[world.plan.pk])
+    assert notice.url == f"{work}?post={world.midwife.pk}"
     assert titles(Absence.objects.covered_by(world.alice, TODAY)) == ["Midwife in charge"]
     assert titles(acting_posts(as_seen_by(world.alice).user)) == ["District health officer", "Midwife in charge"]
     assert titles(acting_posts(as_seen_by(world.bob).user)) == ["Midwife in charge"]
@@ -184,7 +187,7 @@ def test_who_is_asked_for_help_sees_it_and_others_of_other_teams_do_not(world):
         obstacle_to_act(as_seen_by(world.charlie), found.pk, "answer")
     assert list(obstacles_to_read(as_seen_by(world.charlie).user)) == [found]
     found.refresh_from_db()
-    assert acts_on(as_seen_by(world.bob).user, found) == "ask because change judge solve words say".split()
+    assert acts_on(as_seen_by(world.bob).user, found) == "ask because change give judge solve words say".split()
     assert acts_on(as_seen_by(world.sofia).user, found) == ["say"]
     found.solve(world.bob)
     assert acts_on(as_seen_by(world.bob).user, found) == ["reopen", "say"]

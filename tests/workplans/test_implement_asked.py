@@ -76,7 +76,7 @@ def test_stuck_reported_from_another_team_leads_to_its_page_where_they_say_what_
     page = charlie.post("/my-work/act/", sent, follow=True)
     obstacle = Entry.objects.get(activity=world.activity).obstacle
     assert (page.status_code, page.context["obstacle"]) == (200, obstacle)
-    assert acts_on(as_seen_by(world.charlie).user, obstacle) == ["ask", "words", "say"]
+    assert acts_on(as_seen_by(world.charlie).user, obstacle) == ["ask", "give", "words", "say"]
     words = f"/obstacles/{obstacle.pk}/words/"
     assert words in page.content.decode()
 

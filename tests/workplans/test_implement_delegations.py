@@ -365,3 +365,36 @@ def test_where_the_activity_wants_it_somebody_without_a_part_confirms(world):
     assert answer_to(world.vera, found, "confirm") == 403
     found.confirm(world.sofia)
     assert found.state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(2027, 1, 1), "The plan ends on 31 December 2026. Choose a day until then."),
+        (date(2026, 7, 31), "This begins only on 1 August 2026."),
+    ],
+)
+def test_what_is_asked_is_due_between_the_beginning_of_the_work_and_the_end_of_the_plan(world, day, why):
+    found, more = delegation(world, may_pass_on=True), {"due_on": day}
+    for act in (
+        lambda: delegation(world, world.vacant, **more),
+        lambda: found.ask(world.bob, "The rains", day),
+        lambda: found.pass_on(world.vacant, world.bob, **more),
+    ):
+        with pytest.raises(ValidationError, match=why):
+            act()
+    found.ask(world.bob, "The rains", LATER)
+    with pytest.raises(ValidationError, match=why):
+        found.answer(world.alice, "Then", **more)
+    assert (found.state, found.due_on) == ("in_question", date(2026, 9, 30))
+    assert Delegation.objects.count() == 1
+
+
+def test_after_the_plan_no_other_date_is_given_and_the_one_there_is_stays(world, today):
+    found = delegation(world)
+    today.move_to(date(2027, 1, 10))
+    with pytest.raises(ValidationError, match=r"The plan ended on 31 December 2026, so no later date can be given\."):
+        found.ask(world.bob, "The rains", date(2027, 1, 20))
+    found.ask(world.bob, "The rains")
+    found.answer(world.alice, "Go on", due_on=found.due_on)
+    assert (found.state, found.due_on) == ("offered", date(2026, 9, 30))

@@ -378,5 +378,5 @@ def test_what_is_worked_on_changes_is_told_in_the_challenges_history(world, sign
 def test_no_other_word_is_an_act_and_delegated_work_stays_with_its_own(world, bob):
     one = stuck(world)
     delegation(world)
-    for act in ("give", "hold", "delete", "words-"):
+    for act in ("hold", "tell", "delete", "words-"):
         assert bob.get(f"{of(one)}{act}/").status_code == 404

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from teams.models import Post, User
 from tests.pages import fill_in, filled, forms_of, says
-from tests.world import absence, bring_to, delegated, delegation, hold, recurring
+from tests.world import absence, bring_to, delegated, delegation, hold, recurring, report
 from workplans import reviewing
 from workplans.models import Absence, Delegation, Entry, Obstacle
 
@@ -340,3 +340,43 @@ def test_who_asks_a_vacant_post_is_told_that_it_waits(world, signed_in):
     address = reverse("workplans:implement_delegate", args=[world.activity.pk])
     answer = alice.post(address, filled(alice.get(address), post=str(world.vacant.pk)), follow=True)
     assert "Nobody holds Cold chain technician today: it waits until somebody does." in says(answer)
+
+
+def test_a_day_after_the_plan_comes_back_with_its_last_day_in_each_form(world, alice, bob):
+    found = delegation(world, may_pass_on=True)
+    words = "The plan ends on 31 December 2026. Choose a day until then."
+    typed = {"post": str(world.vacant.pk), "due_on": "2027-01-10"}
+    assert words in says(fill_in(alice, delegate(world.activity), **typed))
+    assert words in says(fill_in(bob, on(found, "pass_on"), **typed))
+    assert words in says(fill_in(bob, on(found, "ask"), text="The rains", wanted_on="2027-01-10"))
+    found.ask(world.bob, "The rains")
+    answer = fill_in(alice, on(found, "answer"), text="Then", due_on="2027-01-10")
+    assert (answer.status_code, words in says(answer)) == (200, True)
+    assert 'max="2026-12-31"' in answer.content.decode()
+
+
+def test_who_is_refused_reads_who_may_do_it_and_whom_to_ask(world, alice, bob, nurse):
+    lead = "Only who leads Baraka district health team says whether its posts may be asked. Ask Charlie ("
+    assert lead in says(alice.get(on(delegation(world, nurse), "refuse")))
+    found = delegation(world)
+    assert (
+        "Only who holds the post “Midwife in charge”, or covers it, may do this. Ask Bob (Midwife in charge)."
+        in says(alice.get(on(found, "decline")))
+    )
+    found.report_done(world.bob)
+    assert "Only who asked for it may say whether it is done. Ask Alice." in says(bob.get(on(found, "confirm")))
+    assert "Only who asked for it may do this. Ask Alice." in says(bob.get(on(found, "withdraw")))
+    for page in ("workplans:implement_absence_add", "workplans:implement_handover"):
+        assert (
+            "Only who holds the post “District health officer”, and who leads Amani district health team, may say that it "
+            "is covered, or hand it over. Ask Alice (District health officer)."
+        ) in says(bob.get(reverse(page, args=[world.officer.pk])))
+
+
+def test_who_has_a_part_in_a_report_reads_that_another_says_whether_it_is_done(world, bob):
+    world.activity.is_confirmed_by_others = True
+    world.activity.save()
+    entry = report(world, "done")
+    words = says(bob.get(reverse("workplans:implement_confirm", args=[entry.pk])))
+    assert "You have a part in this. Somebody of the team who has none, or who supervises it, says whether it" in words
+    assert "Ask Alice (District health officer)." in words

@@ -192,17 +192,50 @@ def progress(world, signed_in):
     return lambda query="", who="alice": says(signed_in(world.people[who]).get(address + query))
 
 
-def test_all_of_a_plan_stands_on_one_page_late_first(world, progress, today):
+def test_all_of_a_plan_stands_on_one_page_late_first(world, progress, today, signed_in):
     recurring(world, every="month", months=["2026-07", "2026-08"])
     report(world, "half")
     today.move_to(date(2026, 8, 12) + timedelta(days=1))
     words = progress()
-    assert "4 things to do. 0 are settled. 1 is late" in words
-    names = ["Speak on the local radio", "Speak on the local radio", "Train six midwives", "Agree the night roster"]
-    places = [words.index("July 2026"), words.index("August 2026 nothing yet"), words.index("half done")]
+    assert "3 activities. 0 are settled. 1 activity is late" in words
+    places = [words.index(part) for part in ("Late or stuck (1)", "0 of 2 times done", "Still to do (2)", "half done")]
     assert places == sorted(places)
-    assert [words.count(name) >= 1 for name in names] == [True] * 4
+    assert "July 2026 late August 2026 nothing yet" in words
     assert "13 days late" in words
+    found = reverse("workplans:implement_progress", args=[world.plan.pk])
+    page = signed_in(world.alice).get(found).content.decode()
+    for activity in Activity.objects.filter(workplan=world.plan):
+        assert page.count(f'href="{activity.get_absolute_url()}"') == 1, "each activity stands once"
+
+
+def test_what_goes_well_is_folded_and_so_is_what_is_much(world, signed_in):
+    Activity.objects.all().delete()
+    made = [
+        Activity.objects.create(output=world.output, name=f"Late {number}", months=["2026-06"]) for number in range(12)
+    ]
+    report(world, "done", activity=made[0])
+    world.plan.activity_set.create(output=world.output, name="To come", months=["2026-12"])
+    address = reverse("workplans:implement_progress", args=[world.plan.pk])
+    groups = signed_in(world.alice).get(address).context["groups"]
+    assert [(group.name, len(group.open), len(group.folded), group.count) for group in groups] == [
+        ("Late or stuck", 10, 1, 11),
+        ("Still to do", 0, 1, 1),
+        ("Settled", 0, 1, 1),
+    ]
+    (late,) = signed_in(world.alice).get(f"{address}?state=late").context["groups"]
+    assert (len(late.open), late.folded) == (11, []), "who asks for one kind sees all of it"
+
+
+def test_what_is_done_and_waits_is_to_be_confirmed(world, progress):
+    delegated(world, "accepted")
+    report(world, "done")
+    assert "Done, to be confirmed (1)" in progress()
+    world.second_activity.is_confirmed_by_others = True
+    world.second_activity.save()
+    found = report(world, "done", activity=world.second_activity)
+    assert "Done, to be confirmed (2)" in progress()
+    Entry.objects.confirm(found, world.alice)
+    assert "Done, to be confirmed (1)" in progress()
 
 
 @pytest.mark.parametrize(

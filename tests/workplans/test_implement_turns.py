@@ -117,8 +117,11 @@ def test_who_asked_for_another_date_reads_that_it_was_agreed_to(world, alice, bo
     ("answer", "said"),
     [
         ({"due_on": date(2026, 10, 15), "text": "Until then"}, "Alice agreed to 15 October 2026 ({name}): Until then"),
-        ({"due_on": date(2026, 10, 1)}, "Alice answered your question: by 1 October 2026. {name}"),
-        ({"text": "Four will do"}, "Alice answered your question ({name}): Four will do"),
+        ({"due_on": date(2026, 10, 1)}, "Alice answered your question. Can you do it by 1 October 2026? {name}"),
+        (
+            {"text": "Four will do"},
+            "Alice answered your question. Can you do it by 30 September 2026? {name}: Four will do",
+        ),
     ],
 )
 def test_the_notice_of_an_answer_says_what_was_answered(answer, said, world):
@@ -182,3 +185,23 @@ def test_who_reports_from_another_team_finds_the_way_back(world, signed_in):
     found.agree(world.charlie)
     page = signed_in(world.dora).get(reverse("workplans:implement_report", args=[world.activity.pk]))
     assert f'href="{found.get_absolute_url()}"' in page.content.decode()
+
+
+def test_what_a_step_and_a_report_say_alike_stands_once(world, alice):
+    found = delegated(world, "accepted")
+    Entry.objects.report(world.activity, "done", world.bob, text="Six of six", delegation=found)
+    Entry.objects.refuse(found, world.alice, "Two are missing")
+    words = says(alice.get(found.get_absolute_url()))
+    assert (words.count("Six of six"), words.count("Two are missing"), words.count("Taken back")) == (1, 1, 0)
+    found.refresh_from_db()
+    Entry.objects.report(world.activity, "not_done", world.bob, text="Nobody came", delegation=found)
+    words = says(alice.get(found.get_absolute_url()))
+    assert words.count("Nobody came") == 1
+    assert "Handed back, not done · 12 August 2026" in words
+
+
+def test_without_a_word_not_done_is_said_once(world, alice):
+    found = delegated(world, "accepted")
+    Entry.objects.report(world.activity, "not_done", world.bob, delegation=found)
+    words = says(alice.get(found.get_absolute_url()))
+    assert "Handed back, not done · 12 August 2026 12 August 2026, Bob" in words

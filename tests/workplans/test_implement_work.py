@@ -55,8 +55,8 @@ def test_the_day_decides_between_late_this_week_and_later(world):
         return [(name, task.late, task.when) for name in SECTIONS for task in tasks[name] if task.name == ROSTER]
 
     assert place(date(2026, 8, 7)) == [("later", 0, "14 Aug")]
-    assert place(date(2026, 8, 10)) == [("this_week", 0, "Fri")]
-    assert place(date(2026, 8, 14)) == [("this_week", 0, "Fri")]
+    assert place(date(2026, 8, 8)) == [("this_week", 0, "Fri")], "a week is the next seven days, on a Saturday too"
+    assert place(date(2026, 8, 14)) == [("this_week", 0, "today")]
     assert place(date(2026, 8, 15)) == [("late", 1, "1 day late")]
     assert place(date(2026, 8, 24)) == [("late", 10, "10 days late")]
 
@@ -101,7 +101,7 @@ def test_one_day_is_done_or_not_and_to_be_recorded_once_it_is_over(world):
     activity.post, activity.starts_on, activity.ends_on = world.midwife, TODAY, TODAY
     activity.save()
     (task,) = work_of([world.midwife], TODAY).this_week
-    assert (task.is_one_day, task.when) == (True, "Wed")
+    assert (task.is_one_day, task.when) == (True, "today")
     assert work([world.midwife], today=TODAY + timedelta(days=1))["to_record"] == [("report", ROSTER)]
 
 
@@ -137,6 +137,48 @@ def test_what_is_to_be_in_place_is_work_too(world):
     readiness(world, "Duty roster", state="missing", post=world.midwife, due_on=date(2026, 8, 1))
     readiness(world, "Fuel", state="in_place", post=world.midwife, due_on=date(2026, 8, 1))
     assert work([world.midwife])["late"] == [("ready", "Duty roster")]
+
+
+def waiting(posts, user=None):
+    """[(name, how late, when, what is said)] of what waits for others."""
+    return [(task.name, task.late, task.when, task.about) for task in work_of(posts, TODAY, user).waiting]
+
+
+def test_what_was_passed_on_twice_stands_once_with_whom_it_waits_for(world):
+    clerk = hold(User.objects.create_user("clerk", "secret", name="Clerk"), "Clerk", Post.Role.MEMBER, team=world.team)
+    first = delegation(world, activity=world.second_activity, due_on=date(2026, 8, 14), may_pass_on=True)
+    second = first.pass_on(world.vacant, world.bob, may_pass_on=True)
+    third = second.pass_on(clerk, world.alice, "You know them")
+    said = "Asked today. Clerk has to answer. “You know them”"
+    assert waiting([world.officer]) == [(ROSTER, 0, "Fri", f"Midwife in charge passed it on. {said}")]
+    assert waiting([world.midwife]) == [(ROSTER, 0, "Fri", f"{world.vacant.title} passed it on. {said}")]
+    assert waiting([world.vacant]) == [(ROSTER, 0, "Fri", said)]
+    assert waiting([world.midwife, world.vacant]) == [(ROSTER, 0, "Fri", said)]
+    assert work([world.vacant, clerk]) == {"to_answer": [("answer", ROSTER)]}
+    third.accept(User.objects.get(username="clerk"))
+    assert [about for *_others, about in waiting([world.vacant])] == ["Clerk does it. Last heard of it today."]
+
+
+def test_what_waits_says_who_has_to_do_what(world):
+    found = delegation(world, activity=world.second_activity, due_on=date(2026, 8, 3))
+    found.ask(world.bob, "The rains", date(2026, 8, 20))
+    asked = "You asked today for another date: 20 August. District health officer has to answer. “The rains”"
+    assert waiting([world.midwife]) == [(ROSTER, 9, "9 days late", asked)]
+    (task,) = work_of([world.officer], TODAY).to_answer
+    assert task.about == "Midwife in charge asked today for another date: 20 August. “The rains”"
+
+
+def test_what_is_reported_as_done_is_to_be_confirmed_and_not_late(world):
+    found = delegation(world, activity=world.second_activity, due_on=date(2026, 8, 3))
+    found.report_done(world.bob)
+    said = "You said today that it is done. District health officer has to confirm it."
+    assert waiting([world.midwife]) == [(ROSTER, 0, "to be confirmed", said)]
+    (task,) = work_of([world.officer], TODAY).to_answer
+    assert (task.late, task.when, task.about) == (0, "to be confirmed", "Midwife in charge said today that it is done.")
+    activity = found.activity
+    activity.is_confirmed_by_others = True
+    activity.save()
+    assert "Somebody who has no part in it has to confirm it." in waiting([world.midwife])[0][3]
 
 
 def test_what_was_asked_without_a_post_is_of_the_person(world):

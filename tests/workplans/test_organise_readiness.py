@@ -56,7 +56,7 @@ def test_what_is_missing_has_a_post_a_day_and_what_waits_for_it(world, bob):
     page = says(bob.get(reverse("workplans:organise_readiness", args=[world.plan.pk])))
     assert "Partly Transport District health officer by 10 August 2026 late 2 activities wait for it" in page
     assert [one.words for one in world.alice.notices.filter(kind="readiness_given")] == [
-        "Your post “District health officer” is to see to it: Transport."
+        "Your post “District health officer” is to see to it that this is in place by 10 August 2026: Transport."
     ]
 
 

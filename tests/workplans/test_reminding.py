@@ -102,11 +102,11 @@ def test_who_has_it_is_reminded_at_each_stage_once_and_who_leads_when_it_is_late
     assert told(world.bob) == [
         "This is to be in place by 20 August 2026, and your post “Midwife in charge” sees to it: Transport.",
         "This is to be in place by 20 August 2026, and your post “Midwife in charge” sees to it: Transport.",
-        "This should be in place since 20 August 2026, and your post “Midwife in charge” sees to it: Transport.",
-        "This should be in place since 20 August 2026, and your post “Midwife in charge” sees to it: Transport.",
+        "This was to be in place by 20 August 2026, and your post “Midwife in charge” sees to it. Is it there? Transport",
+        "This was to be in place by 20 August 2026, and your post “Midwife in charge” sees to it. Is it there? Transport",
     ]
     assert told(world.alice) == [
-        "This should be in place since 20 August 2026 and is not: Transport. It is with the post “Midwife in charge”."
+        f"This was to be in place by 20 August 2026 and is not: Transport. Ask the post “Midwife in charge, {world.team}”."
     ]
     assert [notice.key for notice in world.bob.notices.order_by("pk")] == [
         f"readiness-{line.pk}:{stage}:{day.isoformat()}"
@@ -168,7 +168,10 @@ def test_above_a_lead_stand_the_other_leads_and_else_the_nearest_supervisor(worl
 
 
 def test_what_is_with_no_post_or_a_vacant_one_is_told_to_who_leads(world, line, today):
-    for post, words in [(None, "and is with no post: Transport."), (world.vacant, "the post “Cold chain technician”.")]:
+    for post, words in [
+        (None, "and is not: Transport. Say which post sees to it."),
+        (world.vacant, f"Ask the post “Cold chain technician, {world.team}”."),
+    ]:
         Notice.objects.all().delete()
         line.post = post
         line.save()

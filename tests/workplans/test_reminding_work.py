@@ -292,6 +292,7 @@ def test_each_time_of_a_recurring_activity_is_reminded_of_by_itself(world, today
     assert keys(world.bob) == [
         f"occasion-{first.pk}:{stage}:{first.ends_on.isoformat()}" for stage in ("before", "day")
     ]
+    assert {one.words.partition("”: ")[2] for one in world.bob.notices.all()} == {f"{found.name}, {first}"}
     report(world, "done", found, occasion=first)
     for count in range(1, 8):
         run(today, after(count, first.ends_on))

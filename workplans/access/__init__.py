@@ -35,6 +35,7 @@ from workplans.access.implement import (
     report_to_read,
     reports_to_confirm,
     roles_in,
+    team_to_name_obstacle,
     teams_led,
 )
 from workplans.access.plan import (
@@ -136,6 +137,7 @@ __all__ = [
     "report_to_read",
     "reports_to_confirm",
     "roles_in",
+    "team_to_name_obstacle",
     "teams_led",
     "version_to_read",
     "workplan_to_edit",

@@ -1,14 +1,22 @@
 """Who may delegate, answer, report, help and hand over; what of that a person may see."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from teams.access import Role, first_or_404, may_edit, may_lead, or_403, standing, supervises, teams_to_read
+from teams.access import Role, first_or_404, may_edit, may_lead, standing, supervises, team_to_read, teams_to_read
 from teams.models import Post, Unit
 from workplans.access.plan import item_to_read
+from workplans.access.refusing import (
+    refuse_act,
+    refuse_asking,
+    refuse_confirming,
+    refuse_correction,
+    refuse_cover,
+    refuse_naming,
+    refuse_obstacle,
+    refuse_report,
+)
 from workplans.models import Absence, Activity, Delegation, Entry, Handover, Obstacle, ObstacleStep, Occasion
 from workplans.queries.involved import without_part
 from workplans.rules import delegating
@@ -67,7 +75,8 @@ def delegation_to_act(request, pk, act):
     Whether it stands where that can be done is for the act itself to say.
     """
     delegation = delegation_to_read(request, pk)
-    or_403(delegating.DOES.get(act) in roles_in(request.user, delegation))
+    if delegating.DOES.get(act) not in roles_in(request.user, delegation):
+        refuse_act(request.user, delegation, act)
     delegation.workplan.refuse_if_closed()
     return delegation
 
@@ -113,7 +122,8 @@ def activity_to_delegate(request, pk):
     """The activity `pk` for who may ask a post to do it, 403 for others who read it and once closed, or 404."""
     activity = item_to_read(request, "activity", pk)
     activity.workplan.refuse_if_closed()
-    or_403(may_delegate(request.user, activity))
+    if not may_delegate(request.user, activity):
+        refuse_asking(activity)
     return activity
 
 
@@ -193,7 +203,8 @@ def activity_to_report(request, pk, occasion=None):
     seen = Activity.objects.filter(read_or(request.user, "workplan__team__", Q(pk__in=asked)), pk=pk)
     activity = first_or_404(seen.select_related("workplan__team__unit", "post"))
     activity.workplan.refuse_if_closed()
-    or_403(may_report(request.user, activity, occasion))
+    if not may_report(request.user, activity, occasion):
+        refuse_report(activity)
     return activity
 
 
@@ -223,7 +234,8 @@ def occasion_to_report(request, pk):
 def progress_to_correct(request, pk):
     """The report `pk` for who wrote it or leads the team, 403 for others who read it and once closed, or 404."""
     entry = report_to_read(request, pk)
-    or_403(entry.by_id == request.user.pk or may_lead(request.user, entry.workplan.team))
+    if entry.by_id != request.user.pk and not may_lead(request.user, entry.workplan.team):
+        refuse_correction(entry)
     entry.workplan.refuse_if_closed()
     return entry
 
@@ -233,12 +245,13 @@ def progress_to_confirm(request, pk):
     entry = report_to_read(request, pk)
     team = entry.workplan.team
     if entry.is_an_answer:
-        or_403(delegating.CONFIRMER in roles_in(request.user, entry.delegation))
+        if delegating.CONFIRMER not in roles_in(request.user, entry.delegation):
+            refuse_act(request.user, entry.delegation, delegating.CONFIRM)
     else:
-        or_403(may_edit(request.user, team) or supervises(request.user, team.unit))
         involved = entry.involved() if entry.activity.is_confirmed_by_others else {entry.by_id}
-        if request.user.pk in involved:
-            raise PermissionDenied(_("You have a part in this. Somebody who has none confirms that it is done."))
+        has_part = request.user.pk in involved
+        if has_part or not (may_edit(request.user, team) or supervises(request.user, team.unit)):
+            refuse_confirming(team, has_part=has_part)
     entry.workplan.refuse_if_closed()
     return entry
 
@@ -288,7 +301,8 @@ def obstacle_to_read(request, pk):
 def obstacle_to_act(request, pk, act):
     """The obstacle `pk` for who may do `act` (a verb of Obstacle), 403 for others who see it, or 404."""
     obstacle = obstacle_to_read(request, pk)
-    or_403(act in acts_on(request.user, obstacle))
+    if act not in acts_on(request.user, obstacle):
+        refuse_obstacle(request.user, obstacle, act)
     return obstacle
 
 
@@ -296,16 +310,17 @@ def acts_on(user, obstacle):
     """The verbs of Obstacle that `user` can do with it now; "words" is changing what it says of itself.
 
     Who was asked for help, and who supervises the team, can say a word whatever the state. Who reported it, or sees to
-    it, from another team says what it is and asks for help; the rest is the team's.
+    it, from another team says what it is, asks for help and lets another post see to it; the rest is the team's.
     """
     helps = standing(user).superuser or acts_for(user, obstacle.asked)
     writes = may_edit(user, obstacle.team)
     found = ["answer"] if helps and obstacle.is_open and obstacle.asked else []
     if writes:
-        found += ["ask", "because", "change", "judge", "solve", "words"] if obstacle.is_open else ["reopen"]
+        open_ = ["ask", "because", "change", "give", "judge", "solve", "words"]
+        found += open_ if obstacle.is_open else ["reopen"]
     own = not writes and (acts_for(user, obstacle.post) or was_reported_by(user, obstacle))
     if own and obstacle.is_open:
-        found += ["ask", "words"]
+        found += ["ask", "give", "words"]
     speaks = writes or helps or own or supervises(user, obstacle.team.unit) or was_asked(user, obstacle)
     return [*found, "say"] if speaks else found
 
@@ -326,6 +341,14 @@ def may_name_obstacle(user, team):
     return may_edit(user, team)
 
 
+def team_to_name_obstacle(request, pk):
+    """The team `pk` for who may say what stands in its way, 403 for others who read it, or 404."""
+    team = team_to_read(request, pk)
+    if not may_name_obstacle(request.user, team):
+        refuse_naming(team)
+    return team
+
+
 def post_to_cover(request, pk):
     """The post `pk` for who may say that it is covered: who holds it, and who leads its team; 403 and 404 as for others.
 
@@ -335,7 +358,8 @@ def post_to_cover(request, pk):
     post = first_or_404(seen.select_related("team__unit"))
     team = post.team
     leads = may_lead(request.user, team) or post.team_id in teams_led(request.user)
-    or_403(leads or post.pk in standing(request.user).posts.get(post.team_id, {}))
+    if not leads and post.pk not in standing(request.user).posts.get(post.team_id, {}):
+        refuse_cover(post)
     return post
 
 

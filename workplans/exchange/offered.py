@@ -4,26 +4,16 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workplans.exchange.flat import INDICATORS, MONEY, PLAN, READINESS
-from workplans.exchange.returned import NewRow, canon, digits_behind, is_figure, settle_sources
-from workplans.exchange.workbook import DAYS
-from workplans.models import Activity, Indicator, Objective, Output, Readiness
+from workplans.exchange.places import NEW, Place, Wrong, of_what, spoils
+from workplans.exchange.returned import NewRow, canon, settle_sources
+from workplans.exchange.standing import aim, kind_of, leave_out_below, place_new
+from workplans.exchange.wrongs import moved, unknown_post, wrong_with
 from workplans.rules.threeway import Cell, bring_together
-
-MODELS: dict[str, Any] = {
-    "objective": Objective,
-    "output": Output,
-    "activity": Activity,
-    "indicator": Indicator,
-    "readiness": Readiness,
-}
 
 ROWS_OF = {INDICATORS: "indicator", MONEY: "activity", READINESS: "readiness"}
 """What a row of a sheet is; on the sheet Plan each says so."""
@@ -38,7 +28,7 @@ class Change:
     """One cell that would change, in words: where in the file, of what, which column, and the three texts."""
 
     sheet: str
-    place: str
+    place: Place
     name: str
     heading: str
     cell: Cell
@@ -48,14 +38,37 @@ class Change:
         """What its choice is called in a form."""
         return f"{self.sheet}:{self.cell.row}:{self.cell.column}"
 
+    @property
+    def row(self):
+        return self.cell.row
+
+    @property
+    def columns(self):
+        return (self.cell.column,)
+
 
 @dataclass
 class Added:
-    """A row that would be new, in words: on which sheet, the row, and [(heading, text)] of what it says."""
+    """A row that would be new, in words: on which sheet, the row, [(heading, text)] of what it says, and all headings."""
 
     sheet: str
-    row: NewRow
+    added: NewRow
     said: list[tuple[str, str]]
+    headings: dict[str, str]
+
+    @property
+    def place(self):
+        return self.added.cell
+
+    @property
+    def row(self):
+        """What it is called: where it stands, since it has no key yet."""
+        return self.added.cell
+
+    @property
+    def columns(self):
+        """The columns that say something."""
+        return [column for column, text in self.added.columns.items() if text]
 
 
 @dataclass
@@ -70,43 +83,86 @@ class Look:
     """{column: name} of columns of money that are no source here yet: somebody has to say whether they are one."""
     unread: list[str] = field(default_factory=list)
     """What was left aside, in words."""
-    wrong: list[tuple[str, str]] = field(default_factory=list)
-    """(where in the file, what is wrong and what to do)."""
+    wrong: list[Wrong] = field(default_factory=list)
+    said: set[tuple] = field(default_factory=set)
+    reaches: set[tuple] = field(default_factory=set)
+    """What has to stay out, as places.spoils takes it."""
+    remarks: dict[str, list[Place]] = field(default_factory=dict)
+    """{what somebody should know before it is brought in, in words: where}."""
+
+    def blame(self, wrong):
+        """Add something that is wrong: told once, however much it reaches."""
+        self.reaches.add(wrong.reach)
+        if wrong.said not in self.said:
+            self.said.add(wrong.said)
+            self.wrong.append(wrong)
+
+    def lock(self, why):
+        """Say `why` nothing that is planned can be changed, once on each sheet that would change something."""
+        some: list[Change | Added] = [*self.changes, *self.new]
+        for one in some:
+            if one.sheet != READINESS and (one.sheet, "", "") not in self.reaches:
+                self.blame(Wrong(one.place, why, one.sheet))
+
+    def is_spoilt(self, one):
+        """Whether a Change or an Added has to stay out."""
+        return spoils(self.reaches, one.sheet, one.row, one.columns)
 
     @property
-    def planned(self):
-        """Where in the file something that is planned would change; "" where nothing is, but for readiness."""
-        places = [change.place for change in self.changes if change.sheet != READINESS]
-        return next(iter([*places, *(one.row.cell for one in self.new if one.sheet != READINESS)]), "")
+    def coming(self):
+        """The changes that nothing is wrong with."""
+        return [change for change in self.changes if not self.is_spoilt(change)]
+
+    @property
+    def coming_new(self):
+        """The new rows that nothing is wrong with."""
+        return [one for one in self.new if not self.is_spoilt(one)]
+
+    @property
+    def left_out(self):
+        """(cells, rows) that have to stay out, as numbers."""
+        return len(self.changes) - len(self.coming), len(self.new) - len(self.coming_new)
 
     @cached_property
     def conflicts(self):
-        return [change for change in self.changes if change.cell.is_conflict]
+        """The changes that somebody has to decide about, as they are known before anything is tried."""
+        return [change for change in self.coming if change.cell.is_conflict]
 
-    @cached_property
+    @property
     def plain(self):
         """The changes that nobody has to decide about."""
-        return [change for change in self.changes if not change.cell.is_conflict]
+        return [change for change in self.coming if not change.cell.is_conflict]
 
     @property
     def is_nothing(self):
-        """Whether there is nothing to bring in."""
+        """Whether there is nothing in the file to bring in."""
         return not (self.changes or self.new)
+
+    @property
+    def has_rest(self):
+        """Whether something can be brought in without what is wrong."""
+        return bool(self.coming or self.coming_new)
 
     @cached_property
     def seen(self):
-        """What somebody who reads all this saw, in short: it changes where the plan does."""
-        told = [[change.token, change.cell.here, change.cell.there] for change in self.changes]
-        told += [[one.sheet, one.row.cell, *one.row.columns.values()] for one in self.new]
+        """What somebody who reads all this saw, in short: it changes where the plan does, and where what is wrong does."""
+        told: list = [[change.token, change.cell.here, change.cell.there] for change in self.changes]
+        told += [[one.sheet, one.row, *one.added.columns.values()] for one in self.new]
+        told += sorted(json.dumps(reach) for reach in self.reaches)
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a file is held against: what may stand in columns with a choice, and the sources, {their column: name}."""
+    """What a file is held against.
+
+    What may stand in columns with a choice; the sources, {their column: name}; who holds a post of the team, {name: its
+    title}.
+    """
 
     words: dict[str, dict]
     names: dict[str, str]
+    people: dict[str, str] = field(default_factory=dict)
 
     @property
     def sources(self):
@@ -117,15 +173,26 @@ class Known:
 def offered(returned, live, known):
     """The Look of a file that was read: `live` are the plan's tables as they stand."""
     settle_sources(returned, known.sources)
-    look = Look(unread=[*returned.unread], wrong=[*returned.wrong], new_sources={**returned.sources})
+    there_already = place_new(returned, live, known.words)
+    look = Look(unread=[*returned.unread])
+    for one in returned.wrong:
+        look.blame(one)
+    spoilt = {one.column for one in returned.wrong if one.sheet == MONEY}
+    look.new_sources = {column: name for column, name in returned.sources.items() if column not in spoilt}
+    for key, place in there_already.items():
+        words = _("“%(name)s” was added to the plan already, so this row is compared with it.")
+        look.remarks[words % {"name": live[PLAN].rows[key]["name"]}] = [place]
     for sheet, table in live.items():
         compare(look, returned, sheet, table, known)
     for one in look.new:
-        look.wrong += [(one.row.cell, told) for told in wrong_with_new(one.sheet, one.row, known.words)]
+        look_over(look, returned, one, known)
     aim(look, live[PLAN], known.words)
+    leave_out_below(look)
+    remark_posts(look, returned, known)
     if len(look.new) > MOST_NEW:
         words = _("More than %(n)s rows are new. Bring so many as a file of their own, or in parts.") % {"n": MOST_NEW}
-        look.wrong.insert(0, (look.new[MOST_NEW].row.cell, words))
+        look.reaches.add(("", NEW, ""))
+        look.wrong.insert(0, Wrong(look.new[MOST_NEW].place, words, "", NEW))
     return look
 
 
@@ -137,14 +204,16 @@ def compare(look, returned, sheet, table, known):
     here = {key: canon(row) for key, row in table.rows.items()}
     taken, there = returned.taken[sheet], returned.rows[sheet]
     if returned.table is None:
-        look.wrong += moved(returned, sheet, table.fixed)
+        for one in moved(returned, sheet, table.fixed):
+            look.blame(one)
     brought = bring_together(taken, here, there)
     for cell in brought.cells:
-        place, heading = returned.cells[sheet, cell.row, cell.column], headings.get(cell.column, cell.column)
+        place, heading = returned.place(sheet, cell.row, cell.column), headings.get(cell.column, cell.column)
         if cell.column in writable:
-            look.changes.append(Change(sheet, place, table.rows[cell.row].get("name", ""), heading, cell))
+            name = table.rows[cell.row].get("name", "")
+            look.changes.append(Change(sheet, place, name, heading, cell))
             if told := wrong_with(cell.row.partition("-")[0], cell.column, cell.there, known.words):
-                look.wrong.append((place, told))
+                look.blame(Wrong(place, told, sheet, cell.row, cell.column, of_what(heading, name)))
         elif cell.column not in table.fixed:
             words = _("%(place)s: the plan has no “%(heading)s” any more.")
             look.unread.append(words % {"place": place, "heading": heading})
@@ -153,120 +222,38 @@ def compare(look, returned, sheet, table, known):
     look.gone_here += [there[key].get("name", "") for key in gone]
     for row in returned.new[sheet]:
         said = [(headings.get(column, column), text) for column, text in row.columns.items() if text]
-        look.new.append(Added(sheet, row, said))
+        look.new.append(Added(sheet, row, said, headings))
 
 
-def moved(returned, sheet, fixed):
-    """[(where, words)] of rows whose grey cells are another row's: they were sorted without their hidden key."""
-    taken = returned.taken[sheet]
-    words = _(
-        "This grey cell is of another row. If you sorted the rows, sort them with all columns, the hidden one too."
-    )
-    return [
-        (returned.cells[sheet, key, column], words)
-        for key, row in returned.rows[sheet].items()
-        for column in fixed
-        if row.get(column) and row[column] != taken[key].get(column)
-    ]
-
-
-def wrong_with(kind, column, text, words):
-    """What is wrong with a text in a column, in words; "" where nothing is."""
-    if column == "name" and not text:
-        return _("A name cannot be empty. To remove a row, remove it in the workplan.")
-    if is_figure(column) and text:
-        return wrong_figure(column, text)
-    if column in DAYS and text:
-        return wrong_day(text)
-    if column in words and text.casefold() not in words[column]:
-        return _("“%(text)s” is not in the list.") % {"text": text[:60]}
-    if kind in MODELS and column in {one.name for one in MODELS[kind]._meta.fields} - set(words):
-        most = MODELS[kind]._meta.get_field(column).max_length
-        if most and len(text) > most:
-            return _("This is longer than the %(n)s characters that fit.") % {"n": most}
-    return ""
-
-
-def wrong_day(text):
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return _("“%(text)s” is not a day, or could be two. Write it as year-month-day, 2026-12-31.") % {
-            "text": text[:60]
-        }
-    return ""
-
-
-def wrong_figure(column, text):
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite():
-        return _("“%(text)s” is not a number. Write it as a plain number.") % {"text": text[:60]}
-    is_money = column[:1] in "sn"
-    if is_money and number < 0:
-        return _("An amount is not below zero.")
-    digits, behind = (16, 2) if is_money else (18, 8)
-    if number.adjusted() >= digits or digits_behind(number) > behind:
-        return _("This figure has too many digits.")
-    return ""
-
-
-def wrong_with_new(sheet, row, words):
-    """What is wrong with a row that was added there, in words."""
-    kind = kind_of(row, words) if sheet == PLAN else ROWS_OF[sheet]
+def look_over(look, returned, one, known):
+    """Add to `look` what is wrong with a row that was added, so that it stays out."""
+    row = one.added
+    kind = kind_of(row, known.words) if one.sheet == PLAN else ROWS_OF[one.sheet]
     if kind is None:
-        return [_("Is it an objective, an output or an activity? Say so under “What it is”.")]
-    told = (
-        wrong_with(kind, column, text, words)
-        for column, text in row.columns.items()
-        if (column == "name" or text) and column not in SAID
-    )
-    return [one for one in told if one]
-
-
-def kind_of(row, words):
-    """ "objective", "output" or "activity" for a new row of the plan, or None; an activity where it says nothing."""
-    return words["kind"].get(row.columns.get("kind", "").casefold() or words["activity"])
-
-
-def aim(look, plan, words):
-    """Find what indicators and amounts that were added belong to (`row.aim`), by name; say where that is not clear.
-
-    Amounts belong to a new activity: one that is in the plan has a row of its own for them.
-    """
-    new: dict[str, list] = defaultdict(list)
-    there: dict[str, list] = defaultdict(list)
-    for one in look.new:
-        if one.sheet == PLAN:
-            new[folded(one.row.columns.get("name", ""))].append((one.row.cell, kind_of(one.row, words)))
-    for key, row in plan.rows.items():
-        there[folded(row["name"])].append((key, row["number"]))
-    for one in look.new:
-        row = one.row
-        if one.sheet == MONEY:
-            name = folded(row.columns.get("name", ""))
-            found = [cell for cell, kind in new[name] if kind == "activity"]
-            found = [row.cell] if row.cell in found else found
-            missing = _("No new activity of this name is on the sheet Plan. One that is in the plan has its row here.")
-        elif one.sheet == INDICATORS:
-            name = folded(row.columns.get("of", ""))
-            found = [key for key, number in there[name] if number == row.columns.get("number")]
-            found = found or [key for key, _n in there[name]] + [cell for cell, _k in new[name]]
-            missing = _("Write under “Measures” the name of the objective, output or activity that it measures.")
-        else:
+        words = _("Is it an objective, an output or an activity? Say so under “What it is”.")
+        look.blame(Wrong(returned.cell_of(one.sheet, row.cell, "kind"), words, one.sheet, row.cell))
+        return
+    if one.sheet == PLAN and kind != "objective" and not row.under:
+        words = _("Put the new row below the objective or output that it belongs to.")
+        look.blame(Wrong(row.cell, words, one.sheet, row.cell))
+    for column, text in row.columns.items():
+        if (column != "name" and not text) or column in SAID:
             continue
-        if name and len(found) == 1:
-            row.aim = found[0]
-        elif name and found:
-            look.wrong.append(
-                (row.cell, _("Several have this name. Give each its own, or write the number of the one meant."))
-            )
-        else:
-            look.wrong.append((row.cell, missing))
+        place = returned.cell_of(one.sheet, row.cell, column)
+        if told := wrong_with(kind, column, text, known.words):
+            name = of_what(one.headings.get(column, column), row.columns.get("name"))
+            look.blame(Wrong(place, told, one.sheet, row.cell, name=name))
 
 
-def folded(text):
-    """A name as it is compared."""
-    return " ".join(text.casefold().split())
+def remark_posts(look, returned, known):
+    """Add to `look` who is responsible by what comes in and is no post: each once, with all places."""
+    places = defaultdict(list)
+    for change in look.coming:
+        if change.cell.column == "responsible":
+            places[change.cell.there].append(change.place)
+    for one in look.coming_new:
+        if one.sheet == PLAN and (text := one.added.columns.get("responsible")):
+            places[text].append(returned.cell_of(PLAN, one.place, "responsible"))
+    for text, some in places.items():
+        if told := unknown_post(text, known):
+            look.remarks[told] = some

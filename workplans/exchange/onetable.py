@@ -10,9 +10,10 @@ from io import StringIO
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
-from teams.exchange.sheets import cell_name
 from workplans.exchange.flat import INDICATORS, MONEY, PLAN, READINESS, Table, kind_words, tables
+from workplans.exchange.places import Place, Wrong
 from workplans.exchange.returned import NewRow, canon, is_figure, text_of
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -71,9 +72,12 @@ def spread(returned, live):
     returned.taken = {name: {key: canon(row) for key, row in table.rows.items()} for name, table in live.items()}
     returned.rows, returned.new = {name: {} for name in live}, {name: [] for name in live}
     returned.columns = {name: table.columns for name, table in live.items()}
-    returned.cells, returned.wrong = {}, []
+    returned.places, returned.wrong = {}, []
     [head, *rows] = returned.table.rows
     places, returned.sources = places_of(head, columns_of(live))
+    letters = {column: get_column_letter(place + 1) for place, column in places.items()}
+    returned.letters = {name: dict(letters) for name in live}
+    returned.heads = dict.fromkeys(live, Place("", 1))
     columns = {name: {*table.columns} for name, table in live.items()}
     columns[MONEY] |= {*returned.sources}
     kinds = {word.casefold(): kind for kind, word in words_of_kinds().items()}
@@ -81,18 +85,18 @@ def spread(returned, live):
     for number, row in enumerate(rows, start=2):
         key, values = str(row[0] or "") if row else "", values_of(row, places)
         kind = key.partition("-")[0] or kinds.get(values["kind"].casefold(), "activity")
-        where = f"{returned.table.title}!{number}"
+        where = Place("", number)
         if key and kind != "readiness":
             above = key
         for name in SHEETS_OF.get(kind, (PLAN,)):
             told = {column: text for column, text in values.items() if column in columns[name]}
             if key in returned.rows[name]:
-                returned.wrong.append((where, _("This row is a copy of another one. Leave its first cell empty.")))
+                words = _("This row is a copy of another one. Leave its first cell empty.")
+                returned.wrong.append(Wrong(where, words, name, where))
                 break
             if key:
                 returned.rows[name][key] = told
-                for place, column in places.items():
-                    returned.cells[name, key, column] = f"{returned.table.title}!{cell_name(number, place + 1)}"
+                returned.places[name, key] = where
             elif any(text for column, text in told.items() if name != MONEY or is_figure(column)):
                 returned.new[name].append(NewRow(where, told, above))
 

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
-from teams.exchange.sheets import Sheet, cell_name, open_book
+from teams.exchange.sheets import Sheet, open_book
 from teams.exchange.unreadable import Unreadable
 from workplans.exchange.figures import Unclear, day
 from workplans.exchange.flat import MARK, MONEY, SHEETS
+from workplans.exchange.places import Place, Wrong
 from workplans.exchange.workbook import CONTROL, DAYS, FIGURES, FORMAT, KEPT
 from workplans.models import FundingSource
 
@@ -29,11 +31,13 @@ MOST_DIGITS = 30
 class NewRow:
     """A row that was added there: where it stands, what it says, and the key of the row above it that has one."""
 
-    cell: str
+    cell: Place
     columns: dict[str, str]
     below: str
-    aim: str = ""
-    """The key of what an indicator or amounts that were added belong to; the cell of that row where it is new too."""
+    under: str | Place = ""
+    """The key of what it stands under, measures or gives money to; the Place of that row where it is new too."""
+    key: str = ""
+    """The key of the row that the plan has of it by now, where it has."""
 
 
 @dataclass
@@ -52,14 +56,25 @@ class Returned:
     table: Sheet | None = None
     rows: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     new: dict[str, list[NewRow]] = field(default_factory=dict)
-    cells: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """The name of each cell, "Plan!D7", by sheet, row and column."""
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    """Where each row stands, by sheet and key."""
+    letters: dict[str, dict[str, str]] = field(default_factory=dict)
+    """{sheet: {column: its letters in the file}}."""
+    heads: dict[str, Place] = field(default_factory=dict)
+    """{sheet: where its headings stand}."""
     sources: dict[str, str] = field(default_factory=dict)
     """{column: heading} of columns of money that were added there."""
-    wrong: list[tuple[str, str]] = field(default_factory=list)
-    """(where, what is wrong and what to do)."""
+    wrong: list[Wrong] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     """What is in the file, or is no longer in it, and was left aside, in words."""
+
+    def place(self, sheet, key, column):
+        """Where a cell of a row that the plan has stands; its row where the file has no such column."""
+        return self.cell_of(sheet, self.places[sheet, key], column)
+
+    def cell_of(self, sheet, row, column):
+        """Where a cell of the row at the Place `row` stands."""
+        return row._replace(column=self.letters[sheet].get(column, ""))
 
 
 def is_returned(content):
@@ -86,7 +101,7 @@ def read_returned(content):
     pages = {title: book.read(title) for title in book.titles if title != KEPT}
     others = [page for title, page in pages.items() if title not in titles.values()]
     for name, title in titles.items():
-        found.rows[name], found.new[name] = {}, []
+        found.rows[name], found.new[name], found.letters[name] = {}, [], {}
         sheet = pages.get(title) or renamed(others, headings_of(found, name))
         if sheet is None:
             found.unread.append(_("The sheet “%(sheet)s” is no longer in the file.") % {"sheet": title})
@@ -139,23 +154,23 @@ def read_sheet(sheet, name, found):
     """Read one sheet: its columns by their headings, its rows by their keys."""
     headings = headings_of(found, name)
     top, _count = head_place(sheet, headings)
+    found.heads[name] = Place(sheet.title, top + 1)
     places = places_in(sheet, sheet.rows[top] if sheet.rows else [], name, found)
+    found.letters[name] = {column: get_column_letter(place + 1) for place, column in places.items()}
     above = ""
     for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
         values = {column: text_of(column, row[place] if place < len(row) else None) for place, column in places.items()}
-        key, where = str(row[0] or "") if row else "", f"{sheet.title}!{number}"
+        key, where = str(row[0] or "") if row else "", Place(sheet.title, number)
         first = found.rows[name].get(key)
         if first is not None and values.get("name") in ("", first.get("name")):
-            found.wrong.append(
-                (where, _("This row is a copy of another one. Give it a name of its own, or take it out."))
-            )
+            words = _("This row is a copy of another one. Give it a name of its own, or take it out.")
+            found.wrong.append(Wrong(where, words, name, where))
         elif key in found.taken[name] and first is None:
             above = key
             found.rows[name][key] = values
-            for place, column in places.items():
-                found.cells[name, key, column] = f"{sheet.title}!{cell_name(number, place + 1)}"
+            found.places[name, key] = where
         elif name == MONEY and any(values.values()) and not values.get("name"):
-            found.unread.append(_("Row %(row)s has no activity, so it was not read: is it a sum?") % {"row": where})
+            found.unread.append(_("%(place)s has no activity, so it was not read: is it a sum?") % {"place": where})
         elif any(values.values()):
             found.new[name].append(NewRow(where, values, above))
 
@@ -169,7 +184,8 @@ def places_in(sheet, head, name, found):
         column = headings.get(heading) or (f"new:{heading}" if heading and name == MONEY else "")
         if column in places.values():
             words = _("The heading “%(heading)s” is there twice. Keep one of them.") % {"heading": heading}
-            found.wrong.append((f"{sheet.title}!{cell_name(1, place + 1)}", words))
+            where = found.heads[name]._replace(column=get_column_letter(place + 1))
+            found.wrong.append(Wrong(where, words, name, column=column))
         elif column:
             places[place] = column
             found.sources |= {column: heading} if column.startswith("new:") else {}
@@ -190,21 +206,23 @@ def settle_sources(found, known):
     """
     meant: dict[str, str] = {}
     rows = [*found.rows.get(MONEY, {}).values(), *(row.columns for row in found.new.get(MONEY, []))]
+    letters = found.letters.get(MONEY, {})
     there = {column for row in rows for column in row}
     for column, heading in found.sources.items():
         target = known.get(heading.casefold(), f"new:{heading.casefold()}")
+        where = found.heads[MONEY]._replace(column=letters.get(column, ""))
         if target in meant.values() or (target in there and target != column):
-            found.wrong.append((heading[:60], _("Two columns are of this source. Keep one of them.")))
+            words = _("Two columns are of this source. Keep one of them.")
+            alike = [target, column, *(other for other, its in meant.items() if its == target)]
+            found.wrong += [Wrong(where, words, MONEY, column=one, name=heading[:60]) for one in alike]
         elif len(heading) > LONGEST_SOURCE:
-            found.wrong.append((heading[:60], _("This name of a source is too long.")))
+            words = _("This name of a source is too long.")
+            found.wrong.append(Wrong(where, words, MONEY, column=column, name=heading[:60]))
         meant[column] = target
     named = {column: target for column, target in meant.items() if target in known.values()}
-    for row in rows:
+    for row in [*rows, letters]:
         for column in named.keys() & row.keys():
             row[named[column]] = row.pop(column)
-    for sheet, key, column in [*found.cells]:
-        if column in named:
-            found.cells[sheet, key, named[column]] = found.cells.pop((sheet, key, column))
     found.sources = {column: heading for column, heading in found.sources.items() if column not in named}
 
 

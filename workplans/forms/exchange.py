@@ -69,6 +69,8 @@ ROLE_WORDS = [
 MARK_WORDS = [("month", _("a month, marked")), *ROLE_WORDS[0][1]]
 """What one of many columns of weeks can be: the whole list sixty times over would only be slow."""
 MONTHS_OF_A_YEAR = 12
+OF_ANOTHER_PLAN = _("This file was taken along from another workplan. Bring it back there.")
+MORE_IS_WRONG = _("Some rows cannot be as the file says. They stand with what is wrong. Nothing is saved yet.")
 MOST_CONFLICTS = 100
 """So many cells that were changed on both sides are decided one by one; more are decided at once."""
 
@@ -235,10 +237,17 @@ class ReturnForm(forms.Form):
     """What to do with each cell that was changed on both sides, in a file that comes back, and with new columns of money.
 
     `seen` says which changes were on the page: other ones are never brought in. Very many conflicts are decided at once.
+    `rest` leaves out what is wrong, `refused` are the rows of which it showed only when they were to be written.
     """
 
     once = OnceField()
     seen = forms.CharField(widget=forms.HiddenInput)
+    refused = forms.CharField(required=False, widget=forms.HiddenInput)
+    rest = forms.BooleanField(
+        required=False,
+        label=_("Bring in the rest without what is wrong"),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input", "aria-describedby": "id_rest_out"}),
+    )
 
     def __init__(self, look, is_of_this_plan, data=None):
         super().__init__(data, initial={"seen": look.seen})
@@ -270,13 +279,32 @@ class ReturnForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not self.is_of_this_plan:
-            raise forms.ValidationError(_("This file was taken along from another workplan. Bring it back there."))
-        if self.look.wrong:
-            raise forms.ValidationError(_("Mend in the file what is wrong in it, and bring it again."))
+            raise forms.ValidationError(OF_ANOTHER_PLAN)
         if cleaned.get("seen") != self.look.seen:
-            self.data = {**self.data.dict(), "seen": self.look.seen}
+            self.show_again(seen=self.look.seen)
             raise forms.ValidationError(CHANGED_MEANWHILE)
+        if self.look.wrong and not (cleaned.get("rest") and self.look.has_rest):
+            self.show_again()
+            raise forms.ValidationError(
+                _("Mend in the file what is wrong in it and bring it again, or tick that the rest comes in without it.")
+                if self.look.has_rest
+                else _("Mend in the file what is wrong in it, and bring it again.")
+            )
         return cleaned
+
+    def refuse(self, problem):
+        """Come back with what could not be written; where that is rows, they are shown with what is wrong."""
+        rows = getattr(problem, "rows", [])
+        for one in rows:
+            self.look.blame(one)
+        self.look.wrong.sort(key=lambda one: one not in rows)
+        self.show_again(refused=" ".join(sorted(getattr(problem, "tokens", []))))
+        self.add_error(None, MORE_IS_WRONG if rows else problem)
+
+    def show_again(self, **hidden):
+        """Let the page have no tick, since what stays out is not what it was; the hidden fields are as given."""
+        sent = {name: value for name, value in self.data.dict().items() if name not in ("rest", "refused")}
+        self.data = sent | hidden
 
     def decided(self):
         """What a valid form says."""
@@ -284,7 +312,8 @@ class ReturnForm(forms.Form):
         if self.at_once and self.cleaned_data["all"] == "here":
             kept = {change.token for change in self.look.conflicts}
         left = {column for column, _name, field in self.sources if self.cleaned_data[field.name] == "leave"}
-        return Decided(self.cleaned_data["seen"], kept, left)
+        refused = frozenset(self.cleaned_data["refused"].split())
+        return Decided(self.cleaned_data["seen"], kept, left, self.cleaned_data["rest"], refused)
 
 
 def decision(label, **ways):

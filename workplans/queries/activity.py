@@ -16,10 +16,12 @@ from workplans.queries.review import remarks_on
 from workplans.queries.track import MONEY, OBSTACLE, STEP, Track, occasion_words
 from workplans.rules import delegating
 from workplans.rules.money import NOTHING, Sums, gap
-from workplans.rules.progress import NOTHING_YET, Progress, days_late, progress_of
+from workplans.rules.progress import NOTHING_YET, STUCK, Progress, days_late, progress_of
 
-SHOWN = 20
-"""So much of what happened is shown before the rest is asked for."""
+NEWEST, SHOWN = 5, 20
+"""So much of what happened is open to see, and so much is on the page before the rest is asked for."""
+TIMES, NEXT = 6, 2
+"""So many times of what is done again and again all stand open; of more, what is late and so many that come next."""
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Time:
     late: int
 
 
-def activity_facts(activity, today, *, all_events=False):
+def activity_facts(activity, today):
     """What the page of `activity` shows besides itself, by name: twelve queries, however much that is."""
     facts: dict[str, Any] = {"place": (activity.place_in_row, activity.of_places)}
     targets = Prefetch("targets", Target.objects.select_related("quarter"))
@@ -72,10 +74,21 @@ def activity_facts(activity, today, *, all_events=False):
     facts["links"] = links_of(track)
     facts["obstacles"] = {row.key: row.name for row in track.of(OBSTACLE) if row.state == "open"}
     facts["approved"] = approved_of(activity, track, facts)
-    events = track.events()
-    facts["events"] = events if all_events else events[:SHOWN]
-    facts["event_count"] = len(events)
+    facts["events"] = track.events()
     return facts
+
+
+def in_sight(events, confirmable, *, everything=False):
+    """What happened as the page shows it: `open`, `folded`, how many `more`, and the `count`; `everything` opens all.
+
+    Open are the newest, and whatever waits for somebody: what is open, and reports whose keys are `confirmable`.
+    """
+    if everything:
+        return {"open": events, "folded": [], "more": 0, "count": len(events)}
+    waits = [event for event in events[NEWEST:] if event.is_open or event.entry in confirmable]
+    folded = [event for event in events[NEWEST:SHOWN] if event not in waits]
+    shown = events[:NEWEST] + waits
+    return {"open": shown, "folded": folded, "more": len(events) - len(shown) - len(folded), "count": len(events)}
 
 
 def money_of(activity, track):
@@ -122,12 +135,24 @@ def progress_facts(activity, track, today):
     whole = known.get((None, None), NOTHING_YET)
     late = 0 if times or whole.is_settled else days_late(whole, activity.ends_on, today)
     done = sum(one.progress.done_on is not None for one in times)
+    near = times_near(times)
     return {
         "times": times,
+        "times_near": near,
+        "times_else": [one for one in times if one not in near],
         "times_done": done,
         "progress": whole,
         "late": late or max((t.late for t in times), default=0),
     }
+
+
+def times_near(times):
+    """Those of `times` that want something: what is late or stuck, and what comes next; all where they are few."""
+    if len(times) <= TIMES:
+        return times
+    still = [one for one in times if not one.progress.is_settled]
+    coming = [one for one in still if not one.late and one.progress.state != STUCK][:NEXT]
+    return [one for one in still if one.late or one.progress.state == STUCK or one in coming]
 
 
 def links_of(track):

@@ -6,12 +6,14 @@ from datetime import timedelta
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from teams.models import Holding, Post
 from workplans.models import Absence, Delegation, Entry
 from workplans.rules import delegating
+from workplans.rules.progress import SETTLED
 
 State = Delegation.State
 MOST_FOUND = 20
@@ -88,12 +90,16 @@ def asked(delegation, today, acts=()):
     """
     steps = list(delegation.steps.select_related("by", "post", "for_post"))
     recorded = list(delegation.recorded.select_related("by", "post", "for_post"))
-    # That it is done is a step already, with the same words; the day on which it was done is the report's.
-    reports = [one for one in recorded if not is_the_end(one)]
+    # What ends it, and what was refused, is a step already, with the same words; the day is the report's.
+    refused = {(step.by_id, Truncator(step.text).chars(200)) for step in steps if step.act == delegating.NOT_YET}
+    reports = [one for one in recorded if not (is_the_end(one) or is_refused(one, refused))]
+    said = {(step.by_id, step.text) for step in steps}
     for one in reports:
-        vars(one)["is_report"] = True
+        vars(one).update(is_report=True, is_told=(one.by_id, one.text) in said)
+    reasons = {(one.by_id, one.reason) for one in reports}
     for step in steps:
-        vars(step)["done_on"] = day_done(step, recorded)
+        end = end_of(step, recorded)
+        vars(step).update(end=end, is_told=(step.by_id, step.text) in reasons or bool(end and not end.text))
     happened = sorted([*reports, *steps], key=lambda one: one.at)[::-1]
     rows = Delegation.objects.chain_of(delegation).select_related("activity", "post__team", "from_post", "asked_by")
     links = list(rows.select_related("workplan__team"))
@@ -102,17 +108,29 @@ def asked(delegation, today, acts=()):
     return Asked(happened, links, turn_of(delegation, steps, below, today, acts), who_has(post))
 
 
-def day_done(step, recorded):
-    """The day of which a step says that it was done, out of what was `recorded`; None for a step that is not about that."""
-    if step.act != delegating.REPORT:
-        return None
-    found = [one for one in recorded if is_the_end(one) and one.text == step.text and one.at <= step.at]
-    return max(found, key=lambda one: one.pk).on if found else None
+ENDS = {
+    delegating.REPORT: Entry.State.DONE,
+    delegating.DECLINE: Entry.State.NOT_DONE,
+    delegating.HAND_BACK: Entry.State.NOT_DONE,
+}
+"""What is reported with the acts that end the work of who has it."""
+
+
+def end_of(step, recorded):
+    """The report, out of what was `recorded`, of which `step` tells how it ended; None for a step that tells of none."""
+    ends = [one for one in recorded if is_the_end(one) and one.state == ENDS.get(step.act) and one.at <= step.at]
+    ends = [one for one in ends if one.text in (step.text, "")]
+    return max(ends, key=lambda one: one.pk, default=None)
 
 
 def is_the_end(entry):
-    """Whether a report says that what was asked is done."""
-    return entry.act == Entry.Act.REPORT and entry.state == Entry.State.DONE and entry.is_an_answer
+    """Whether a report says how what was asked ended: done, or not done."""
+    return entry.act == Entry.Act.REPORT and entry.state in SETTLED and entry.is_an_answer
+
+
+def is_refused(entry, refused):
+    """Whether it takes back what was refused, with the words of `refused`, (person, reason) each."""
+    return entry.act == Entry.Act.CORRECTION and not entry.state and (entry.by_id, entry.reason) in refused
 
 
 def turn_of(delegation, steps, below, today, acts):

@@ -16,7 +16,7 @@ from workplans.rules.obstacles import by_cause, next_question
 
 
 @dataclass
-class Told:
+class Event:
     """Something that was said of an obstacle or done about it, as a page prints it."""
 
     at: datetime
@@ -27,10 +27,10 @@ class Told:
 
 
 def story_of(obstacle, steps):
-    """[Told] of all that happened to `obstacle`, newest first; `steps` are its own: one query."""
+    """[Event] of all that happened to `obstacle`, newest first; `steps` are its own: one query."""
     found = [*of_steps(steps), *of_words(obstacle, steps)]
     in_order = sorted(enumerate(found), key=lambda one: (one[1].at, one[0]), reverse=True)
-    return [told for _place, told in in_order]
+    return [event for _place, event in in_order]
 
 
 def steps_of(obstacle):
@@ -49,7 +49,7 @@ def of_steps(steps):
         who = [step.by.name, step.post.title if step.post else ""]
         if step.for_post:
             who.append(_("for %(post)s") % {"post": step.for_post.title})
-        yield Told(step.at, what, step.text, ", ".join(words for words in who if words))
+        yield Event(step.at, what, step.text, ", ".join(words for words in who if words))
 
 
 def of_words(obstacle, steps):
@@ -61,18 +61,18 @@ def of_words(obstacle, steps):
         by = row.history_user.name if row.history_user else ""
         at = steps[0].at if name is None and reported else row.history_date
         if name is None and not reported:
-            yield Told(row.history_date, capfirst(str(ObstacleStep.Act.REPORTED.label)), row.name, by)
+            yield Event(row.history_date, capfirst(str(ObstacleStep.Act.REPORTED.label)), row.name, by)
         elif name is not None and row.name != name:
             what = _("Said it in other words") if name else _("Said what stands in the way")
-            yield Told(row.history_date, what, row.name, by)
+            yield Event(row.history_date, what, row.name, by)
         if row.whys != whys:
-            yield Told(at, _("Asked why"), "\n".join(row.whys), by)
+            yield Event(at, _("Asked why"), "\n".join(row.whys), by)
         name, whys = row.name, row.whys
 
 
 def with_latest(obstacles):
-    """`obstacles`, a query, with `asked_at`, and with `latest_act`, what was done last but for words about it."""
-    steps = ObstacleStep.objects.filter(obstacle=OuterRef("pk")).exclude(act=ObstacleStep.Act.WORD).order_by("-pk")
+    """`obstacles`, a query, with `asked_at`, and with `latest_act`, what was done last but for words beside it."""
+    steps = ObstacleStep.objects.filter(obstacle=OuterRef("pk")).exclude(act__in=ObstacleStep.BESIDE).order_by("-pk")
     return obstacles.with_asked_at().annotate(latest_act=Subquery(steps.values("act")[:1]))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext
 
 from teams.models import Post
 from workplans.models import Activity, Allocation, Indicator, MoneyEntry, Objective, Output, Readiness, Workplan
-from workplans.queries.progress import Told
+from workplans.queries.progress import KnownProgress
 from workplans.rules import periods
 from workplans.rules.completeness import activity_lacks, output_is_measured
 from workplans.rules.progress import STUCK, is_late
@@ -132,7 +132,7 @@ class Facts:
     @cached_property
     def told(self):
         """What was reported of the activities, and the occasions of those that have some: one query, for who asks."""
-        return Told(self.plan)
+        return KnownProgress(self.plan)
 
     @cached_property
     def due(self):

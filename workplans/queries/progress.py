@@ -33,7 +33,7 @@ class Said(NamedTuple):
     delegation_id: int | None
 
 
-class Told:
+class KnownProgress:
     """What is known of one plan whose activities are read already: its occasions and its reports, in one query."""
 
     def __init__(self, plan):

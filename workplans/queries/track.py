@@ -34,6 +34,7 @@ from workplans.queries.asking import with_who
 from workplans.rules import delegating
 
 REPORT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = "report", "step", "money", "obstacle", "handover", "approval"
+SAID_BY_REPORTS = (ObstacleStep.Act.REPORTED, ObstacleStep.Act.STUCK_AGAIN)
 CENT = Decimal("0.01")
 
 
@@ -232,7 +233,7 @@ class Track:
         """What stood in the way, who helped, what was changed; where somebody reported that they are stuck, once."""
         stuck = {(row.key, row.text) for row in self.of(REPORT)}
         for step in self.of(OBSTACLE):
-            if step.act == ObstacleStep.Act.REPORTED and (step.key, step.text) in stuck:
+            if step.act in SAID_BY_REPORTS and (step.key, step.text) in stuck:
                 continue
             what = capfirst(str(ObstacleStep.Act(step.act).label))
             if step.reason:

@@ -22,8 +22,11 @@ class InPlan(Reading):
     def read_delegations(self):
         return [one for one in super().read_delegations() if one.workplan_id == self.facts.plan.pk]
 
-    def last_steps(self):
+    def read_below(self):
         return {}
+
+    def last_steps(self):
+        return {}, {}
 
     def read_activities(self):
         asked = {one.activity_id for one in self.delegations if one.occasion_id is None and one.post_id in self.keys}

@@ -57,6 +57,7 @@ def of_each(due, about, today):
         ]
         name = Truncator(activity.name).chars(120)
         facts = {"activity": name, "post": post.title, "day": one.ends_on.isoformat()}
+        facts |= {"time": one.interval if about == "occasion" else "", "team": activity.workplan.team.name}
         yield from remind_each(told, "work_due", thing=(about, one.pk, activity.get_absolute_url()), **facts)
 
 

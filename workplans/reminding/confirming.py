@@ -7,7 +7,6 @@ from django.utils.text import Truncator
 
 from teams.models import Holding, User
 from workplans.models import Delegation, Entry
-from workplans.queries.involved import parts_of_chains, parts_of_reports
 from workplans.reminding.activities import in_work
 from workplans.reminding.delegations import Asking, waiting_since
 from workplans.reminding.people import AboveAtWork, AtWork, moments, remind_each
@@ -20,7 +19,7 @@ def of_confirming(today):
     done = waiting_since(in_work(Delegation.objects.filter(state=delegating.DONE), today), today)
     asking = Asking(done, today)
     others = Others({one.workplan.team for one in done}, today)
-    parts = people_in(parts_of_chains([one for one in done if one.needs_another]), today)
+    parts = people_in(Delegation.objects.parts_of([one for one in done if one.needs_another]), today)
     for one in done:
         involved = parts.get(one.pk, set())
         people = others.of(one.workplan.team_id, involved) if one.needs_another else asking.askers(one)
@@ -34,9 +33,9 @@ def of_reports(today):
     """Of reports that something is done that nobody was asked for: a fixed number of queries."""
     first, last = around(today - ANSWERED_WITHIN)
     recent = Entry.objects.to_confirm().filter(at__range=moments(first, min(last, today - ANSWERED_WITHIN)))
-    rows = in_work(recent, today).select_related("activity", "workplan__team__unit", "by").order_by("pk")
+    rows = in_work(recent, today).select_related("activity", "occasion", "workplan__team__unit", "by").order_by("pk")
     found = list(rows)
-    parts = people_in(parts_of_reports(found), today)
+    parts = people_in(Entry.objects.parts_of(found), today)
     others = Others({one.workplan.team for one in found}, today)
     for one in found:
         involved = parts[one.pk]
@@ -52,6 +51,7 @@ def of_done(one, people, involved, others, who, day, thing, today):
     above = [person for person in over.of(team, [*people, *shut_out]) if person.pk not in involved]
     told = [(people, stage_of_question(day, today)), (above, stage_above_question(day, today))]
     facts = {"activity": Truncator(one.activity.name).chars(120), "who": who, "day": day.isoformat()}
+    facts["time"] = one.occasion.interval if one.occasion else ""
     yield from remind_each(told, "confirm_due", thing=thing, **facts)
 
 

@@ -18,7 +18,7 @@ from workplans.rules.reminding import (
     stage_of_question,
 )
 
-WITH = ("activity", "post__team__unit", "from_post", "asked_by", "workplan__team__unit")
+WITH = ("activity", "occasion", "post__team__unit", "from_post", "asked_by", "workplan__team__unit")
 
 
 def of_answers(today):
@@ -102,6 +102,9 @@ def without(people, others):
 
 
 def facts_of(delegation, day):
-    """What the notices say of it; the day says which occasion it is."""
+    """What the notices say of it."""
     activity = Truncator(delegation.activity.name).chars(120)
-    return {"activity": activity, "post": delegation.post.title, "day": day.isoformat()}
+    time = delegation.occasion.interval if delegation.occasion else ""
+    asker = delegation.from_post.title if delegation.from_post else delegation.asked_by.name
+    post = {"post": delegation.post.title, "team": delegation.post.team.name}
+    return {"activity": activity, "time": time, "asker": asker, "day": day.isoformat()} | post

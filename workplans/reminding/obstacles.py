@@ -68,6 +68,7 @@ def facts_of(obstacle, day):
     name = obstacle.name or (obstacle.activity.name if obstacle.activity else "")
     return {
         "obstacle": Truncator(name).chars(120),
+        "help": obstacle.help_wanted[:200],
         "team": obstacle.team.name,
         "post": obstacle.asked.title if obstacle.asked else "",
         "day": day.isoformat(),

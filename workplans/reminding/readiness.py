@@ -23,6 +23,7 @@ def of_readiness(today):
         facts = {
             "name": Truncator(line.name).chars(120),
             "post": line.post.title if line.post else "",
+            "team": line.workplan.team.name,
             "day": line.due_on.isoformat(),
         }
         yield from remind_each(told, "readiness_due", thing=("readiness", line.pk, line.get_absolute_url()), **facts)

@@ -30,13 +30,15 @@ from workplans.access import (
 )
 from workplans.bringing import bring_back, look_at
 from workplans.exchange.findings import TITLES
+from workplans.exchange.offered import Look
 from workplans.exchange.paper import NotSet
 from workplans.exchange.planfile import look_into
 from workplans.exchange.remarks import with_remarks
 from workplans.exchange.returned import is_returned, read_returned
 from workplans.exchange.told import by_kind, changes_in_words, problems_of
-from workplans.forms.exchange import ColumnsForm, ReturnForm, SheetForm, UploadForm
+from workplans.forms.exchange import OF_ANOTHER_PLAN, ColumnsForm, ReturnForm, SheetForm, UploadForm
 from workplans.importing import Touched, bring, choose, put_to_use, remembered, touched_since, undo
+from workplans.meanwhile import last_changed
 from workplans.models import Question
 from workplans.questions import questions_of, where_to_correct
 from workplans.taking import EXCEL, WAYS, Taken, take
@@ -69,7 +71,8 @@ def look_over(plan, file):
     content = file.read()
     file.seek(0)
     if is_returned(content):
-        read_returned(content)
+        if read_returned(content).plan != plan.pk:
+            raise Unreadable(str(OF_ANOTHER_PLAN))
         return "workplans:exchange_return"
     plan.refuse_unless_open()
     look_into(content, file.name)
@@ -134,28 +137,51 @@ def exchange_return(request, pk):
         returned = read_returned(bytes(imported.content))
     except Unreadable as problem:
         return refuse(request, problem, "workplans:exchange_upload", plan.pk)
-    look, _words = look_at(plan, returned)
-    form = ReturnForm(look, returned.plan == plan.pk, request.POST or None)
+    is_of_this_plan = returned.plan == plan.pk
+    look = look_at(plan, returned)[0] if is_of_this_plan else Look()
+    form = ReturnForm(look, is_of_this_plan, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             count = bring_back(imported, returned, form.decided(), request.user)
         except ValidationError as problem:
-            form.add_error(None, problem)
+            form.refuse(problem)
         else:
             if count is not None:
-                words = ngettext("%(n)s change is in the plan.", "%(n)s changes are in the plan.", count)
-                messages.success(request, words % {"n": count})
+                messages.success(request, what_came(count, imported.outcome["left_out"]))
             return redirect(plan)
+    both = Paginator(look.conflicts if form.at_once else [], SHOWN).get_page(request.GET.get("both"))
+    changed = last_changed([*both, *(change for change, _field in form.choices)])
+    page = Paginator(look.plain, SHOWN).get_page(request.GET.get("page"))
+    cells, rows = look.left_out
     context = {
         "plan": plan,
         "imported": imported,
         "look": look,
         "form": form,
-        "page": Paginator(look.plain, SHOWN).get_page(request.GET.get("page")),
-        "new": Paginator(look.new, SHOWN).get_page(request.GET.get("new")),
-        "both": Paginator(look.conflicts if form.at_once else [], SHOWN).get_page(request.GET.get("both")),
+        "page": page,
+        "plain": [(change, None) for change in page],
+        "new": Paginator(look.coming_new, SHOWN).get_page(request.GET.get("new")),
+        "both": both,
+        "both_changed": [(change, changed.get(change.token)) for change in both],
+        "choices": [(change, field, changed.get(change.token)) for change, field in form.choices],
+        "cells_out": cells,
+        "rows_out": rows,
+        "remarks": [(places[0], len(places) - 1, words) for words, places in look.remarks.items()],
     }
     return render(request, "workplans/exchange/return.html", context)
+
+
+def what_came(count, left_out):
+    """How much is in the plan now, and how much was left out on purpose, in words."""
+    words = [ngettext("%(n)s change is in the plan.", "%(n)s changes are in the plan.", count) % {"n": count}]
+    if left_out:
+        out = ngettext(
+            "%(n)s was left out: mend it in the file, and bring the file again.",
+            "%(n)s were left out: mend them in the file, and bring the file again.",
+            left_out,
+        )
+        words.append(out % {"n": left_out})
+    return " ".join(words)
 
 
 @acts_once_itself

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from teams.once import OnceField
-from workplans.forms.implement.delegating import WorkForm, day_to_come
+from workplans.forms.implement.delegating import WorkForm, day_to_come, until_the_plan_ends
 from workplans.forms.plan import day_widget, helper
 from workplans.models import Entry
 from workplans.rules import delegating
@@ -105,8 +105,13 @@ class AskForm(WordForm):
         help_text=_("Leave it empty where the date is not what you need."),
     )
 
+    def __init__(self, data=None, *, delegation, **kwargs):
+        super().__init__(data, delegation=delegation, **kwargs)
+        until_the_plan_ends(self.fields["wanted_on"], delegation.workplan)
+
     def clean_wanted_on(self):
         day = day_to_come(self.cleaned_data["wanted_on"])
+        self.delegation.refuse_day(day)
         if day and day == self.delegation.due_on:
             raise forms.ValidationError(_("That is the date already."))
         return day
@@ -132,9 +137,11 @@ class AnswerForm(WordForm):
         kwargs["initial"] = {"due_on": wanted, "expected": delegation.expected}
         super().__init__(data, delegation=delegation, **kwargs)
         self.order_fields(["once", "text", "due_on", "expected"])
+        until_the_plan_ends(self.fields["due_on"], delegation.workplan)
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
+        self.delegation.refuse_day(day)
         return day if day == self.delegation.due_on else day_to_come(day)
 
     def clean(self):
@@ -192,9 +199,11 @@ class PassOnForm(WorkForm):
         initial = {"expected": delegation.expected, "due_on": delegation.due_on, "freedom": delegation.freedom}
         super().__init__(data, initial=initial, **kwargs)
         self.delegation = delegation
+        until_the_plan_ends(self.fields["due_on"], delegation.workplan)
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
+        self.delegation.refuse_day(day)
         return day if day == self.delegation.due_on else super().clean_due_on()
 
     def do(self, by):

@@ -2,8 +2,8 @@
 
 from crispy_forms.bootstrap import StrictButton
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -21,6 +21,11 @@ HANDS = [
     (Freedom.ASK.value, _("Ask first: you say what you want to do, and wait for an answer before you do it.")),
     (Freedom.ADVISE.value, _("Advise only: you find out what is best and say so; who asked decides.")),
 ]
+
+
+def until_the_plan_ends(field, plan):
+    """Let the calendar of a `field` for a day offer none after `plan`."""
+    field.widget.attrs["max"] = plan.ends_on.isoformat()
 
 
 def day_to_come(day):
@@ -142,7 +147,8 @@ class DelegateForm(WorkForm):
         if last and last >= timezone.localdate():
             initial.setdefault("due_on", last)
         super().__init__(*args, **kwargs)
-        self.mine = mine
+        self.activity, self.mine = activity, mine
+        until_the_plan_ends(self.fields["due_on"], activity.workplan)
         if occasions:
             self.fields["occasion"].queryset = activity.occasions.filter(pk__in=[one.pk for one in occasions])
             self.fields["occasion"].choices = [("", _("All of it")), *((one.pk, str(one)) for one in occasions)]
@@ -155,10 +161,10 @@ class DelegateForm(WorkForm):
 
     def clean(self):
         cleaned = super().clean()
-        occasion, day = cleaned.get("occasion"), cleaned.get("due_on")
-        if occasion and day and day < occasion.starts_on:
-            words = _("This time begins only on %(day)s.") % {"day": date_format(occasion.starts_on, "DATE_FORMAT")}
-            self.add_error("due_on", words)
+        try:
+            self.activity.refuse_due(cleaned.get("due_on"), cleaned.get("occasion"))
+        except ValidationError as error:
+            self.add_error("due_on", error)
         return cleaned
 
     def save(self, activity, by):

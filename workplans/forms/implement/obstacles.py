@@ -7,12 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from teams.models import Post
 from teams.once import OnceField
 from workplans.access import acting_posts, posts_to_ask_for_help
 from workplans.forms.crossing import CrossingForm
 from workplans.forms.plan import day_widget, helper
 from workplans.models import Obstacle, ObstacleStep
 from workplans.models.implement import WHYS
+from workplans.queries.asking import who_has, with_who
 from workplans.queries.obstacles import places_of, posts_with_names
 from workplans.rules.obstacles import ASKED_AGAIN
 
@@ -287,11 +289,39 @@ class BecauseForm(ActForm):
         self.obstacle.because(self.by, self.word, self.cleaned_data["number"])
 
 
+class GiveForm(ActForm):
+    """Letting another post see to it: one of the team, or of the team of the post that sees to it now."""
+
+    title, button, done = _("Who sees to it?"), _("Let another post see to it"), _("Saved. They are told.")
+    send = _("Save")
+    asks, needed = _("What should they know?"), False
+    post = forms.ModelChoiceField(
+        Post.objects.none(), label=_("Who sees to it from now on?"), empty_label=_("Choose a post")
+    )
+    field_order = ["once", "post", "text"]
+
+    def prepare(self):
+        now = self.obstacle.post
+        teams = {self.obstacle.team_id, now.team_id if now else None} - {None}
+        others = Post.objects.filter(team__in=teams).exclude(pk__in=[now.pk] if now else [])
+        self.fields["post"].queryset = with_who(others, self.today).select_related("team").order_by("title", "pk")
+        self.fields["post"].label_from_instance = self.named
+
+    def named(self, post):
+        """Its title, its team where that is another one, and who holds or covers it today."""
+        title = post.title if post.team_id == self.obstacle.team_id else f"{post.title}, {post.team.name}"
+        return f"{title} ({who_has(post)})"
+
+    def act(self):
+        self.obstacle.give(self.cleaned_data["post"], self.by, self.word)
+
+
 ACTS = {
     "answer": AnswerForm,
     "ask": AskForm,
     "because": BecauseForm,
     "change": ChangeForm,
+    "give": GiveForm,
     "judge": JudgeForm,
     "solve": SolveForm,
     "reopen": ReopenForm,

@@ -3,7 +3,7 @@
 from django import forms
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Notice, Post
@@ -140,7 +140,8 @@ class ConfirmEntryForm(forms.Form):
         Entry.objects.correct(entry, by, reason, before)
         if entry.delegation and entry.is_an_answer:
             return  # told by what it answers
-        facts = {"activity": entry.activity.name[:120], "person": by.name, "text": reason}
+        name = Truncator(entry.activity.name).chars(120)
+        facts = {"activity": name, "time": entry.time, "person": by.name, "text": reason}
         Notice.objects.tell([entry.by], "work_not_yet", by=by, url=entry.get_absolute_url(), **facts)
 
 
@@ -153,7 +154,7 @@ class ShownForm(forms.Form):
     post = forms.ChoiceField(label=_("Post"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     by = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[(LATE_FIRST, _("Late first")), (BY_MONTH, _("By month"))]
+        label=_("Order"), required=False, choices=[(LATE_FIRST, _("Late or stuck first")), (BY_MONTH, _("By month"))]
     )
 
     def __init__(self, data, *, posts):

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -9,17 +10,19 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teams.exchange.unreadable import Unreadable
 from teams.models import Team
-from workplans.bringing import Decided, bring_back, look_at
+from workplans.bringing import Decided, Refused, bring_back, look_at
 from workplans.exchange.apply import apply_plan
 from workplans.exchange.mapping import read_mapping
 from workplans.exchange.planfile import read_plan
 from workplans.exchange.returned import is_returned, read_returned
 from workplans.importing import record
+from workplans.meanwhile import last_changed
 from workplans.models import Import, Locked, Workplan
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.rules import periods
@@ -42,6 +45,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--new-sources", action="store_true", help="columns of money that such a file has more are new sources"
+        )
+        parser.add_argument(
+            "--leave-out-wrong",
+            action="store_true",
+            help="bring in the rest of such a file without what is wrong in it",
         )
         parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
         parser.add_argument("--json", action="store_true", help="the report as JSON")
@@ -83,35 +91,53 @@ class Command(BaseCommand):
         if plan is None:
             raise CommandError(_("This file was taken along from another workplan. Bring it back there."))
         look, _words = look_at(plan, returned)
-        if look.wrong:
-            raise CommandError("\n".join(f"{place}: {words}" for place, words in look.wrong))
+        leave_out = options["leave_out_wrong"]
+        if look.wrong and not (leave_out and look.has_rest):
+            raise CommandError("\n".join(one.told for one in look.wrong))
         if look.conflicts and not options["conflicts"]:
-            places = ", ".join(change.place for change in look.conflicts)
-            words = _("Changed in the plan and in the file: %(places)s. Say --conflicts here, or --conflicts file.")
-            raise CommandError(words % {"places": places})
+            raise CommandError(conflicts_in_words(look.conflicts))
         if look.new_sources and not options["new_sources"]:
             names = ", ".join(look.new_sources.values())
             raise CommandError(_("These columns are no sources yet: %(names)s. Say --new-sources.") % {"names": names})
         kept = {change.token for change in look.conflicts} if options["conflicts"] == "here" else set()
+        decided = Decided(look.seen, kept, rest=leave_out)
         try:
-            with transaction.atomic():
-                imported = Import.objects.create(workplan=plan, name=options["file"].name[:255])
-                count = bring_back(imported, returned, Decided(look.seen, kept), None)
-                if options["dry_run"] or not count:
-                    transaction.set_rollback(True)
+            try:
+                outcome = self.write(plan, returned, decided, options)
+            except Refused as problem:
+                if not leave_out:
+                    raise
+                outcome = self.write(plan, returned, replace(decided, refused=problem.tokens), options)
+                look.wrong += problem.rows
         except ValidationError as problem:
             raise CommandError("\n".join(problem.messages)) from problem
         except Locked as locked:
             raise CommandError(str(locked)) from locked
+        self.tell_back(plan, look, outcome | {"kept_here": len(kept)}, options)
+
+    def write(self, plan, returned, decided, options):
+        """Bring the file back in one transaction, which is taken back for a try; the outcome as an Import keeps it."""
+        with transaction.atomic():
+            imported = Import.objects.create(workplan=plan, name=options["file"].name[:255])
+            count = bring_back(imported, returned, decided, None)
+            if options["dry_run"] or not count:
+                transaction.set_rollback(True)
+        return imported.outcome
+
+    def tell_back(self, plan, look, outcome, options):
+        """What was brought back, what was left out, and what is good to know."""
+        wrong = [one.told for one in look.wrong]
+        remarks = [f"{place}: {words}" for words, places in look.remarks.items() for place in places]
         if options["json"]:
-            told = {"cells": len(look.changes) - len(kept), "rows": len(look.new), "kept_here": len(kept)}
-            self.stdout.write(json.dumps(told, indent=1))
-        else:
-            words = ngettext("%(n)s change", "%(n)s changes", count) % {"n": count}
-            self.stdout.write(
-                f"{plan.full_name}: {words}"
-                + (f" ({_('nothing was written, this was a try.')})" if options["dry_run"] else "")
-            )
+            self.stdout.write(json.dumps(outcome | {"wrong": wrong, "remarks": remarks}, ensure_ascii=False, indent=1))
+            return
+        count = outcome["cells"] + outcome["rows"]
+        words = ngettext("%(n)s change", "%(n)s changes", count) % {"n": count}
+        tried = f" ({_('nothing was written, this was a try.')})" if options["dry_run"] else ""
+        self.stdout.write(f"{plan.full_name}: {words}{tried}")
+        for heading, lines in ((_("Left out:"), wrong), (_("Good to know:"), remarks)):
+            if lines:
+                self.stdout.write("\n  ".join([heading, *lines]))
 
     def tell(self, report, plan, dry_run):
         """The report in words, with the first few of each kind of problem."""
@@ -127,6 +153,17 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind}: {count}")
             for problem in [found for found in report.problems if found.kind == kind][:SHOWN]:
                 self.stdout.write(f"  {problem.cell or problem.row}: {problem.message}")
+
+
+def conflicts_in_words(conflicts):
+    """What was changed on both sides, with who changed it in the plan, and how to say which counts."""
+    changed = last_changed(conflicts)
+    lines = [_("Changed in the plan and in the file. Say --conflicts here, or --conflicts file:")]
+    for change in conflicts:
+        known = changed.get(change.token)
+        told = f"{date_format(timezone.localtime(known.at), 'DATETIME_FORMAT')} {known.by}".strip() if known else ""
+        lines.append(f"{change.place}: {told}".removesuffix(": "))
+    return "\n".join(lines)
 
 
 def year(text):

@@ -4,7 +4,7 @@ from workplans.models.implement.absences import Absence
 from workplans.models.implement.delegations import Delegation
 from workplans.models.implement.handovers import Handover, HandoverNote
 from workplans.models.implement.obstacles import WHYS, Obstacle, ObstacleStep
-from workplans.models.implement.telling import DelegationStep
+from workplans.models.implement.telling import DelegationStep, Parts
 
 __all__ = [
     "WHYS",
@@ -15,4 +15,5 @@ __all__ = [
     "HandoverNote",
     "Obstacle",
     "ObstacleStep",
+    "Parts",
 ]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from teams.models import Holding, Notice, Post, Team, User
 from workplans.models.item import Versioned
+from workplans.models.plan import Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
 
@@ -65,7 +67,10 @@ class AbsenceManager(Absences):
 
     def people_for(self, posts, day):
         """The people who act for one of `posts` on `day`: who holds it, and who covers it, if they may sign in."""
-        keys = [post.pk for post in posts]
+        return self.people_for_keys([post.pk for post in posts], day)
+
+    def people_for_keys(self, keys, day):
+        """As `people_for`, for the posts with `keys`."""
         covers = self.on(day).filter(post__in=keys).values("cover")
         acting = Post.objects.filter(Q(pk__in=keys) | Q(pk__in=covers))
         return User.objects.holding(acting, day).filter(is_active=True)
@@ -172,9 +177,17 @@ class Absence(Versioned):
 
     def tell(self, by):
         """Tell who holds the covering post today that the work of the other is theirs in that time."""
-        facts = {"post": self.post.title, "cover": self.cover.title, "day": self.starts_on.isoformat()}
+        facts = {"post": self.post.title, "cover": self.cover.title, "note": self.note[:200]}
+        facts |= {"day": self.starts_on.isoformat(), "until": self.ends_on.isoformat()}
         people = User.objects.holding([self.cover], timezone.localdate())
-        Notice.objects.tell(people, "cover_given", by=by, **facts, until=self.ends_on.isoformat())
+        Notice.objects.tell(people, "cover_given", by=by, url=self.page_of_work(), **facts)
+
+    def page_of_work(self):
+        """Where the work is that is covered: what of the post's plan is open; who is away, where no plan runs then."""
+        plans = Workplan.objects.at_work(self.starts_on).filter(team=self.post.team_id, starts_on__lte=self.ends_on)
+        if plan := plans.newest_first(self.starts_on).first():
+            return f"{reverse('workplans:implement_progress', args=[plan.pk])}?post={self.post_id}"
+        return reverse("workplans:implement_absences", args=[self.post.team_id])
 
     @property
     def days(self):

@@ -17,14 +17,14 @@ from django.utils.translation import pgettext_lazy
 
 from teams.models import Post
 from workplans.models.implement.absences import Absence
-from workplans.models.implement.telling import Told
+from workplans.models.implement.telling import ChainQuerySet, Told
 from workplans.models.item import Versioned
 from workplans.models.plan import Activity, Occasion, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 from workplans.rules import delegating
 
 
-class DelegationQuerySet(models.QuerySet):
+class DelegationQuerySet(ChainQuerySet):
     def open(self):
         """Those that are not over."""
         return self.filter(state__in=delegating.OPEN)
@@ -32,11 +32,6 @@ class DelegationQuerySet(models.QuerySet):
     def reportable(self):
         """Those whose holder may say that it is done."""
         return self.filter(state__in=delegating.REPORTABLE)
-
-    def chain_of(self, delegation):
-        """All links of the chain that `delegation` is in, the first of them first."""
-        first = delegation.chain_id or delegation.pk
-        return self.filter(Q(pk=first) | Q(chain=first)).order_by("pk")
 
 
 Delegations = models.Manager.from_queryset(DelegationQuerySet)
@@ -62,10 +57,11 @@ class DelegationManager(Delegations):
         """Ask `post` to do `activity`, or one `occasion` of it, by `due_on` (its own last day where that is None).
 
         `from_post` is the post that asks; `by` alone where it has none. A post of another team is asked once a lead of
-        that team has agreed. Raises ValidationError where the plan is closed, the post is over a unit or nobody's, or
-        it was asked already.
+        that team has agreed. Raises ValidationError where the plan is closed, the post is over a unit or nobody's, it
+        was asked already, or cannot be due on that day.
         """
         Workplan.objects.hold_for(activity.workplan_id)
+        activity.refuse_due(due_on, occasion)
         about = {"activity": activity, "occasion": occasion, "from_post": from_post}
         about |= {"expected": expected, "freedom": freedom, "may_pass_on": may_pass_on}
         about["due_on"] = due_on or (occasion.ends_on if occasion else activity.ends_on)
@@ -224,7 +220,8 @@ class Delegation(Told, Versioned):
 
     @transaction.atomic
     def ask(self, by, text, wanted_on=None):
-        """The holder needs help, or another date."""
+        """The holder needs help, or another date. Raises ValidationError too where it cannot be due then."""
+        self.refuse_day(wanted_on)
         self.step(delegating.ASK, by, text, wanted_on=wanted_on)
         self.tell_asker("work_in_question", by, text)
 
@@ -232,9 +229,11 @@ class Delegation(Told, Versioned):
     def answer(self, by, text="", due_on=None, expected=None):
         """Who asked answers; with `due_on` another date, with `expected` other words for what is expected.
 
-        Where that grants the date that was asked for, it is accepted; else the holder answers anew.
+        Where that grants the date that was asked for, it is accepted; else the holder answers anew. Raises
+        ValidationError too where it cannot be due on that day.
         """
         self.hold()
+        self.refuse_day(due_on)
         changes = {"due_on": due_on} if due_on else {}
         changes |= {"expected": expected} if expected is not None else {}
         grants = self.wanted_on is not None and due_on == self.wanted_on
@@ -256,9 +255,10 @@ class Delegation(Told, Versioned):
     def pass_on(self, post, by, text="", *, expected=None, due_on=None, freedom=None, may_pass_on=False):
         """The holder asks `post` to do it in its place: the next link of the chain. What is not given stays as it is.
 
-        Raises ValidationError too where `post` is in the chain already, or the chain is too long.
+        Raises ValidationError too where `post` is in the chain already, the chain is too long, or the day cannot be.
         """
         self.hold()
+        self.refuse_day(due_on)
         links = [self, *self.above()]
         posts = {key for link in links for key in (link.post_id, link.from_post_id) if key}
         if delegating.goes_in_a_circle(posts, post.pk):
@@ -332,6 +332,11 @@ class Delegation(Told, Versioned):
         Workplan.objects.hold_for(self.workplan_id)
         self.refresh_from_db(fields=["state", "from_post", "due_on", "wanted_on", "expected", "version"])
         return self
+
+    def refuse_day(self, day):
+        """Raise ValidationError where it cannot be due on `day`; the day by which it is due already may stay."""
+        if day != self.due_on:
+            self.activity.refuse_due(day, self.occasion)
 
     def step(self, act, by, text="", *, grants=False, **changes):
         """Let `act` lead on, with `changes` of its fields, and write the step down."""

@@ -190,8 +190,27 @@ class Obstacle(Versioned):
 
     @transaction.atomic
     def give(self, post, by, text=""):
-        """Let `post` see to it from now on."""
-        self.step(ObstacleStep.Act.WORD, by, text, post=post)
+        """Let `post` see to it from now on. Raises ValidationError too where it does so already."""
+        self.hold()
+        before = self.post
+        if before == post:
+            raise ValidationError(_("%(post)s sees to it already. Choose another.") % {"post": post})
+        self.step(ObstacleStep.Act.GIVEN, by, text, about=post, post=post)
+        people = Absence.objects.people_for([post], timezone.localdate())
+        self.tell(people, "obstacle_given", by, text, post=post.title, before=before.title if before else "")
+
+    @transaction.atomic
+    def stuck_again(self, by, text=""):
+        """Somebody is stuck with it anew, or still: who sees to it is told, and who was asked for help.
+
+        Where nobody was, who waits for the work is told, as of the first time. The word says what stands in the way,
+        where nobody has said that yet.
+        """
+        self.hold()
+        changes = {} if self.name else {"name": text}
+        self.step(ObstacleStep.Act.STUCK_AGAIN, by, "" if changes else text, **changes)
+        helpers = Absence.objects.people_for([self.asked], timezone.localdate()) if self.asked else []
+        self.tell([*self.people(), *(helpers or self.waiting_for_it(by))], "stuck_again", by, text)
 
     @transaction.atomic
     def say(self, by, text):
@@ -259,11 +278,12 @@ class Obstacle(Versioned):
         leads = Post.objects.filter(team=self.team_id, role=Post.Role.LEAD)
         return [one for one in askers.values() if one != by] or list(Absence.objects.people_for(leads, today))
 
-    def tell(self, people, kind, by, text):
-        facts = {
+    def tell(self, people, kind, by, text, **more):
+        facts = more | {
             "obstacle": Truncator(str(self)).chars(120),
             "team": self.team.name,
             "activity": Truncator(self.activity.name).chars(120) if self.activity else "",
+            "time": self.occasion.interval if self.occasion else "",
             "person": by.name,
             "text": text[:200],
         }
@@ -283,9 +303,13 @@ class ObstacleStep(models.Model):
         DID_NOT_HELP = "did_not_help", pgettext_lazy("obstacle", "it did not help")
         SOLVED = "solved", pgettext_lazy("obstacle", "solved")
         REOPENED = "reopened", pgettext_lazy("obstacle", "in the way again")
+        STUCK_AGAIN = "stuck_again", pgettext_lazy("obstacle", "still stuck")
+        GIVEN = "given", pgettext_lazy("obstacle", "given to")
         WORD = "word", pgettext_lazy("obstacle", "said")
 
     JUDGED = (Act.HELPED, Act.HELPED_PARTLY, Act.DID_NOT_HELP)
+    BESIDE = (Act.WORD, Act.STUCK_AGAIN, Act.GIVEN)
+    """The acts that answer nothing: what is asked next stays what it was."""
 
     obstacle = models.ForeignKey(Obstacle, models.PROTECT, related_name="steps", editable=False)
     act = models.CharField(max_length=13, choices=Act, editable=False)
@@ -295,7 +319,7 @@ class ObstacleStep(models.Model):
     for_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", editable=False)
     """The post that they covered."""
     about = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", editable=False)
-    """The post that was asked."""
+    """The post that was asked, or sees to it from then on."""
     text = models.TextField(_("a word"), blank=True, max_length=2000)
     day = models.DateField(null=True, editable=False)
     """The day on which to ask whether it helped."""
@@ -310,8 +334,9 @@ class ObstacleStep(models.Model):
         constraints = [
             practice_constraint("obstacle_step"),
             models.CheckConstraint(
-                condition=Q(act="asked", about__isnull=False) | ~Q(act="asked") & Q(about=None),
-                name="obstacle_step_asks_a_post",
+                condition=Q(act__in=["asked", "given"], about__isnull=False)
+                | ~Q(act__in=["asked", "given"]) & Q(about=None),
+                name="obstacle_step_names_a_post",
             ),
         ]
 

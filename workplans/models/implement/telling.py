@@ -1,5 +1,7 @@
 """Delegated work: its steps, who has a part in it, and who is told that it is their turn."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -70,6 +72,50 @@ class DelegationStep(models.Model):
         return f"{self.get_act_display()}: {self.text}" if self.text else self.get_act_display()
 
 
+@dataclass
+class Parts:
+    """The keys of the posts that stand behind something, and of the people who acted in it.
+
+    Who holds or covers one of the posts has a part in it, too.
+    """
+
+    posts: set[int] = field(default_factory=set)
+    people: set[int] = field(default_factory=set)
+
+    def has(self, person, posts):
+        """Whether the key `person`, None for nobody, who acts for the keys `posts`, has a part in it."""
+        return person in self.people or not self.posts.isdisjoint(posts)
+
+    def everybody(self, day):
+        """The keys of all who have a part in it, with who holds or covers its posts on `day`: one query."""
+        acting = Absence.objects.people_for_keys(self.posts, day)
+        return self.people | set(acting.order_by().values_list("pk", flat=True))
+
+
+class ChainQuerySet(models.QuerySet[Any]):
+    """Chains of delegations: their links, and who has a part in them."""
+
+    def chain_of(self, delegation):
+        """All links of the chain that `delegation` is in, the first of them first."""
+        first = delegation.chain_id or delegation.pk
+        return self.filter(Q(pk=first) | Q(chain=first)).order_by("pk")
+
+    def parts_of(self, delegations):
+        """{the first link: the Parts of its chain} for the chains that `delegations` are in: two queries, or none."""
+        firsts = {one.chain_id or one.pk for one in delegations}
+        links = list(self.filter(Q(pk__in=firsts) | Q(chain__in=firsts)))
+        chain = {link.pk: link.chain_id or link.pk for link in links}
+        found: dict[int, Parts] = defaultdict(Parts)
+        for link in links:
+            parts = found[chain[link.pk]]
+            parts.posts |= {key for key in (link.post_id, link.from_post_id) if key}
+            parts.people.add(link.asked_by_id)
+        steps = DelegationStep.objects.filter(delegation__in=links).exclude(act=delegating.SAY).order_by()
+        for delegation, by in steps.values_list("delegation", "by"):
+            found[chain[delegation]].people.add(by)
+        return dict(found)
+
+
 class Told(models.Model):
     """What a Delegation knows of its people: who has a part in it, and who is told that it is their turn."""
 
@@ -79,9 +125,10 @@ class Told(models.Model):
     due_on: Any
     expected: Any
     from_post: Any
-    name: Any
+    occasion: Any
     parent_id: Any
     post: Any
+    wanted_on: Any
     workplan: Any
 
     class Meta:
@@ -97,13 +144,8 @@ class Told(models.Model):
 
     def involved(self):
         """The keys of the people who have a part in it: who asked, who acted, who holds or covers its posts today."""
-        links = self._meta.default_manager.chain_of(self)  # type: ignore[union-attr]
-        steps = DelegationStep.objects.filter(delegation__in=links.values("pk")).exclude(act=delegating.SAY)
-        posts = {post for link in links.select_related("post", "from_post") for post in (link.post, link.from_post)}
-        people = Absence.objects.people_for(posts - {None}, timezone.localdate())
-        asked = links.order_by().values_list("asked_by", flat=True)
-        acted = steps.order_by().values_list("by", flat=True)
-        return {*asked, *acted, *people.order_by().values_list("pk", flat=True)}
+        [parts] = self._meta.default_manager.parts_of([self]).values()  # type: ignore[union-attr]
+        return parts.everybody(timezone.localdate())
 
     def refuse_if_involved(self, by):
         """Raise ValidationError where somebody else has to confirm it."""
@@ -126,9 +168,11 @@ class Told(models.Model):
         return own or list(Absence.objects.people_for(leads, today))
 
     def tell(self, people, kind, by, text=""):
-        name = Truncator(self.name).chars(120)
+        name = Truncator(self.activity.name).chars(120)
         facts = {"activity": name, "post": self.post.title, "person": by.name, "text": text[:200]}
+        facts["time"] = self.occasion.interval if self.occasion else ""
         facts["day"] = self.due_on.isoformat() if self.due_on else ""
+        facts["wanted"] = self.wanted_on.isoformat() if self.wanted_on else ""
         Notice.objects.tell(people, kind, by=by, url=self.get_absolute_url(), **facts)
 
     def tell_holder(self, kind, by, text=""):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Notice, Post
@@ -147,6 +148,11 @@ class Entry(models.Model):
         return f"{about.get_absolute_url()}#e{self.pk}" if about else ""
 
     @property
+    def time(self):
+        """The days of the occasion that it is about, for a notice; "" where it is about none."""
+        return self.occasion.interval if self.occasion else ""
+
+    @property
     def is_an_answer(self):
         """Whether it is about all that a delegation asks for: one occasion is not, where all of them are asked for."""
         return bool(self.delegation and self.delegation.occasion_id == self.occasion_id)
@@ -193,18 +199,14 @@ class Entry(models.Model):
 
     def involved(self):
         """The keys of the people who have a part in what it reports."""
-        responsible = self.activity.post if self.activity else None
-        posts = [post for post in (self.post, self.for_post, responsible) if post]
-        people = Absence.objects.people_for(posts, timezone.localdate())
-        of_it = Entry.objects.filter(activity=self.activity_id, occasion=self.occasion_id)
-        return {*people.values_list("pk", flat=True), *of_it.order_by().values_list("by", flat=True)}
+        return Entry.objects.parts_of([self])[self.pk].everybody(timezone.localdate())
 
     def tell_confirmers(self):
         """Tell the team's leads who have no part in it that it waits to be confirmed."""
         leads = Post.objects.filter(team=self.workplan.team_id, role=Post.Role.LEAD)
         involved = self.involved()
         people = Absence.objects.people_for(leads, timezone.localdate())
-        facts = {"activity": str(self.activity)[:120], "person": self.by.name}
+        facts = {"activity": Truncator(str(self.activity)).chars(120), "person": self.by.name, "time": self.time}
         people = [one for one in people if one.pk not in involved]
         Notice.objects.tell(people, "done_to_confirm", by=self.by, url=self.get_absolute_url(), **facts)
 

@@ -1,5 +1,6 @@
 """Reporting progress: how far an activity, or one occasion of it, is."""
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Post
-from workplans.models.implement import Absence, Delegation, Obstacle
+from workplans.models.implement import Absence, Delegation, Obstacle, Parts
 from workplans.models.monitor.kinds import LAST_FIRST, Act, Kind, State
 from workplans.models.plan import Workplan
 
@@ -48,6 +49,15 @@ class EntryQuerySet(models.QuerySet):
         done = self.progress().standing().filter(state=State.DONE, activity__is_confirmed_by_others=True)
         by_nobody = Q(delegation=None) | Q(delegation__occasion=None, occasion__isnull=False)
         return done.filter(~Exists(confirmed), by_nobody)
+
+    def parts_of(self, entries):
+        """{entry: its Parts} for `entries` that come with their activity: one query, none where there are none."""
+        wrote = defaultdict(set)
+        said = self.filter(activity__in={one.activity_id for one in entries}).order_by()
+        for activity, occasion, by in said.values_list("activity", "occasion", "by"):
+            wrote[activity, occasion].add(by)
+        posts = {one.pk: {one.post_id, one.for_post_id, one.activity.post_id} - {None} for one in entries}
+        return {one.pk: Parts(posts[one.pk], set(wrote[one.activity_id, one.occasion_id])) for one in entries}
 
 
 def acting_in(plan, by, likely):
@@ -216,7 +226,11 @@ class EntryManager(Entries):
         return next((one for one in found if one.post_id in mine), None)
 
     def in_the_way(self, activity, occasion, text, by, post):
-        """The open obstacle of the activity or its occasion; a new one where there is none."""
-        there = Obstacle.objects.open().filter(activity=activity, occasion=occasion).order_by("-pk").first()
+        """The open obstacle of the activity or its occasion, to which `text` is added; a new one where there is none."""
+        open_ = Obstacle.objects.open().select_for_update(of=("self",))
+        there = open_.filter(activity=activity, occasion=occasion).order_by("-pk").first()
+        if there:
+            there.stuck_again(by, text)
+            return there
         more = {"activity": activity, "occasion": occasion, "post": post}
-        return there or Obstacle.objects.report(activity.workplan.team, text, by, **more)
+        return Obstacle.objects.report(activity.workplan.team, text, by, **more)

@@ -138,4 +138,5 @@ class Readiness(Versioned):
             return
         people = User.objects.holding([self.post], timezone.localdate())
         facts = {"name": Truncator(self.name).chars(120), "post": self.post.title}
+        facts["day"] = self.due_on.isoformat() if self.due_on else ""
         Notice.objects.tell(people, "readiness_given", by=by, url=self.get_absolute_url(), **facts)

@@ -1,5 +1,6 @@
 """What stands in a workplan: objectives, outputs, activities, indicators and their targets."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -170,10 +171,26 @@ class Activity(Item):
         if update_fields is None and (self.every or not is_new):
             Occasion.objects.lay_out(self)
 
+    def refuse_due(self, day, occasion=None):
+        """Raise ValidationError where the work, or its `occasion`, cannot be due on `day`: before it begins, after the plan.
+
+        What is open after a plan is still reported and confirmed, by the dates that it has. None is no day.
+        """
+        plan, begins_on = self.workplan, occasion.starts_on if occasion else self.starts_on
+        if day and day > plan.ends_on:
+            words = _("The plan ends on %(day)s. Choose a day until then.")
+            if plan.ends_on < timezone.localdate():
+                words = _("The plan ended on %(day)s, so no later date can be given. Leave it empty.")
+            raise ValidationError(words % {"day": date_format(plan.ends_on, "DATE_FORMAT")}, code="day")
+        if day and begins_on and day < begins_on:
+            words = _("This time begins only on %(day)s.") if occasion else _("This begins only on %(day)s.")
+            raise ValidationError(words % {"day": date_format(begins_on, "DATE_FORMAT")}, code="day")
+
     def tell_holder(self, by):
         """Tell who holds the responsible post today that it has this activity now, unless that is `by`."""
         people = User.objects.holding([self.post], timezone.localdate())
         facts = {"activity": Truncator(self.name).chars(120), "post": self.who}
+        facts["day"] = self.ends_on.isoformat() if self.ends_on else ""
         Notice.objects.tell(people, "activity_given", by=by, url=self.get_absolute_url(), **facts)
 
 
@@ -244,6 +261,11 @@ class Occasion(models.Model):
         if occasions.is_a_month(self.starts_on, self.ends_on):
             return date_format(self.starts_on, "F Y")
         return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+    @property
+    def interval(self):
+        """Its days as ISO 8601 writes them, for a notice, whose words are made in the reader's language."""
+        return f"{self.starts_on.isoformat()}/{self.ends_on.isoformat()}"
 
 
 class Indicator(Item):

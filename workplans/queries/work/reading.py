@@ -3,11 +3,11 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.db.models import F, Q, Window
+from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +23,6 @@ from workplans.models import (
     Readiness,
     Workplan,
 )
-from workplans.queries.involved import parts_of_chains, parts_of_reports
 from workplans.queries.work.tasks import (
     SECTIONS,
     TO_ANSWER,
@@ -37,7 +36,8 @@ from workplans.queries.work.tasks import (
     section_of,
     week_ends,
 )
-from workplans.rules import progress
+from workplans.queries.work.turns import turn_in_words
+from workplans.rules import delegating, progress
 
 State = Delegation.State
 SOON = timedelta(days=31)
@@ -66,14 +66,14 @@ class Reading:
 
     def work(self):
         self.delegations = self.read_delegations()
-        self.words = self.last_steps()
+        self.below = self.read_below()
+        self.words, self.turned = self.last_steps()
         activities = self.read_activities()
         self.occasions = self.read_occasions(activities)
         self.latest = self.read_latest(activities)
         self.parts = self.read_parts()
         self.away = {(one.activity_id, one.occasion_id) for one in self.delegations}
-        for delegation in self.delegations:
-            self.sort_delegation(delegation)
+        self.sort_delegations()
         self.own(activities)
         self.to_confirm()
         self.obstacles()
@@ -98,16 +98,27 @@ class Reading:
         others = Q(state=State.DONE, parent=None, activity__is_confirmed_by_others=True, workplan__team__in=self.teams)
         rows = Delegation.objects.open().filter(mine | others, workplan__in=self.plans)
         return list(
-            rows.select_related("activity", "occasion", "post", "from_post", "asked_by", "workplan").defer(
+            rows.select_related("activity", "occasion", "post__team", "from_post", "asked_by", "workplan").defer(
                 "activity__stated"
             )
         )
 
+    def read_below(self):
+        """{delegation: the open one by which it was passed on}: one query where something was passed on."""
+        passed = {one.chain_id or one.pk for one in self.delegations if one.state == State.PASSED_ON}
+        if not passed:
+            return {}
+        links = Delegation.objects.open().filter(chain__in=passed)
+        return {one.parent_id: one for one in links.select_related("activity", "post__team", "from_post", "asked_by")}
+
     def last_steps(self):
-        """{delegation: its last step}, for who said what and when."""
-        newest = Window(RowNumber(), partition_by=[F("delegation")], order_by=F("pk").desc())
-        steps = DelegationStep.objects.filter(delegation__in=self.delegations).annotate(place_from_last=newest)
-        return {step.delegation_id: step for step in steps.filter(place_from_last=1).select_related("by", "post")}
+        """({delegation: its last step}, {delegation: the last that led on, and was no mere word}): one query."""
+        is_word = Case(When(act__in=[delegating.SAY, delegating.HAND_OVER], then=True), default=False)
+        newest = Window(RowNumber(), partition_by=[F("delegation"), is_word], order_by=F("pk").desc())
+        rows = DelegationStep.objects.filter(delegation__in=[*self.delegations, *self.below.values()])
+        steps = list(rows.annotate(place_from_last=newest).filter(place_from_last=1).order_by("pk"))
+        turned = {one.delegation_id: one for one in steps if one.act not in (delegating.SAY, delegating.HAND_OVER)}
+        return {one.delegation_id: one for one in steps}, turned
 
     def read_activities(self):
         """The activities that the posts are responsible for in plans of now, and those asked of them as a whole."""
@@ -131,7 +142,9 @@ class Reading:
 
     def read_parts(self):
         """{delegation: its Parts} for those that somebody who has no part in them confirms."""
-        return parts_of_chains([one for one in self.delegations if one.state == State.DONE and one.needs_another])
+        return Delegation.objects.parts_of(
+            [one for one in self.delegations if one.state == State.DONE and one.needs_another]
+        )
 
     # Where it belongs.
 
@@ -142,28 +155,49 @@ class Reading:
         """Late, this week or later, by its day; to be recorded where its time is over and nobody said a word."""
         over = entry is None and is_to_record(task.due_on, self.today, task.occasion, task.is_one_day)
         task.is_one_day = over or task.is_one_day
+        if over:
+            task.when = _("ended %(day)s") % {"day": date_format(task.due_on, "j M")}
         self.put(TO_RECORD if over else section_of(task.due_on, self.today), task)
 
     def task(self, kind, name, url, due_on=None, **more):
         late = (self.today - due_on).days if due_on and due_on < self.today else 0
         return Task(kind, name, url, due_on=due_on, late=late, when=day_in_words(due_on, self.today), **more)
 
-    def sort_delegation(self, one):
-        """Whose turn it is decides."""
+    def sort_delegations(self):
+        """Each where it belongs; of what was passed on, what is to do, or else the last hand that they wait for, alone."""
+        to_do, waits = set(), {}
+        for one in self.delegations:
+            chain = one.chain_id or one.pk
+            if self.is_put(one):
+                to_do.add(chain)
+            elif one.post_id in self.keys or self.asked(one) or self.is_own(one):
+                waits[chain] = one
+        for chain, one in waits.items():
+            if chain not in to_do:
+                self.put(WAITING, self.of(one, "wait"))
+
+    def is_own(self, one):
+        """Whether what was asked is what one of the posts is responsible for."""
+        return one.parent_id is None and one.activity.post_id in self.keys
+
+    def is_put(self, one):
+        """Whether there is something to do with it, which is put where it belongs: whose turn it is decides."""
         held, asked = one.post_id in self.keys, self.asked(one)
+        kind = ""
         if one.state == State.TO_AGREE and one.post.team_id in self.led:
-            return self.put(TO_ANSWER, self.of(one, "agree"))
-        if one.state == State.OFFERED and held:
-            return self.put(TO_ANSWER, self.of(one, "answer"))
-        if one.state == State.IN_QUESTION and asked:
-            return self.put(TO_ANSWER, self.of(one, "decide"))
-        if one.state == State.DONE and self.confirms(one, asked):
-            return self.put(TO_ANSWER, self.of(one, "confirm"))
-        if one.state == State.ACCEPTED and held:
-            return self.sort_accepted(one)
-        if held or asked or (one.parent_id is None and one.activity.post_id in self.keys):
-            return self.put(WAITING, self.of(one, "wait"))
-        return None
+            kind = "agree"
+        elif one.state == State.OFFERED and held:
+            kind = "answer"
+        elif one.state == State.IN_QUESTION and asked:
+            kind = "decide"
+        elif one.state == State.DONE and self.confirms(one, asked):
+            kind = "confirm"
+        elif one.state == State.ACCEPTED and held:
+            self.sort_accepted(one)
+            return True
+        if kind:
+            self.put(TO_ANSWER, self.of(one, kind))
+        return bool(kind)
 
     def sort_accepted(self, one):
         """What was taken on, of a whole recurring activity each time by itself; but for what is settled."""
@@ -194,12 +228,13 @@ class Reading:
 
     def of(self, one, kind):
         """The Task of a delegation."""
-        return self.task(
+        task = self.task(
             kind,
             one.name,
             one.get_absolute_url(),
             one.due_on,
             about=self.said_of(one, kind),
+            time=str(one.occasion or ""),
             post=one.post.title,
             post_key=one.post_id,
             practice=one.activity.get_practice_display(),
@@ -209,19 +244,31 @@ class Reading:
             delegation=one.pk,
             row=one.pk,
         )
+        if self.last_of(one).state == State.DONE:
+            task.is_to_confirm, task.late, task.when = True, 0, _("to be confirmed")
+        return task
+
+    def last_of(self, one):
+        """The last hand through which it went."""
+        while one.pk in self.below:
+            one = self.below[one.pk]
+        return one
 
     def said_of(self, one, kind):
-        """The line under a delegation: who asks, what is expected; or who has it, since when, with their last word."""
-        step = self.words.get(one.pk)
+        """The line under a delegation: who asks, what is expected; or whose turn it is, since when, with the last word."""
         if kind in ("answer", "agree", "report"):
             who = one.from_post.title if one.from_post else one.asked_by.name
             words = _("from %(who)s. %(freedom)s.")
             parts = [words % {"who": who, "freedom": capfirst(one.get_freedom_display())}, one.expected]
         else:
-            since = timezone.localdate(step.at) if step else timezone.localdate(one.at)
-            words = _("%(post)s: %(state)s, %(days)s.")
-            facts = {"post": one.post.title, "state": one.get_state_display(), "days": self.ago(since)}
-            parts = [words % facts, step.text if step else ""]
+            last = self.last_of(one)
+            step, said = self.turned.get(last.pk), self.words.get(last.pk)
+            ago = self.ago(timezone.localdate(step.at if step else last.at))
+            parts = [turn_in_words(last, ago, own=last.post_id in self.keys, waits=kind == "wait")]
+            if last is not one:
+                parts.insert(0, _("%(post)s passed it on.") % {"post": one.post.title})
+            if said and said.text:
+                parts.append(f"“{said.text}”")
         return " ".join(part for part in parts if part)
 
     def ago(self, day):
@@ -262,6 +309,7 @@ class Reading:
             (delegation or activity).get_absolute_url(),
             days.ends_on,
             about=activity.place,
+            time=str(occasion or ""),
             post=(delegation or activity).post.title,
             post_key=(delegation or activity).post_id,
             practice=activity.get_practice_display(),
@@ -282,14 +330,14 @@ class Reading:
         """What others of the teams say is done, where somebody who has no part in it confirms it."""
         rows = Entry.objects.to_confirm().filter(workplan__team__in=self.teams, workplan__in=self.plans)
         found = list(rows.select_related("activity", "occasion", "by", "post").defer("activity__stated"))
-        parts = parts_of_reports(found)
+        parts = Entry.objects.parts_of(found)
         for entry in found:
             if self.has_part(parts[entry.pk]):
                 continue
             name = f"{entry.activity.name}, {entry.occasion}" if entry.occasion else entry.activity.name
             about = _("%(person)s: done, %(days)s") % {"person": entry.by.name, "days": self.ago(entry.on)}
             more = {"about": about, "row": entry.pk, "activity": entry.activity_id, "occasion": entry.occasion_id}
-            more["practice"] = entry.activity.get_practice_display()
+            more |= {"practice": entry.activity.get_practice_display(), "time": str(entry.occasion or "")}
             self.put(TO_ANSWER, self.task("confirm_entry", name, entry.get_absolute_url(), **more))
 
     def obstacles(self):

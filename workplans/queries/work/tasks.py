@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 SECTIONS = TO_ANSWER, LATE, THIS_WEEK, LATER, WAITING, TO_RECORD = (
@@ -14,6 +16,10 @@ SECTIONS = TO_ANSWER, LATE, THIS_WEEK, LATER, WAITING, TO_RECORD = (
     "waiting",
     "to_record",
 )
+WEEK = timedelta(days=6)
+"""A week is today and the six days after it: on a Friday, Monday is near."""
+LONG = 16
+"""So many words of a name are shown."""
 
 
 @dataclass
@@ -29,6 +35,8 @@ class Task:
     name: str
     url: str
     about: str = ""
+    time: str = ""
+    """Which time it is of what is done again and again, as its name ends with it."""
     post: str = ""
     """Whose it is: the post's title."""
     post_key: int | None = None
@@ -44,6 +52,8 @@ class Task:
     since: date | None = None
     entry: int = 0
     """The key of what was reported last; 0 where nothing was. It tells whether somebody reported since."""
+    is_to_confirm: bool = False
+    """Whether it is reported as done already, so that it is not late any more: somebody has to confirm it."""
     is_one_day: bool = False
     """Whether it is done on one day, or its time is over: then it is done, not done or stuck, and never half done."""
     activity: int | None = None
@@ -51,6 +61,16 @@ class Task:
     delegation: int | None = None
     row: int | None = None
     """The key of the delegation, entry, obstacle or readiness that it is about."""
+
+    @property
+    def title(self):
+        """Its name without its time, cut where that is long."""
+        return Truncator(self.name.removesuffix(f", {self.time}")).words(LONG)
+
+    @property
+    def short(self):
+        """Its name with its time, which is never cut."""
+        return f"{self.title}, {self.time}" if self.time else self.title
 
     @property
     def key(self):
@@ -97,8 +117,8 @@ class Work:
 
 
 def week_ends(today):
-    """The Sunday of the week of `today`."""
-    return today + timedelta(days=6 - today.weekday())
+    """The last day of the week that begins with `today`."""
+    return today + WEEK
 
 
 def section_of(due_on, today):
@@ -119,10 +139,12 @@ def is_to_record(due_on, today, occasion, one_day):
 
 
 def day_in_words(due_on, today):
-    """A day in words: how late, the day of this week, or the date; "" for none."""
+    """A day in words: how late, today, the day of the next seven, or the date; "" for none."""
     if due_on is None:
         return ""
     if due_on < today:
         days = (today - due_on).days
         return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": number_format(days)}
+    if due_on == today:
+        return _("today")
     return date_format(due_on, "D" if due_on <= week_ends(today) else "j M")

@@ -17,6 +17,7 @@ from workplans.access import (
     may_name_obstacle,
     obstacle_to_act,
     obstacle_to_read,
+    team_to_name_obstacle,
 )
 from workplans.forms.crossing import saved
 from workplans.forms.implement.obstacles import ACTS, BecauseForm, TellForm, WordsForm
@@ -34,6 +35,8 @@ from workplans.queries.obstacles import (
 from workplans.rules.obstacles import ANSWER, CHANGE, HELPED, OTHERWISE
 
 ON_A_PAGE = 30
+OWN_PLACE = {"because", "give"}
+"""The acts that have a place of their own on the page, and no button among the others."""
 
 
 def implement_obstacle(request, pk):
@@ -43,7 +46,7 @@ def implement_obstacle(request, pk):
     latest = {step.act: step for step in steps}
     asked = latest.get(ObstacleStep.Act.ASKED)
     obstacle.asked_at = asked.at if asked else None
-    obstacle.latest_act = next((step.act for step in reversed(steps) if step.act != ObstacleStep.Act.WORD), None)
+    obstacle.latest_act = next((step.act for step in reversed(steps) if step.act not in ObstacleStep.BESIDE), None)
     [obstacle] = with_next([obstacle], today)
     changed = latest.get(ObstacleStep.Act.CHANGED)
     if not changed:
@@ -55,9 +58,10 @@ def implement_obstacle(request, pk):
         "obstacle": obstacle,
         "team": obstacle.team,
         "reads_team": may_read(request.user, obstacle.team),
-        "acts": [(act, form.button) for act, form in ACTS.items() if act in acts and act != "because"],
+        "acts": [(act, form.button) for act, form in ACTS.items() if act in acts and act not in OWN_PLACE],
         "first": first_of(obstacle, acts, today),
         "may_word": "words" in acts,
+        "may_give": "give" in acts,
         "tell": TellForm(instance=obstacle, by=request.user, today=today) if names else None,
         "may_take_back": names and may_take_back(request.user, obstacle),
         "because": None if names else because,
@@ -149,8 +153,7 @@ def implement_obstacle_words(request, pk):
 
 def implement_obstacle_add(request, pk):
     """What stands in the way of the team `pk`, or of one of its activities (`activity` in the address)."""
-    team = team_to_read(request, pk)
-    or_403(may_name_obstacle(request.user, team))
+    team = team_to_name_obstacle(request, pk)
     activity = activity_in(request, team)
     more = {"by": request.user, "today": timezone.localdate()}
     form = TellForm(request.POST or None, instance=Obstacle(team=team), **more)

@@ -23,12 +23,12 @@ from workplans.access import (
 )
 from workplans.forms.implement.progress import ConfirmEntryForm, CorrectionForm, ProgressForm, ShownForm
 from workplans.models import Entry
-from workplans.queries.reported import by_month, grids_of, late_first, lines_of, posts_for, wanted_of
+from workplans.queries.reported import by_month, in_groups, lines_wanted, posts_for, pressing_first, rows_of, wanted_of
 
 REASONS = {"word": gettext_lazy("A word was added"), "day": gettext_lazy("It was on another day")}
 """Why a report is corrected that is opened to add something, by what the address says."""
-A_PAGE = 30
-"""So many activities and occasions stand on a page."""
+A_PAGE = 60
+"""So many activities stand on a page, or so many times where they stand by month."""
 
 
 def implement_report(request, pk):
@@ -105,25 +105,27 @@ def implement_confirm(request, pk):
 
 
 def implement_progress(request, pk):
-    """All activities and occasions of a plan with what was reported last: late ones first, or by month."""
+    """All activities of a plan with what was reported last: what is late or stuck first, or each time by month."""
     plan = workplan_to_read(request, pk)
     filters = ShownForm(request.GET, posts=posts_for(plan))
     wanted = filters.wanted
-    everything = lines_of(plan, timezone.localdate())
+    everything = rows_of(plan, timezone.localdate())
     in_months = wanted.get("by") == ShownForm.BY_MONTH
-    lines = wanted_of(everything, wanted)
-    lines = sorted(lines, key=by_day) if in_months else late_first(lines)
-    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
+    rows = wanted_of(everything, wanted)
+    listed = sorted(lines_wanted(rows, wanted), key=by_day) if in_months else pressing_first(rows)
+    page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    shown = page.object_list
     context = {
         "plan": plan,
         "filters": filters,
         "wanted": wanted,
         "page": page,
-        "groups": by_month(page.object_list) if in_months else [("", page.object_list)],
-        "grids": grids_of(wanted_of(everything, {"post": wanted.get("post")})),
-        "late": sum(bool(line.late) for line in everything),
+        "in_months": in_months,
+        "groups": by_month(shown) if in_months else in_groups(shown, rows, all_open="state" in wanted),
+        "late": sum(row.stands("late") for row in everything),
+        "stuck": sum(row.stands("stuck") for row in everything),
         "count": len(everything),
-        "settled": sum(line.progress.is_settled for line in everything),
+        "settled": sum(row.is_settled for row in everything),
         "may_edit": may_write(request.user, plan),
     }
     return render(request, "workplans/implement/progress.html", context)

@@ -33,7 +33,7 @@ from workplans.forms.crossing import saved
 from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
 from workplans.queries import ROW_KEYS, has_closed_targets, has_moved_money, is_worked_on, item_facts, what_goes_along
-from workplans.queries.activity import activity_facts
+from workplans.queries.activity import activity_facts, in_sight
 from workplans.queries.review import remarks_on
 from workplans.questions import answered_by, asked_in, asked_of
 
@@ -67,12 +67,14 @@ def plan_item(request, kind, pk):
 
 def of_activity(request, activity):
     """What the page of an activity has besides: where it stands, what happened, and what this person can do with it."""
-    facts = activity_facts(activity, timezone.localdate(), all_events="all" in request.GET)
+    facts = activity_facts(activity, timezone.localdate())
+    confirmable = reports_to_confirm(request.user, activity)
     return {
         "facts": facts,
+        "happened": in_sight(facts["events"], confirmable, everything="all" in request.GET),
         "remarks": facts["remarks"],
         "may_report": may_report(request.user, activity),
-        "confirmable": reports_to_confirm(request.user, activity),
+        "confirmable": confirmable,
         "may_delegate": may_delegate(request.user, activity),
     }
 

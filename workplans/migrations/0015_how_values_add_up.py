@@ -19,7 +19,7 @@ def as_their_targets_say(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workplans', '0013_monitor'),
+        ('workplans', '0014_monitor'),
     ]
 
     operations = [migrations.RunPython(as_their_targets_say, migrations.RunPython.noop)]

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0006_reminders'),
-        ('workplans', '0012_place_of_a_correction'),
+        ('teams', '0007_reminds_never'),
+        ('workplans', '0013_obstacles_given'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
