@@ -20,7 +20,8 @@ from lmframework.models import Guide
 from teams.sessions import FIELD as SEEN
 from tests.world import TODAY, build
 from tools import html
-from workplans.models import Structure
+from workplans.models import Breakdown, StandardIndicator, Structure
+from workplans.standards import load_first as load_first_standards
 from workplans.structures import load_first as load_first_structures
 
 
@@ -67,7 +68,7 @@ def _is_this_computer(host):
 
 @pytest.fixture
 def first_content(db):
-    """The first guides, statements and structures: a test that empties the database takes them away."""
+    """The first guides, statements, structures and standard indicators: a test that empties the database takes them away."""
     load_first_content()
 
 
@@ -75,6 +76,7 @@ def load_first_content():
     load_first(Guide.objects)
     load_first_statements(Statement.objects)
     load_first_structures(Structure.objects)
+    load_first_standards(Breakdown.objects, StandardIndicator.objects)
 
 
 @pytest.fixture
