@@ -293,20 +293,16 @@ def load_first(breakdowns, standards):
     """
     if breakdowns.exists() or standards.exists():
         return []
-    by_name = {one.name: one for one in breakdowns.bulk_create(breakdowns.model(name=name) for name in BREAKDOWNS)}
-    part = breakdowns.model._meta.get_field("parts").related_model
-    part._base_manager.bulk_create(
-        part(breakdown=by_name[of], name=name, order=order)
-        for of, names in BREAKDOWNS.items()
-        for order, name in enumerate(names, start=1)
-    )
-    made = standards.bulk_create(standards.model(**facts_of(first)) for first in STANDARDS)
-    through = standards.model.breakdowns.through
-    through._base_manager.bulk_create(
-        through(standardindicator_id=one.pk, breakdown_id=by_name[name].pk)
-        for one, first in zip(made, STANDARDS, strict=True)
-        for name in first.by
-    )
+    by_name = {}
+    for name, parts in BREAKDOWNS.items():
+        by_name[name] = breakdowns.create(name=name)
+        for order, part in enumerate(parts, start=1):
+            by_name[name].parts.create(name=part, order=order)
+    made = [standards.create(**facts_of(first)) for first in STANDARDS]
+    chosen = standards.model.breakdowns.through._base_manager
+    for standard, first in zip(made, STANDARDS, strict=True):
+        for name in first.by:
+            chosen.create(standardindicator_id=standard.pk, breakdown_id=by_name[name].pk)
     return made
 
 

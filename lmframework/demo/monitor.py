@@ -5,8 +5,8 @@ import struct
 import zlib
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from lmframework.demo.implement import SHOWN
@@ -51,7 +51,7 @@ class Values:
         held = Holding.objects.on(self.today).filter(post__team=site.team).select_related("user").order_by("pk")
         self.holders = {one.post_id: one.user for one in held}
         self.lead_post = site.posts["lead"]
-        self.lead = self.holders.get(self.lead_post.pk)
+        self.lead: Any = self.holders.get(self.lead_post.pk)
         self.of_size = 400 if site.kind == "district" else 60
         self.saved = None
         """The (indicator, period) that is recorded by itself, with a word."""
@@ -66,7 +66,7 @@ class Values:
             self.look_back(made)
 
     def record_all(self):
-        """The entries of all times that are over, as `Entry.figures.record` would write them, many at once."""
+        """The entries of all times that are over, as `Entry.figures.record` writes them, but for what it asks each time."""
         found = []
         for indicator, measure in self.site.measures:
             over = [one for one in self.calendar.of(indicator.recorded_every) if one.last < self.today]
@@ -78,12 +78,11 @@ class Values:
                 reading = self.reading(indicator, measure, period, pull)
                 if self.rng.random() >= late and self.saved != (indicator, period):
                     found.append(self.entry(indicator, period, reading))
-        made = Entry.objects.bulk_create(found, batch_size=500)
-        Entry.objects.filter(pk__in=[one.pk for one in made]).update(place=F("pk"))
-        EntryPart.objects.bulk_create([part for one in made for part in self.parts_of(one)], batch_size=500)
-        for one in made:
-            one.place = one.pk
-        return made
+        for one in found:
+            one.save()
+            for part in self.parts_of(one):
+                part.save()
+        return found
 
     def entry(self, indicator, period, reading):
         holder = self.holders.get(indicator.post_id)

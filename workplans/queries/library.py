@@ -1,12 +1,14 @@
 """What pages read of the library of standard indicators: those to pick from, and where one of a plan differs from its own."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from workplans.models import Indicator, StandardIndicator
 
+FIELDS: Any = Indicator._meta
 COMPARED = ("name", "unit", "direction", "numerator", "denominator", "adds_up", "recorded_every")
 PICKED = ("name", "unit", "numerator", "denominator")
 """Texts that a plan takes over in the reader's language."""
@@ -65,7 +67,7 @@ def differing(indicator):
         if name == "adds_up":
             ours, theirs = indicator.way, standard.way
         if ours not in (theirs, in_words(theirs)):
-            choices = dict(Indicator._meta.get_field(name).flatchoices)
+            choices = dict(FIELDS.get_field(name).flatchoices)
             found.append((label_of(name), str(choices.get(theirs, in_words(theirs))), str(choices.get(ours, ours))))
     sides = [sorted(one.words for one in row.breakdowns.all()) for row in (standard, indicator)]
     if sides[0] != sides[1]:
@@ -74,7 +76,7 @@ def differing(indicator):
 
 
 def label_of(name):
-    return capfirst(Indicator._meta.get_field(name).verbose_name)
+    return capfirst(FIELDS.get_field(name).verbose_name)
 
 
 def in_words(text):

@@ -1,5 +1,7 @@
 """How what stands in a workplan is measured: indicators and their targets."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -24,16 +26,11 @@ class IndicatorManager(models.Manager):
         """
         through, kept = self.model.breakdowns.through, self.model.history.model.breakdowns.model
         wanted = {one: keys for one, keys in chosen.items() if keys}
-        rows = [through(indicator_id=one, breakdown_id=key) for one, keys in wanted.items() for key in keys]
-        through.objects.bulk_create(rows, batch_size=1000)
         versions = dict(self.model.history.filter(id__in=wanted).order_by("history_id").values_list("id", "history_id"))
-        last = [kept(history_id=versions[row.indicator_id], **told(row)) for row in rows]
-        kept.objects.bulk_create(last, batch_size=1000)
-
-
-def told(row):
-    """{column: value} of the fields of a row."""
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+        for one, keys in wanted.items():
+            for key in keys:
+                row = through.objects.create(indicator_id=one, breakdown_id=key)
+                kept.objects.create(history_id=versions[one], id=row.pk, indicator_id=one, breakdown_id=key)
 
 
 class Indicator(Item):
@@ -142,7 +139,8 @@ class Indicator(Item):
     @property
     def has_values(self):
         """Whether a value stands that was recorded of it."""
-        return self.recorded(manager="figures").standing().exists()
+        of_it: Any = self.recorded(manager="figures")
+        return of_it.standing().exists()
 
     @property
     def way(self):
