@@ -24,9 +24,10 @@ class IndicatorManager(models.Manager):
 
         It is a part of how they were made: their last version has it, and no other version comes of it.
         """
-        through, kept = self.model.breakdowns.through, self.model.history.model.breakdowns.model
+        indicators: Any = self.model
+        through, kept = indicators.breakdowns.through, indicators.history.model.breakdowns.model
         wanted = {one: keys for one, keys in chosen.items() if keys}
-        versions = dict(self.model.history.filter(id__in=wanted).order_by("history_id").values_list("id", "history_id"))
+        versions = dict(indicators.history.filter(id__in=wanted).order_by("history_id").values_list("id", "history_id"))
         for one, keys in wanted.items():
             for key in keys:
                 row = through.objects.create(indicator_id=one, breakdown_id=key)
