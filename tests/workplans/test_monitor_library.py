@@ -77,7 +77,7 @@ def test_bob_finds_a_standard_indicator_and_the_form_is_filled_with_it(world, bo
     address = at("plan_standard", "activity", world.activity.pk)
     page = says(bob.get(address))
     assert "Immunisation" in page
-    assert "Third doses given to children under one, out of Surviving infants expected" in page
+    assert "Counted: Third doses given to children under one. Out of: Surviving infants expected." in page
     page = says(bob.get(address, {"q": "pentavalent third"}))
     assert "third dose of pentavalent" in page
     assert "Outpatient visits" not in page
