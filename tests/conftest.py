@@ -75,7 +75,7 @@ def _stage(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def first_content(db):
-    """The first guides, statements and structures: a test that empties the database takes them away."""
+    """The first guides, statements, structures and standard indicators: a test that empties the database takes them away."""
     load_first_content()
 
 

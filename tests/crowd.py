@@ -25,6 +25,7 @@ from workplans.handover import hand_over
 from workplans.models import (
     Activity,
     Allocation,
+    Breakdown,
     Call,
     Ceiling,
     Delegation,
@@ -38,6 +39,7 @@ from workplans.models import (
     Output,
     Question,
     Readiness,
+    StandardIndicator,
     Structure,
     Target,
     Workplan,
@@ -188,9 +190,20 @@ def measure(world, **parent):
         Target.objects.create(indicator=indicator, quarter=quarter, value=1)
 
 
+def break_down(indicator, number):
+    """One more standard indicator, by one more breakdown, by which the plan's own is broken down too."""
+    breakdown = Breakdown.objects.create(name=f"By {number}")
+    standard = StandardIndicator.objects.create(name=f"Standard {number}")
+    standard.breakdowns.add(breakdown)
+    indicator.breakdowns.add(breakdown)
+    indicator.standard = standard
+    indicator.save()
+
+
 def grow(world, number):
     """More under, and in the history of, each item whose page is looked at."""
     reflect(world.team, world.alice)
+    break_down(world.indicator, number)
     Output.objects.create(objective=world.objective, name=f"Output {number}")
     Activity.objects.create(output=world.output, name=f"Activity {number}", post=world.midwife, months=["2026-08"])
     imported = Import.objects.create(workplan=world.plan, name=f"{number}.csv", applied_at=timezone.now(), outcome={})

@@ -14,15 +14,17 @@ from assessments.statements import load_first as load_first_statements
 from lmframework.guides import load_first as load_first_guides
 from lmframework.models import Guide
 from tests.world import TODAY, build
-from workplans.models import Structure
+from workplans.models import Breakdown, StandardIndicator, Structure
+from workplans.standards import load_first as load_first_standards
 from workplans.structures import load_first as load_first_structures
 
 
 def load_first_content():
-    """The first guides, statements and structures, where a test that emptied the database took them away."""
+    """The first guides, statements, structures and standard indicators, where a test that emptied the database took them away."""
     load_first_guides(Guide.objects)
     load_first_statements(Statement.objects)
     load_first_structures(Structure.objects)
+    load_first_standards(Breakdown.objects, StandardIndicator.objects)
 
 
 class Stage:

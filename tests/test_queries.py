@@ -20,6 +20,7 @@ from workplans.models import (
     Absence,
     Activity,
     Allocation,
+    Breakdown,
     Ceiling,
     Delegation,
     DelegationStep,
@@ -35,6 +36,7 @@ from workplans.models import (
     Readiness,
     Remark,
     Resource,
+    StandardIndicator,
     Structure,
     Target,
     Version,
@@ -81,6 +83,7 @@ def lacking(world):
 
 
 KINDS = ["objective", "output", "activity", "indicator"]
+LIBRARY = [at("workplans:plan_standard", lambda world: ["output", world.output.pk], query) for query in ("", "?q=a")]
 REVIEW = [
     *[
         at("workplans:plan_merged", lambda world: [world.units["amani"].pk], query)
@@ -200,6 +203,7 @@ DECISIONS = [
     at("workplans:review_quarter", lambda world: [world.plan.pk, 1]),
 ]
 FORMS = [
+    *LIBRARY,
     *RESOURCES,
     *WORKING,
     *ACTS,
@@ -304,7 +308,7 @@ def test_the_factory_makes_more_of_every_model(world):
     world.commitment = commitment(world)
     world.lowest = Level.objects.add_below("Facility")
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
-    models += [Ceiling, MoneyEntry, Readiness, Remark, Resource, Structure, Version]
+    models += [Breakdown, Ceiling, MoneyEntry, Readiness, Remark, Resource, StandardIndicator, Structure, Version]
     models += [Absence, Delegation, DelegationStep, Entry, Handover, HandoverNote, Obstacle, Occasion]
     before = [model.objects.count() for model in models]
     add_more(world, 1)

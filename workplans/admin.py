@@ -4,11 +4,13 @@ A plan is written on its own pages alone, where its locks hold: here nobody adds
 """
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from teams.admin import AuditedAdmin
 from workplans.models import (
     Activity,
     Allocation,
+    Breakdown,
     Ceiling,
     CostCategory,
     FundingSource,
@@ -16,9 +18,11 @@ from workplans.models import (
     MoneyEntry,
     Objective,
     Output,
+    Part,
     Price,
     Readiness,
     Resource,
+    StandardIndicator,
     Structure,
     Workplan,
 )
@@ -49,6 +53,33 @@ class PriceAdmin(AuditedAdmin):
 class StructureAdmin(AuditedAdmin):
     list_display = ["name", "question", "order"]
     search_fields = ["name"]
+
+
+class PartsInline(admin.TabularInline):
+    model = Part
+    extra = 1
+
+
+@admin.register(Breakdown)
+class BreakdownAdmin(AuditedAdmin):
+    list_display = ["name", "parts_in_words"]
+    search_fields = ["name"]
+    inlines = [PartsInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("parts")
+
+    @admin.display(description=_("parts"))
+    def parts_in_words(self, breakdown):
+        return ", ".join(part.words for part in breakdown.parts.all())
+
+
+@admin.register(StandardIndicator)
+class StandardIndicatorAdmin(AuditedAdmin):
+    list_display = ["name", "code", "topic", "unit", "recorded_every", "adds_up", "is_offered"]
+    list_filter = ["is_offered", "topic", "recorded_every"]
+    search_fields = ["name", "code", "topic", "definition"]
+    filter_horizontal = ["breakdowns"]
 
 
 class LookedAt(admin.ModelAdmin):

@@ -25,12 +25,13 @@ from workplans.models import Allocation, FundingSource, Import, Indicator, Readi
 from workplans.models.item import put_in_order
 from workplans.models.plan.workplan import WHY_LOCKED
 from workplans.queries.snapshot import snapshot
+from workplans.rules import figures
 
 CHANGED_MEANWHILE = gettext_lazy(
     "The workplan was changed while you looked at this. Look again: what is shown now is what stands."
 )
 PLAIN = ("code", "name", "place", "funders", "unit", "numerator", "denominator", "note")
-CHOSEN = ("practice", "every", "direction", "state", *YES_OR_NO, "post")
+CHOSEN = ("practice", "every", "direction", "adds_up", "recorded_every", "state", *YES_OR_NO, "post")
 
 
 def look_at(plan, returned):
@@ -196,6 +197,8 @@ class Writing:
             setattr(row, column, date.fromisoformat(text) if text else None)
         elif column in CHOSEN:
             setattr(row, column, self.words[column][text.casefold()])
+        elif column == "recorded_by":
+            row.post = self.words[column][text.casefold()]
         elif column == "responsible":
             row.post = self.words["post"].get(text.casefold())
             row.responsible = "" if row.post else text
@@ -246,10 +249,17 @@ class Writing:
             )
         elif sheet == INDICATORS:
             above = self.aimed(new.under)
-            row = Indicator(workplan=self.plan, **{above._meta.model_name: above})
+            row = Indicator(workplan=self.plan, **{above._meta.model_name: above}, adds_up=self.natural_way(columns))
             self.fill("indicator", row, columns)
         else:
             self.add_to_plan(new, columns)
+
+    def natural_way(self, columns):
+        """How a new indicator adds up where its row says nothing of it."""
+        targets = [columns.get(f"q{number}") for number in self.quarters]
+        known = [Decimal(text) if text else None for text in targets]
+        year = Decimal(columns["target"]) if columns.get("target") else None
+        return figures.natural_way(columns.get("unit", ""), "numerator" in columns, known, year)
 
     def aimed(self, under):
         """The row of the plan that something was added for."""

@@ -1,5 +1,6 @@
 """Carrying over: what of an earlier plan goes on in the next one, in one act over all kinds of items."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,24 +172,33 @@ class Carrying:
 
     def who_of(self, activity):
         """The post that an activity is with, and who is responsible in words."""
-        words = {"post_id": None, "responsible": activity.responsible}
+        post = self.post_of(activity)
+        if not self.is_template or activity.post is None:
+            return {"post_id": post, "responsible": activity.responsible}
+        return {"post_id": post, "responsible": "" if post else activity.post.title}
+
+    def post_of(self, item):
+        """The key of the plan's own post that an activity is with, or that records an indicator; None for none."""
         if not self.is_template:
-            return words | {"post_id": activity.post_id if activity.post_id in self.posts else None}
-        if activity.post is None:
-            return words
-        same = self.posts_titled.get(activity.post.title.casefold())
-        return {"post_id": same, "responsible": "" if same else activity.post.title}
+            return item.post_id if item.post_id in self.posts else None
+        return self.posts_titled.get(item.post.title.casefold()) if item.post else None
 
     def indicators(self):
         """Those of the new copies: what is measured stays, from where to where is decided anew."""
-        rows = Indicator.objects.filter(workplan=self.from_plan).defer("stated")
+        rows = Indicator.objects.filter(workplan=self.from_plan).select_related("post").defer("stated")
         items = [item for item in rows for kind, key in [measured(item)] if key in self.new[kind]]
-        self.write(Indicator, items, self.of_indicator)
+        copies = self.write(Indicator, items, self.of_indicator)
+        through = Indicator.breakdowns.through.objects.filter(indicator__in=copies)
+        chosen = defaultdict(list)
+        for key, breakdown in through.order_by("breakdown").values_list("indicator", "breakdown"):
+            chosen[copies[key]].append(breakdown)
+        Indicator.objects.break_down(chosen)
 
     def of_indicator(self, indicator):
         kind, key = measured(indicator)
-        same = ("unit", "direction", "numerator", "denominator")
-        return {f"{kind}_id": self.copies[kind][key]} | {name: getattr(indicator, name) for name in same}
+        same = ("unit", "direction", "numerator", "denominator", "adds_up", "recorded_every", "standard_id")
+        who = {"post_id": self.post_of(indicator)}
+        return {f"{kind}_id": self.copies[kind][key]} | {name: getattr(indicator, name) for name in same} | who
 
     def money(self):
         """The amounts of the new activities, where wanted; a plan that names no currency takes over the other's."""

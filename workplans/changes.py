@@ -1,5 +1,6 @@
 """What the history of a plan says: who changed what, when and why, in the words of its forms."""
 
+import itertools
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ HISTORIES: dict[str, Any] = {
     "activity": Activity.history,
     "indicator": Indicator.history,
 }
-UNTOLD = ["order", "workplan", "stated", "carried_from"]
+UNTOLD = ["order", "workplan", "stated", "carried_from", "breakdowns"]
 
 
 def changes_of(plan, limit):
@@ -44,9 +45,27 @@ def versions_of(rows, figures=None, known=None):
         told = before is not None and record.history_type == "~"
         found.append((record, record.diff_against(before, excluded_fields=UNTOLD).changes if told else []))
     words = Words(rows[0].instance_type, [change for _record, changes in found for change in changes], known)
-    told = [(record, words.of(changes)) for record, changes in found]
+    broken_down = breakdowns_of(rows)
+    told = [(record, words.of(changes) + broken_down.get(record.history_id, [])) for record, changes in found]
     figures = figures_of(rows[0]) if figures is None else figures
     return sorted([*told, *figures], key=lambda one: one[0].history_date, reverse=True)
+
+
+def breakdowns_of(rows):
+    """{key of a version: [(label, before, after)]} where an indicator was broken down in another way: one query."""
+    if rows[0].instance_type is not Indicator:
+        return {}
+    chosen: dict[int, list[str]] = {row.history_id: [] for row in rows}
+    kept = Indicator.history.model.breakdowns.model.objects.filter(history__in=chosen).select_related("breakdown")
+    for one in kept.order_by("breakdown__name"):
+        chosen[one.history_id].append(one.breakdown.words if one.breakdown else _("removed since"))
+    label = capfirst(Indicator._meta.get_field("breakdowns").verbose_name)
+    sides = [(row, ", ".join(chosen[row.history_id])) for row in rows]
+    return {
+        row.history_id: [(label, before, now)]
+        for (row, now), (_row, before) in itertools.pairwise(sides)
+        if row.history_type == "~" and now != before
+    }
 
 
 def figures_of(record):

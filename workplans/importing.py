@@ -24,6 +24,7 @@ from workplans.models import (
     Allocation,
     Delegation,
     Entry,
+    Explanation,
     FundingSource,
     HandoverNote,
     Import,
@@ -47,6 +48,7 @@ FIGURES = {Allocation, Target}
 HANGS_ON: tuple[Any, ...] = (
     Resource.history,
     MoneyEntry.objects,
+    Explanation.objects,
     Readiness.activities.through.objects,
     Entry.objects,
     Delegation.objects,
@@ -54,6 +56,7 @@ HANGS_ON: tuple[Any, ...] = (
     HandoverNote.objects,
 )
 """What people hang on activities that no import makes: rows whose `activity` then has to stay."""
+HANGS_ON_INDICATORS: tuple[Any, ...] = (Entry.objects, Explanation.objects)
 PARENTS = {
     "output": ("objective",),
     "activity": ("output",),
@@ -207,6 +210,8 @@ def touched_since(imported):
     made = {kind: set(keys) for kind, keys in imported.outcome.get("made", {}).items()}
     before = {kind: set(map(int, rows)) for kind, rows in imported.outcome.get("before", {}).items()}
     if any(rows.filter(activity__in=made.get("activity", ())).exists() for rows in HANGS_ON):
+        return True
+    if any(rows.filter(indicator__in=made.get("indicator", ())).exists() for rows in HANGS_ON_INDICATORS):
         return True
     undone = imported.workplan.imports.filter(undone_at__isnull=False, applied_at__gt=imported.applied_at)
     spans = [span for outcome, *days in undone.values_list("outcome", *DAYS) for span in spans_of(outcome, *days)]

@@ -95,6 +95,7 @@ urlpatterns = [
     path("workplans/calls/<int:pk>/begin/<int:team>/", review.review_call_begin, name="review_call_begin"),
     path("units/<int:pk>/ceilings/", organise.organise_ceilings, name="organise_ceilings"),
     path("workplans/<slug:kind>/<int:pk>/", plan.plan_item, name="plan_item"),
+    path("workplans/<slug:parent_kind>/<int:pk>/standard/", plan.plan_standard, name="plan_standard"),
     path("workplans/<slug:parent_kind>/<int:parent_pk>/add/<slug:kind>/", plan.plan_item_add, name="plan_item_add"),
     path("workplans/<slug:kind>/<int:pk>/change/", plan.plan_item_change, name="plan_item_change"),
     path("workplans/<slug:kind>/<int:pk>/move/", plan.plan_item_move, name="plan_item_move"),

@@ -15,6 +15,7 @@ from assessments.practices import Practice, practice_constraint, practice_field
 from teams.models import Notice, Team, User
 from workplans.models import Indicator, Objective, Obstacle, Workplan
 from workplans.models.item import Versioned
+from workplans.rules.figures import natural_way
 
 
 class VisionQuerySet(models.QuerySet):
@@ -270,6 +271,7 @@ class Challenge(Versioned):
             baseline=self.baseline,
             target=self.target,
             direction=self.direction,
+            adds_up=natural_way(self.unit, bool(self.numerator), [], self.target),
         )
         self.save()
         return self.indicator

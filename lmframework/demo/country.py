@@ -31,6 +31,8 @@ class Site:
     words: dict = field(default_factory=dict)
     posts: dict = field(default_factory=dict)
     steps: list = field(default_factory=list)
+    measures: list = field(default_factory=list)
+    broken_down: dict = field(default_factory=dict)
     is_main: bool = False
     has_plan: bool = True
 

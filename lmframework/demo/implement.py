@@ -129,7 +129,8 @@ class Work:
 
     def report(self, activity):
         """What is reported of an activity, or each of its occasions."""
-        by = self.holder(activity.post) or self.lead
+        holder = self.holder(activity.post)
+        by, post = (holder, activity.post) if holder else (self.lead, self.lead_post)
         for occasion in list(activity.occasions.all()) or [None]:
             days = occasion or activity
             if days.starts_on is None or days.ends_on is None or days.starts_on >= self.today:
@@ -138,7 +139,8 @@ class Work:
             on = min(days.ends_on + timedelta(later), self.today - timedelta(1))
             if state:
                 text = self.rng.choice(SAID[state])
-                entry = Entry.objects.report(activity, state, by, max(on, self.plan.starts_on), text, occasion=occasion)
+                about = {"occasion": occasion, "post": post}
+                entry = Entry.objects.report(activity, state, by, max(on, self.plan.starts_on), text, **about)
                 self.dated(entry, self.today - entry.on)
                 self.be_confirmed(entry)
         last = Entry.objects.counting().filter(activity=activity).first()

@@ -142,17 +142,18 @@ class Moves:
                 days = Decimal(self.rng.randint(2, 9))
                 Resource.objects.create(activity=activity, kind="time", post=activity.post, quantity=days, unit="day")
 
-    def shared(self, act, share, source=None):
-        """{(activity, source): amount} of `act` at `share` percent, of one source or all."""
-        money = Money(self.plan)
+    def shared(self, act, share, source=None, money=None):
+        """{(activity, source): amount} of `act` at `share` percent, of one source or all, out of `money` as it stands."""
+        money = money or Money(self.plan)
         places = [place for place in money.sums if place[1] and source in (None, place[1])]
         return dict(zip(places, changes(act, [money.sums[place] for place in places], percentage=share), strict=True))
 
     def approve(self):
         """Nine tenths, and the partners' whole."""
+        money = Money(self.plan)
         for source in FundingSource.objects.filter(allocations__workplan=self.plan).distinct():
             share = Decimal(100 if source.name in PARTNERS else 90)
-            amounts = self.shared(APPROVE, share, source.pk)
+            amounts = self.shared(APPROVE, share, source.pk, money)
             if any(amounts.values()):
                 paper = self.paper(self.plan.starts_on - timedelta(days=21), f"A{source.pk}")
                 MoneyEntry.objects.act(self.plan, MoneyEntry.Kind.APPROVED, amounts, paper)

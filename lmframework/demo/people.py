@@ -15,7 +15,10 @@ from teams.models import Holding, Post, User
 PASSWORD = "waterlily"  # noqa: S105  the demo's: it is printed for everybody to see
 MAIL = f"@{names.COUNTRY_CODE}.example"
 EDITORS = "Content editors"
-EDITED = ["user", "unit", "level", "team", "post", "holding", "fundingsource", "guide"]
+EDITED = [
+    *("user", "unit", "level", "team", "post", "holding", "fundingsource", "guide"),
+    *("breakdown", "part", "standardindicator"),
+]
 READ = ["workplan", "objective", "output", "activity", "indicator", "allocation"]
 
 # By the keys that the steps of the plans name.

@@ -7,8 +7,20 @@ from django.conf import settings
 from simple_history.utils import bulk_create_with_history
 
 from lmframework.demo.words import chance, read
-from workplans.models import Activity, Indicator, Objective, Occasion, Output, Quarter, Target, Workplan
+from workplans.models import (
+    Activity,
+    Breakdown,
+    Indicator,
+    Objective,
+    Occasion,
+    Output,
+    Quarter,
+    StandardIndicator,
+    Target,
+    Workplan,
+)
 from workplans.rules import periods
+from workplans.standards import AGE, SEX
 
 DISTRICT, FACILITY = read("district.txt"), read("facility.txt")
 IN_PLAN = {"main": (40, 40), "district": (18, 24), "facility": (8, 15)}
@@ -17,6 +29,25 @@ MOST = min(sum(len(result.steps) for theme in bank for result in theme.results) 
 EVERY = {"monthly": Activity.Every.MONTH, "quarterly": Activity.Every.QUARTER}
 """What is done again and again, by how a step says when."""
 CONFIRMED_BY_OTHERS = 0.06
+OFTEN = 36
+"""What is to happen so often in the year is recorded each month."""
+BY = {
+    "Children fully immunised before their first birthday": [SEX],
+    "New and relapsed tuberculosis cases notified": [SEX, AGE],
+    "Sick children seen by community health workers": [SEX],
+    "Children under one with all vaccines": [SEX],
+    "New cases of tuberculosis found": [SEX, AGE],
+}
+"""What is broken down, by the name of the measure."""
+STANDARD = {
+    "Deliveries with a skilled attendant": "Births with a skilled attendant",
+    "Births with a midwife": "Births with a skilled attendant",
+    "Women with four or more antenatal visits": "Women with four or more antenatal visits",
+    "New and relapsed tuberculosis cases notified": "New and relapse tuberculosis cases found",
+    "People on treatment whose viral load is suppressed": "People on treatment whose viral load is suppressed",
+    "Posts that are filled": "Posts that are filled",
+}
+"""The standard indicators that measures were picked as."""
 IN_WORDS = ["Chair of the health committee", "Village heads of {a} and {b}", "Teachers of {a}",
             "Volunteers of {c}", "Driver on duty", "Women's group of {b}", "Sub-district health assistant"]  # fmt: skip
 
@@ -26,11 +57,19 @@ def fill(demo, sites):
     rows: dict[type, list] = {
         model: [] for model in (Workplan, Quarter, Objective, Output, Activity, Indicator, Target)
     }
+    standards = {one.name: one for one in StandardIndicator.objects.all()}
+    breakdowns = dict(Breakdown.objects.values_list("name", "pk"))
     for site in sites:
         if site.has_plan:
-            PlanOfSite(demo, site, rows).write()
+            PlanOfSite(demo, site, rows, standards).write()
     for model, made in rows.items():
         bulk_create_with_history(made, model, batch_size=1000)
+    for site in sites:
+        for indicator, measure in site.measures:
+            site.broken_down[indicator.pk] = [
+                breakdowns[name] for name in BY.get(measure.name, ()) if name in breakdowns
+            ]
+    Indicator.objects.break_down({key: chosen for site in sites for key, chosen in site.broken_down.items()})
     if demo.for_looking:
         for plan in rows[Workplan]:
             Occasion.objects.lay_out_all(plan)
@@ -39,8 +78,8 @@ def fill(demo, sites):
 class PlanOfSite:
     """Writes one team's plan into `rows`, {model: list}, so that many teams' plans are saved together."""
 
-    def __init__(self, demo, site, rows):
-        self.site, self.rows = site, rows
+    def __init__(self, demo, site, rows, standards):
+        self.site, self.rows, self.standards = site, rows, standards
         self.rng = chance(demo.seed, "plan", site.team.code)
         first, last = demo.year
         self.plan = self.add(
@@ -75,11 +114,11 @@ class PlanOfSite:
         row = 0
         for place, (theme, found) in enumerate(zip(themes, results, strict=True), start=1):
             objective = self.item(Objective, place, (place,), workplan=self.plan, name=self.say(theme.goal))
-            self.measure(theme.measures, objective=objective)
+            self.measure(theme.measures, "data", objective=objective)
             for number, result in enumerate(found, start=1):
                 output = self.item(Output, number, (place, number), objective=objective, name=self.say(result.text))
                 if row not in unmeasured:
-                    self.measure(result.measures, output=output)
+                    self.measure(result.measures, result.steps[0].post, output=output)
                 steps = sorted(self.rng.sample(range(len(result.steps)), sizes[row]))
                 for order, index in enumerate(steps, start=1):
                     self.act(result.steps[index], output, order, (place, number, order))
@@ -169,7 +208,8 @@ class PlanOfSite:
         keys = sorted(self.months[index] for index in found)
         return *periods.span(keys, self.plan.starts_on, self.plan.ends_on), keys
 
-    def measure(self, measures, **of):
+    def measure(self, measures, post, **of):
+        """Indicators of an objective or output, which whoever is in `post` records; the lead where nobody is."""
         for order, measure in enumerate(measures, start=1):
             baseline, target = self.levels(measure)
             unknown = self.rng.random() if "output" in of else 0.5
@@ -182,11 +222,16 @@ class PlanOfSite:
                     direction=measure.direction,
                     numerator=measure.counted,
                     denominator=measure.out_of,
+                    adds_up=adds_up(measure),
+                    recorded_every=recorded_every(measure),
+                    post=self.site.posts.get(post) or self.site.posts["lead"],
+                    standard=self.standards.get(STANDARD.get(measure.name, "")),
                     baseline=None if unknown < 0.12 else baseline,
                     target=None if unknown > 0.96 else target,
                     **of,
                 )
             )
+            self.site.measures.append((indicator, measure))
             if indicator.target is not None and self.rng.random() < 0.8:
                 for quarter, value in zip(self.quarters, self.by_quarter(measure, baseline, target), strict=True):
                     self.add(Target(indicator=indicator, quarter=quarter, value=value))
@@ -227,6 +272,19 @@ class PlanOfSite:
             made[index].months, made[index].every = [], ""
         for index in self.some(len(made), 0.04):  # nobody has said yet that these cost nothing
             made[index].needs_no_money = False
+
+
+def adds_up(measure):
+    """How the values of months and quarters come to the year."""
+    if measure.counted:
+        return Indicator.AddsUp.AVERAGE
+    return Indicator.AddsUp.SUM if measure.by_quarter == "sum" else Indicator.AddsUp.LAST
+
+
+def recorded_every(measure):
+    """Each month where much is counted, else each quarter."""
+    often = measure.by_quarter == "sum" and measure.target >= OFTEN
+    return Indicator.RecordedEvery.MONTH if often or measure.name in BY else Indicator.RecordedEvery.QUARTER
 
 
 def alike(measure, value):

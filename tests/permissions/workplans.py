@@ -83,6 +83,7 @@ TABLE = {
     "workplans:plan_item_move": [(item(kind), POSTS_ONLY, EDITED) for kind in KINDS],
     "workplans:plan_item_remove": [(item(kind), EDITS, REMOVED) for kind in KINDS],
     "workplans:plan_item_history": [(item(kind), READS, None) for kind in KINDS],
+    "workplans:plan_standard": [(lambda world: ["output", world.output.pk], EDITS, None)],
     "workplans:exchange_upload": [(plan, EDITS, EDITS)],
     "workplans:exchange_columns": [(brought, EDITS, EDITS)],
     "workplans:exchange_review": [(brought, EDITS, None)],

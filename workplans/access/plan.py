@@ -28,6 +28,7 @@ from workplans.models import (
     Question,
     Readiness,
     Remark,
+    StandardIndicator,
     Workplan,
 )
 
@@ -178,7 +179,11 @@ def item_to_read(request, kind, pk, lock=False):
         return first_or_404(model_of(kind).objects.filter(pk__in=seen.values("pk")).select_for_update())
     if kind == "activity":
         seen = seen.with_place()
-    above = {"output": ["objective"], "activity": ["output__objective", "post"]}.get(kind, [])
+    above = {
+        "output": ["objective"],
+        "activity": ["output__objective", "post"],
+        "indicator": ["post", "standard"],
+    }.get(kind, [])
     return first_or_404(seen.select_related("workplan__team__unit", *above))
 
 
@@ -201,6 +206,12 @@ def item_to_plan(request, kind, pk, lock=False):
     item = item_to_edit(request, kind, pk, lock)
     item.workplan.refuse_unless_open()
     return item
+
+
+def standard_to_pick(key):
+    """The standard indicator with that key, a text of an address, where it is offered; None otherwise."""
+    known = key.isascii() and key.isdigit() and len(key) < 19
+    return StandardIndicator.objects.filter(pk=key, is_offered=True).first() if known else None
 
 
 def history_to_read(request, kind, pk):

@@ -29,6 +29,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.rules import periods
+from workplans.rules.figures import natural_way
 
 BATCH = 500
 
@@ -173,8 +174,9 @@ class Writing:
                         facts[figure] = self.fitting(Indicator, figure, getattr(row, figure), facts["stated"], above)
                     targets = self.targets_of(row, above, facts["stated"])
                     item = indicator_meant(by_parent[column, parent.pk], facts, unnamed)
-                    if item is None and not row.name:
-                        facts["name"] = unnamed
+                    if item is None:
+                        facts["name"] = row.name or unnamed
+                        facts["adds_up"] = natural_way(row.unit, False, row.quarter_targets, row.target)
                     before = len(self.touched)
                     met = self.meet(Indicator, item, self.shortened(Indicator, facts), order, above)
                     if column == "activity_id" and (item is None or len(self.touched) > before):

@@ -119,9 +119,11 @@ def vocabulary(posts):
         "practice": folded(words_of(Activity, "practice")),
         "every": {"": ""} | folded(words_of(Activity, "every")),
         "direction": folded(words_of(Indicator, "direction")),
+        "adds_up": folded(words_of(Indicator, "adds_up")),
+        "recorded_every": folded(words_of(Indicator, "recorded_every")),
         "state": folded(words_of(Readiness, "state")),
         **{key: {"": False, _("yes").casefold(): True, _("no").casefold(): False} for key in YES_OR_NO},
-        "post": {"": None} | {post.title.casefold(): post for post in posts},
+        **dict.fromkeys(("post", "recorded_by"), {"": None} | {post.title.casefold(): post for post in posts}),
         "kind": folded(kind_words()),
         "activity": _("Activity").casefold(),
     }
@@ -140,13 +142,16 @@ def indicators_table(version):
             "direction": _("Direction"),
             "numerator": _("Numerator"),
             "denominator": _("Denominator"),
+            "adds_up": _("Months and quarters"),
+            "recorded_every": _("Recorded"),
+            "recorded_by": _("Who records it"),
             "baseline": _("Baseline"),
             "target": _("Target for the year"),
             **{f"q{number}": words for number, words in quarters.items()},
         },
         frozenset({"number", "of"}),
     )
-    directions = words_of(Indicator, "direction")
+    chosen = {name: words_of(Indicator, name) for name in ("direction", "adds_up", "recorded_every")}
     names = {(item["kind"], item["key"]): item["fields"]["name"] for item in version["items"]}
     for item in version["items"]:
         if item["kind"] != "indicator":
@@ -156,7 +161,8 @@ def indicators_table(version):
             "number": item["number"],
             "of": names[tuple(fields["above"])],
             **{name: fields[name] for name in ("code", "name", "unit", "numerator", "denominator")},
-            "direction": directions[fields["direction"]],
+            **{name: words.get(fields.get(name), "") for name, words in chosen.items()},
+            "recorded_by": version["posts"].get(str(fields.get("post")), ""),
             "baseline": fields["baseline"] or "",
             "target": fields["target"] or "",
             **{f"q{number}": fields["targets"].get(number) or "" for number in quarters},

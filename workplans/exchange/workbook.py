@@ -29,7 +29,18 @@ PIECE = 30_000
 """So many characters of what is kept go into one cell; Excel takes 32,767."""
 HEAD = PatternFill("solid", fgColor="0B4F54")
 FIXED = PatternFill("solid", fgColor="EDF6F6")
-WIDTHS = {"name": 60, "of": 40, "number": 9, "kind": 12, "place": 24, "responsible": 28, "note": 50, "funders": 24}
+WIDTHS = {
+    "name": 60,
+    "of": 40,
+    "number": 9,
+    "kind": 12,
+    "place": 24,
+    "responsible": 28,
+    "recorded_by": 28,
+    "note": 50,
+    "funders": 24,
+}
+POSTS = ("responsible", "post", "recorded_by")
 FIGURES = {"baseline", "target"}
 DAYS = {"starts_on", "ends_on", "due_on"}
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
@@ -150,12 +161,11 @@ def choose(sheet, table, posts):
     rows = f"2:{max(200, len(table.rows) + 100)}".split(":")
     lists = {
         "practice": list(words_of(Activity, "practice").values()),
-        "direction": list(words_of(Indicator, "direction").values()),
+        **{name: list(words_of(Indicator, name).values()) for name in ("direction", "adds_up", "recorded_every")},
         "state": list(words_of(Readiness, "state").values()),
         "every": list(words_of(Activity, "every").values()),
         **{key: [_("yes")] for key in YES_OR_NO},
-        "responsible": posts,
-        "post": posts,
+        **dict.fromkeys(POSTS, posts),
     }
     for number, name in enumerate(table.columns, start=2):
         words = lists.get(name, [])
@@ -163,7 +173,7 @@ def choose(sheet, table, posts):
         if not words or len(together) > 250 or any("," in word or '"' in word for word in words):
             continue
         rule = DataValidation(type="list", formula1=f'"{together}"', allow_blank=True)
-        rule.showErrorMessage = name not in {"responsible", "post"}
+        rule.showErrorMessage = name not in POSTS
         sheet.add_data_validation(rule)
         letter = get_column_letter(number)
         rule.add(f"{letter}{rows[0]}:{letter}{rows[1]}")

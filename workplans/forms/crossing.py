@@ -72,6 +72,8 @@ class CrossingForm(forms.ModelForm):
     def shown(self, name, value):
         """A field's value in the words that a page would use for it."""
         field = self.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return ", ".join(sorted(field.label_from_instance(one) for one in value or []))
         if isinstance(field, forms.ModelChoiceField):
             chosen = value if hasattr(value, "pk") else field.queryset.filter(pk=value).first() if value else None
             return field.label_from_instance(chosen) if chosen else ""

@@ -9,17 +9,20 @@ from workplans.models import (
     Allocation,
     Delegation,
     Entry,
+    Explanation,
     HandoverNote,
     MoneyEntry,
     Obstacle,
     Target,
 )
+from workplans.queries.library import differing
 
 
 def item_facts(kind, item):
     """What the page of an objective, output or indicator shows besides the item itself, by name."""
     if kind == "indicator":
-        return {"place": place_of(item), "targets": targets_by_quarter(item)}
+        facts = {"place": place_of(item), "targets": targets_by_quarter(item)}
+        return facts | {"differs": differing(item) if item.standard else []}
     facts = {"place": place_of(item)}
     indicators = item.indicators.prefetch_related("targets__quarter")
     facts["indicators"] = list(indicators)
@@ -77,26 +80,35 @@ def what_goes_along(kind, item):
 
 def has_closed_targets(kind, item):
     """Whether it, or what is under it, has a target in a quarter that is closed: then it has to stay."""
-    paths = {
-        "objective": ["objective", "output__objective", "activity__output__objective"],
-        "output": ["output", "activity__output"],
-        "activity": ["activity"],
-        "indicator": [""],
-    }
-    mine = Q(pk__in=[])
-    for path in paths[kind]:
-        mine |= Q(**{f"indicator__{path}" if path else "indicator": item})
-    return Target.objects.filter(mine, quarter__is_closed=True).exists()
+    return Target.objects.filter(of_indicators(kind, item), quarter__is_closed=True).exists()
 
 
 def is_worked_on(kind, item):
     """Whether somebody was asked to do an activity that is `item` or under it, reported on it or was stuck in it.
 
-    Then it has to stay: what people did is told under what it was for.
+    Or recorded a value of an indicator that is `item` or under it, or said why it differs. Then it has to stay: what
+    people did is told under what it was for.
     """
     paths = {"objective": "activity__output__objective", "output": "activity__output", "activity": "activity"}
-    rows = (Delegation.objects, Entry.objects, Obstacle.objects, HandoverNote.objects)
-    return kind in paths and any(found.filter(**{paths[kind]: item}).exists() for found in rows)
+    rows = (Delegation.objects, Entry.objects, Obstacle.objects, HandoverNote.objects, Explanation.objects)
+    if kind in paths and any(found.filter(**{paths[kind]: item}).exists() for found in rows):
+        return True
+    measured = of_indicators(kind, item)
+    return Entry.objects.filter(measured).exists() or Explanation.objects.filter(measured).exists()
+
+
+def of_indicators(kind, item):
+    """The condition of rows whose `indicator` is `item` or measures it or something under it."""
+    paths = {
+        "objective": ["__objective", "__output__objective", "__activity__output__objective"],
+        "output": ["__output", "__activity__output"],
+        "activity": ["__activity"],
+        "indicator": [""],
+    }
+    mine = Q(pk__in=[])
+    for path in paths[kind]:
+        mine |= Q(**{f"indicator{path}": item})
+    return mine
 
 
 def has_moved_money(kind, item):

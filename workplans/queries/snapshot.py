@@ -17,11 +17,11 @@ ACTIVITY = (
     "is_confirmed_by_others",
     "funders",
 )
-INDICATOR = ("code", "name", "unit", "direction", "numerator", "denominator")
+INDICATOR = ("code", "name", "unit", "direction", "numerator", "denominator", "adds_up", "recorded_every")
 
 
 def snapshot(plan):
-    """What is planned in `plan` now, as values that JSON keeps exactly: eight queries whatever its size.
+    """What is planned in `plan` now, as values that JSON keeps exactly: nine queries whatever its size.
 
     `items` stand in the plan's order: an objective, its indicators, its outputs with theirs, their activities with
     theirs. Figures are texts, days are ISO, posts, sources and cost categories are keys (their names
@@ -32,7 +32,7 @@ def snapshot(plan):
 
 
 def snapshots(plans):
-    """{plan key: its snapshot} of several plans, in the same eight queries."""
+    """{plan key: its snapshot} of several plans, in the same nine queries."""
     read = {plan.pk: Reading(plan) for plan in plans}
     keys = list(read)
     for quarter in Quarter.objects.filter(workplan__in=keys).order_by("number"):
@@ -43,8 +43,14 @@ def snapshots(plans):
         read[output.workplan_id].outputs[output.objective_id].append(output)
     for activity in Activity.objects.filter(workplan__in=keys).select_related("post").defer("stated"):
         read[activity.workplan_id].add_activity(activity)
-    for indicator in Indicator.objects.filter(workplan__in=keys).defer("stated").order_by("order", "pk"):
+    indicators = Indicator.objects.filter(workplan__in=keys).select_related("post", "standard").defer("stated")
+    for indicator in indicators.order_by("order", "pk"):
         read[indicator.workplan_id].add_indicator(indicator)
+    broken_down = Indicator.breakdowns.through.objects.filter(indicator__workplan__in=keys)
+    for plan, key, name in broken_down.order_by("breakdown__name").values_list(
+        "indicator__workplan", "indicator", "breakdown__name"
+    ):
+        read[plan].breakdowns[key].append(name)
     targets = Target.objects.filter(indicator__workplan__in=keys).order_by("quarter__number")
     for plan, key, number, value in targets.values_list("indicator__workplan", "indicator", "quarter__number", "value"):
         read[plan].targets[key][str(number)] = figure(value)
@@ -90,6 +96,7 @@ class Reading:
         self.activities: dict[int, list[Activity]] = defaultdict(list)
         self.indicators: dict[tuple[str, int], list[Indicator]] = defaultdict(list)
         self.targets: dict[int, dict[str, str | None]] = defaultdict(dict)
+        self.breakdowns: dict[int, list[str]] = defaultdict(list)
         self.money: dict[int, dict[str, str]] = defaultdict(dict)
         self.needs: dict[int, dict[str, dict]] = defaultdict(dict)
         self.posts: dict[str, str] = {}
@@ -105,6 +112,7 @@ class Reading:
             self.posts[str(post.pk)] = post.title
 
     def add_indicator(self, indicator):
+        self.add_post(indicator.post)
         for kind in ("objective", "output", "activity"):
             if key := getattr(indicator, f"{kind}_id"):
                 self.indicators[kind, key].append(indicator)
@@ -185,7 +193,9 @@ class Reading:
                 number,
                 [kind, row.pk],
                 plain(one, INDICATOR)
-                | {"baseline": figure(one.baseline), "target": figure(one.target), "targets": self.targets[one.pk]},
+                | {"baseline": figure(one.baseline), "target": figure(one.target), "targets": self.targets[one.pk]}
+                | {"post": one.post_id, "breakdowns": self.breakdowns[one.pk]}
+                | {"standard": f"{one.standard.code} {one.standard.name}".strip() if one.standard else ""},
             )
             for one in self.indicators[kind, row.pk]
         ]

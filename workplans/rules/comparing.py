@@ -14,6 +14,9 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 OF_A_YEAR = frozenset({"months", "starts_on", "ends_on", "code", "above"})
 """What is different every year, and so is left aside where a plan is compared with last year's."""
 
+CAME_LATER = frozenset({"adds_up", "recorded_every", "post", "breakdowns", "standard"})
+"""Fields of indicators that versions did not have once: where one of two has no such field, nobody changed it."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -67,7 +70,7 @@ def changes_of(before, after, without=frozenset()):
     found = []
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
-        if name in without or same(old, new):
+        if name in without or same(old, new) or (name in CAME_LATER and not (name in before and name in after)):
             continue
         if isinstance(old, dict) or isinstance(new, dict):
             old, new = old or {}, new or {}

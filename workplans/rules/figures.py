@@ -62,6 +62,19 @@ class Reading:
         return Fraction(self.numerator or 0) / Fraction(self.denominator) * scale if self.denominator else None
 
 
+def natural_way(unit, is_ratio, quarters, year):
+    """How the values of an indicator most likely add up, where nobody said so: one of WAYS.
+
+    A ratio is averaged. Where the year is its last quarter and not the sum of its `quarters` (targets, None where one
+    is not known), or the unit is a percentage, the last value counts.
+    """
+    if is_ratio:
+        return AVERAGE
+    known = [one for one in quarters if one is not None]
+    kept = bool(known) and year == known[-1] and year != sum(known)
+    return LAST if kept or "%" in unit else SUM
+
+
 def add_up(how, readings, scale=1):
     """What `readings`, in the order of their times, come to, as a Fraction; None where there is nothing to say.
 

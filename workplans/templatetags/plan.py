@@ -117,3 +117,9 @@ def fold_query(context, key):
     else:
         query.pop("fold", None)
     return query.urlencode()
+
+
+@register.filter
+def in_words(text):
+    """A text of the library in the reader's language, where it is one of the first ones and was left as it was."""
+    return _(text) if text else ""

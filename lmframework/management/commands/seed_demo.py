@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from lmframework.demo import country, implement, lead, organise, people, plans, review
+from lmframework.demo import country, implement, lead, monitor, organise, people, plans, review
 from lmframework.demo.signins import sign_ins
 from teams.models import Team, Unit
 
@@ -63,8 +63,10 @@ class Command(BaseCommand):
         lead.fill(demo, sites)
         review.fill(demo, sites)
         implement.fill(demo, sites)
+        monitor.fill(demo, sites)
         for site in sites:
             site.steps.clear()
+            site.measures.clear()
 
     def refuse(self, may_write, teams, activities):
         """Raise CommandError where the demo cannot be made."""

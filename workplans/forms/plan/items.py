@@ -3,6 +3,7 @@
 from crispy_forms.bootstrap import InlineCheckboxes
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
+from django.db.models import Q
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from teams.models import Post
 from workplans.forms.crossing import CrossingForm
 from workplans.forms.plan.layout import PostField, day_widget, helper, pair, plain
-from workplans.models import Activity, Indicator, Objective, Output, Target
+from workplans.models import Activity, Indicator, Objective, Output, StandardIndicator, Target
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.rules import periods
 from workplans.rules.completeness import quarters_differ
@@ -152,6 +153,17 @@ def month_label(key):
     return f"{MONTHS[int(month)]} {year}"
 
 
+ADDS_UP = [
+    (Indicator.AddsUp.SUM, _("They are added up. Visits: 10, 12 and 8 make 30.")),
+    (Indicator.AddsUp.LAST, _("The last one counts. Midwives in post: 5, 6 and 6 make 6.")),
+    (Indicator.AddsUp.AVERAGE, _("Their average counts. Minutes of waiting: 40, 30 and 20 make 30.")),
+]
+OF_A_RATIO = _(
+    "Of a ratio, what is counted and out of what are added up, each by itself, and then divided: 8 of 10 and 30 of 90 "
+    "make 38 of 100, which is 38%. So it is the average, unless the last one counts."
+)
+
+
 class IndicatorForm(ItemForm):
     """An indicator with its targets; the quarters' targets are fields named `target_1` and on."""
 
@@ -159,11 +171,28 @@ class IndicatorForm(ItemForm):
 
     class Meta:
         model = Indicator
-        fields = ["name", "code", "unit", "direction", "numerator", "denominator", "baseline", "target"]
+        fields = [
+            *("name", "code", "unit", "direction", "numerator", "denominator", "baseline", "target"),
+            *("adds_up", "recorded_every", "post", "breakdowns", "standard"),
+        ]
         localized_fields = ["baseline", "target"]
+        field_classes = {"post": PostField}
+        labels = {
+            "adds_up": _("How months and quarters come to the year"),
+            "recorded_every": _("How often it is recorded"),
+            "post": _("Who records it"),
+            "breakdowns": _("Also recorded by"),
+        }
+        help_texts = {"adds_up": OF_A_RATIO}
+        widgets = {
+            "adds_up": forms.RadioSelect,
+            "breakdowns": forms.CheckboxSelectMultiple,
+            "standard": forms.HiddenInput,
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.recording()
         self.quarters = {f"target_{quarter.number}": quarter for quarter in self.instance.parent.plan_quarters()}
         known = {target.quarter_id: target.value for target in self.instance.targets.all()} if self.instance.pk else {}
         for name, quarter in self.quarters.items():
@@ -182,14 +211,34 @@ class IndicatorForm(ItemForm):
         self.helper.layout = Layout(
             "once",
             "version",
+            "standard",
             "name",
             pair("code", "unit", "direction"),
             Fieldset(_("If it is a ratio"), pair("numerator", "denominator")),
             Fieldset(
                 _("From where to where"), pair("baseline", "target"), Div(pair(*self.quarters), css_class="quarters")
             ),
+            Fieldset(
+                _("How it is recorded"),
+                pair("recorded_every", "post"),
+                *([InlineCheckboxes("breakdowns")] if "breakdowns" in self.fields else []),
+                "adds_up",
+            ),
             *(["reason"] if "reason" in self.fields else []),
         )
+
+    def recording(self):
+        """What may be chosen of how it is recorded. A new one of an activity is recorded by who does that."""
+        parent, known = self.instance.parent, self.fields["breakdowns"].queryset
+        self.fields["adds_up"].choices = ADDS_UP
+        self.fields["post"].queryset = Post.objects.filter(team=parent.workplan.team_id)
+        self.fields["post"].empty_label = _("No post yet")
+        if not known.exists():
+            del self.fields["breakdowns"]
+        offered = Q(is_offered=True) | Q(pk=self.instance.standard_id)
+        self.fields["standard"].queryset = StandardIndicator.objects.filter(offered)
+        if not self.instance.pk:
+            self.initial["post"] = self.initial.get("post") or getattr(parent, "post_id", None)
 
     def clean(self):
         cleaned = super().clean()
@@ -199,7 +248,11 @@ class IndicatorForm(ItemForm):
         return cleaned
 
     def hint(self):
-        """What to look at once more: the year is neither the sum of its quarters nor the last of them."""
+        """What to look at once more: a ratio cannot be added up; the year is neither its quarters' sum nor the last of them."""
+        if self.instance.way != self.instance.adds_up and {"adds_up", "numerator"} & {*self.changed_data}:
+            return _("A ratio is not added up: its numerators and denominators are, and then divided.")
+        if self.instance.adds_up != Indicator.AddsUp.SUM:
+            return ""
         year, quarters = self.cleaned_data.get("target"), [self.cleaned_data.get(name) for name in self.quarters]
         missed = quarters_differ(year, quarters)
         if missed is None or year == quarters[-1]:

@@ -131,6 +131,20 @@ class StandardIndicator(models.Model):
         return f"{self.code} {self.words}".strip()
 
     @property
+    def is_ratio(self):
+        return bool(self.numerator)
+
+    @property
+    def way(self):
+        """How its months and quarters come to the year: a ratio is never summed as a ratio."""
+        return figures.AVERAGE if self.is_ratio and self.adds_up == figures.SUM else self.adds_up
+
+    @property
+    def meaning(self):
+        """What exactly is counted, in the reader's language, where it is one of the first ones and was left as it was."""
+        return translated(self.definition) if self.definition else ""
+
+    @property
     def words(self):
         """Its name in the reader's language, where it is one of the first ones and was left as it was."""
         return translated(self.name)

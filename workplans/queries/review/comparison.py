@@ -134,7 +134,9 @@ def value_in_words(kind, name, value, names):
         return names.items.get(tuple(value), "–")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name in ("practice", "direction", "every"):
+    if name == "breakdowns":
+        return ", ".join(_(one) for one in value)  # as Breakdown.words has them
+    if name in ("practice", "direction", "every", "adds_up", "recorded_every"):
         return dict(MODELS[kind]._meta.get_field(name).flatchoices).get(value, value)
     return value
 

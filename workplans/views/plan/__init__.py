@@ -9,6 +9,7 @@ from workplans.views.plan.items import (
     plan_item_move,
     plan_item_remove,
     plan_objective_add,
+    plan_standard,
 )
 from workplans.views.plan.merged import plan_merged, plan_merged_paper
 from workplans.views.plan.whole import plan_begin, plan_change, plan_history, plan_list, plan_outline, plan_remove
@@ -30,4 +31,5 @@ __all__ = [
     "plan_objective_add",
     "plan_outline",
     "plan_remove",
+    "plan_standard",
 ]

@@ -26,6 +26,7 @@ from workplans.access import (
     may_write,
     model_of,
     reports_to_confirm,
+    standard_to_pick,
     workplan_to_plan,
 )
 from workplans.changes import versions_of
@@ -34,6 +35,7 @@ from workplans.forms.plan import FORMS
 from workplans.models.item import DOWN, UP
 from workplans.queries import ROW_KEYS, has_closed_targets, has_moved_money, is_worked_on, item_facts, what_goes_along
 from workplans.queries.activity import activity_facts, in_sight
+from workplans.queries.library import library, picked
 from workplans.queries.review import remarks_on
 from workplans.questions import answered_by, asked_in, asked_of
 
@@ -96,7 +98,8 @@ def plan_item_add(request, parent_kind, parent_pk, kind):
 
 
 def add(request, kind, parent_kind, parent):
-    form = FORMS[kind](request.POST or None, instance=model_of(kind)(**{parent_kind: parent}), by=request.user)
+    item = model_of(kind)(**{parent_kind: parent})
+    form = FORMS[kind](request.POST or None, instance=item, initial=filled_with(request, kind), by=request.user)
     if request.method == "POST" and form.is_valid():
         item = form.save()
         if "back" in request.POST:
@@ -109,10 +112,27 @@ def add(request, kind, parent_kind, parent):
             return redirect(request.path)
         return redirect("workplans:plan_item", *address_of(parent if kind == "indicator" else item))
     context = {"kind": kind, "parent": parent, "plan": plan_of(parent), "form": form, "adding": True}
+    context["parent_kind"] = parent_kind
     context["question"] = asked_in(request, context["plan"])
     if request.htmx and kind in ROW_KEYS:
         return in_the_outline(request, context)
     return render(request, "workplans/plan/item_form.html", context)
+
+
+def filled_with(request, kind):
+    """What the form of something new is filled with: a standard indicator that was picked from the library."""
+    standard = standard_to_pick(request.GET.get("standard", "")) if kind == "indicator" else None
+    return picked(standard) if standard else None
+
+
+def plan_standard(request, parent_kind, pk):
+    """The library of standard indicators, to pick one for an objective, output or activity."""
+    if "indicator" not in CHILDREN.get(parent_kind, ()):
+        raise Http404
+    parent = item_to_plan(request, parent_kind, pk)
+    words = request.GET.get("q", "")[:100]
+    context = {"parent": parent, "kind": parent_kind, "plan": parent.workplan, "words": words}
+    return render(request, "workplans/plan/standard.html", context | {"library": library(words)})
 
 
 def in_the_outline(request, context):

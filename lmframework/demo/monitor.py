@@ -1,0 +1,227 @@
+"""Monitor: what the demo's teams recorded of their indicators, what shows it, and what they made of it."""
+
+import hashlib
+import struct
+import zlib
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from lmframework.demo.implement import SHOWN
+from lmframework.demo.words import chance
+from teams.models import Holding, Post
+from workplans.models import Agreement, Entry, EntryPart, Evidence, Explanation, Part
+from workplans.rules.figures import Reading, scale_of
+from workplans.standards import AGE, SEX
+
+SOURCES = ["Monthly report", "Register", "Tally sheets", "DHIS2"]
+SHARES = {SEX: [52, 48], AGE: [5, 21, 17, 19, 24, 14]}
+"""How a value is shared out among the parts of the first breakdowns, of a hundred."""
+WHY = [
+    ("The road was closed for five weeks, so two sessions of each month fell out.", "We make up for them in the dry weeks."),
+    ("The register was kept by somebody new, who counted first visits only.", "The register is gone through together."),
+]  # fmt: skip
+AGREED = [
+    ("Go through the register once a month with who keeps it", 20, ""),
+    ("Ask the council for the boat on two days of each month", -8, "The boat comes on Tuesdays"),
+]
+"""What was agreed, due so many days from now, and what came of it."""
+
+
+def fill(demo, sites):
+    """What was recorded in the teams that show what they do, up to today."""
+    parts: dict[int, list[Part]] = {}
+    for part in Part.objects.select_related("breakdown"):
+        parts.setdefault(part.breakdown_id, []).append(part)
+    for site in sites:
+        plan = site.team.workplans.order_by("-starts_on").first()
+        if demo.for_looking and plan and demo.sites.index(site) in SHOWN:
+            Values(demo, site, plan, parts).write()
+
+
+class Values:
+    """What one team recorded, and what it made of it."""
+
+    def __init__(self, demo, site, plan, parts):
+        self.site, self.plan, self.parts, self.today = site, plan, parts, demo.today
+        self.rng = chance(demo.seed, "values", site.team.code)
+        self.calendar = plan.calendar()
+        held = Holding.objects.on(self.today).filter(post__team=site.team).select_related("user").order_by("pk")
+        self.holders = {one.post_id: one.user for one in held}
+        self.lead_post = site.posts["lead"]
+        self.lead: Any = self.holders.get(self.lead_post.pk)
+        self.of_size = 400 if site.kind == "district" else 60
+        self.saved = None
+        """The (indicator, period) that is recorded by itself, with a word."""
+
+    def write(self):
+        if self.lead is None:
+            return
+        made = self.record_all()
+        self.count()
+        if self.site.is_main and made:
+            self.look_closer(made)
+            self.look_back(made)
+
+    def record_all(self):
+        """The entries of all times that are over, as `Entry.figures.record` writes them, but for what it asks each time."""
+        found = []
+        for indicator, measure in self.site.measures:
+            over = [one for one in self.calendar.of(indicator.recorded_every) if one.last < self.today]
+            pull = 1 if measure.direction == "keep" else self.rng.uniform(0.55, 1.15)
+            if self.site.is_main and self.saved is None and len(over) > 2 and is_plain_sum(indicator):
+                self.saved = indicator, over[2]
+            for period in over:
+                late = 0.3 if period is over[-1] else 0.05
+                reading = self.reading(indicator, measure, period, pull)
+                if self.rng.random() >= late and self.saved != (indicator, period):
+                    found.append(self.entry(indicator, period, reading))
+        for one in found:
+            one.save()
+            for part in self.parts_of(one):
+                part.save()
+        return found
+
+    def entry(self, indicator, period, reading):
+        holder = self.holders.get(indicator.post_id)
+        on = min(period.last + timedelta(self.rng.randint(2, 12)), self.today)
+        return Entry(
+            workplan=self.plan,
+            indicator=indicator,
+            kind=Entry.Kind.VALUE,
+            period=period.key,
+            value=reading.value,
+            numerator=reading.numerator,
+            denominator=reading.denominator,
+            source=self.rng.choice(SOURCES),
+            on=period.last,
+            by=holder or self.lead,
+            post=indicator.post if holder else self.lead_post,
+            at=at_nine(on),
+        )
+
+    def reading(self, indicator, measure, period, pull):
+        """What there was to record: on the way from the baseline to the target, or a share of the year's sum."""
+        times = self.calendar.of(indicator.recorded_every)
+        if indicator.adds_up == indicator.AddsUp.SUM:
+            swing = 1 if measure.direction == "keep" else self.rng.uniform(0.75, 1.2)
+            return Reading(Decimal(max(0, round(measure.target / len(times) * pull * swing))))
+        way = (times.index(period) + 1) / len(times) * pull + self.rng.uniform(-0.08, 0.08)
+        level = max(0, float(measure.baseline) + (float(measure.target) - float(measure.baseline)) * way)
+        if not indicator.is_ratio:
+            return Reading(Decimal(round(level)))
+        whole = round(self.of_size * self.rng.uniform(0.8, 1.2))
+        return Reading(None, Decimal(min(whole, round(whole * level / scale_of(indicator.unit)))), Decimal(whole))
+
+    def parts_of(self, entry):
+        """What an entry records of the parts of its indicator's breakdowns, which add up to the whole."""
+        for key in self.site.broken_down.get(entry.indicator_id, ()):
+            parts = self.parts[key]
+            shares = SHARES.get(parts[0].breakdown.name, [])
+            if len(shares) != len(parts):
+                continue
+            numbers = [shared(getattr(entry, name), shares) for name in ("value", "numerator", "denominator")]
+            for part, value, numerator, denominator in zip(parts, *numbers, strict=True):
+                yield EntryPart(entry=entry, part=part, value=value, numerator=numerator, denominator=denominator)
+
+    # Occasions held and people reached.
+
+    def count(self):
+        """How often some of what was done was held, and whom it reached."""
+        done = Entry.objects.progress().filter(workplan=self.plan, state=Entry.State.DONE, act=Entry.Act.REPORT)
+        for report in done.select_related("activity__post", "by").order_by("-on", "-pk")[
+            : 8 if self.site.is_main else 3
+        ]:
+            for kind, number in ((Entry.Kind.HELD, 1), (Entry.Kind.REACHED, self.rng.randint(14, 90))):
+                counted = Entry.figures.tally(report.activity, kind, Decimal(number), report.by, report.on)
+                dated(counted, report.on)
+
+    # What was looked at twice.
+
+    def look_closer(self, made):
+        """One value was corrected, some were verified, one looks wrong and has a word, and one a photo beside it."""
+        plain = [one for one in made if one.value and not self.site.broken_down.get(one.indicator_id)]
+        if plain:
+            word = "Two were counted twice in the register"
+            now = Reading(max(Decimal(0), plain[-1].value - 2) or plain[-1].value + 1)
+            corrected = Entry.figures.correct(plain[-1], self.lead, word, now, sure=True)
+            dated(corrected, plain[-1].on + timedelta(13), self.today)
+            bring_photo(corrected, self.lead)
+        others = [one for one in made if one.by_id != self.lead.pk and one not in plain[-1:]]
+        for one in others[:6]:
+            dated(
+                Entry.figures.verify(one, self.lead, "Compared with the register"), one.on + timedelta(14), self.today
+            )
+        if self.saved:
+            indicator, period = self.saved
+            before = next((one.value for one in made if one.indicator_id == indicator.pk and one.value), Decimal(2))
+            holder = self.holders.get(indicator.post_id) or self.lead
+            facts = {"sure": True, "text": "A campaign week: all villages at once", "source": "Tally sheets"}
+            dated(
+                Entry.figures.record(indicator, period, holder, Reading(before * 11), **facts), period.last, self.today
+            )
+
+    def look_back(self, made):
+        """Why two indicators differ in the last quarter that is over, and what was agreed."""
+        over = [one for one in self.plan.quarters.all() if one.ends_on < self.today]
+        if not over:
+            return
+        indicators = list({one.indicator_id: one.indicator for one in made}.values())
+        for indicator, (why, what_next) in zip(indicators, WHY, strict=False):
+            explained = Explanation(quarter=over[-1], indicator=indicator, why=why, what_next=what_next)
+            vars(explained)["_history_user"] = self.lead
+            explained.save()
+        members = Post.objects.filter(pk__in=self.holders, role=Post.Role.MEMBER).order_by("pk")
+        for (text, days, result), indicator, post in zip(AGREED, indicators, members, strict=False):
+            due = self.today + timedelta(days)
+            about = {"workplan": self.plan, "quarter": over[-1], "indicator": indicator}
+            agreed = Agreement(text=text, post=post, due_on=due, **about)
+            agreed.save_by(self.lead)
+            if result:
+                agreed.settle(Agreement.State.DONE, self.holders[post.pk], result)
+
+
+def is_plain_sum(indicator):
+    """Whether its values are plain numbers that are added up, each month."""
+    return indicator.adds_up == indicator.AddsUp.SUM and indicator.recorded_every == indicator.RecordedEvery.MONTH
+
+
+def shared(whole, shares):
+    """A number in whole parts that make it again; None for each where there is none."""
+    if whole is None:
+        return [None] * len(shares)
+    found = [Decimal(int(whole * share / 100)) for share in shares]
+    return [found[0] + whole - sum(found), *found[1:]]
+
+
+def at_nine(day):
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def dated(row, day, latest=None):
+    """Let `row` have been written down on `day`, and on `latest` where that is before it."""
+    row.at = at_nine(min(day, latest) if latest else day)
+    row.save(update_fields=["at"])
+
+
+def bring_photo(entry, by):
+    """A picture of three stripes stands for the photo of a register's page."""
+    content = picture(120, 80)
+    facts = {"name": "register.png", "kind": "image/png", "content": content, "size": len(content)}
+    Evidence.objects.bring(entry, by, digest=hashlib.sha256(content).hexdigest(), **facts)
+
+
+def picture(width, height):
+    """A PNG in three shades."""
+    lines = b"".join(b"\0" + bytes([90 + 60 * (row * 3 // height)]) * width for row in range(height))
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IEND", b""),
+    ]
+    body = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
