@@ -70,6 +70,7 @@ def activity_facts(activity, today, *, all_events=False):
     facts["who"] = who_has(track.posts[activity.post_id]) if activity.post_id else ""
     facts |= progress_facts(activity, track, today)
     facts["links"] = links_of(track)
+    facts["counted"] = counted_of(track)
     facts["obstacles"] = {row.key: row.name for row in track.of(OBSTACLE) if row.state == "open"}
     facts["approved"] = approved_of(activity, track, facts)
     events = track.events()
@@ -128,6 +129,14 @@ def progress_facts(activity, track, today):
         "progress": whole,
         "late": late or max((t.late for t in times), default=0),
     }
+
+
+def counted_of(track):
+    """{kind: what was counted of it}, of how often it was held and how many people it reached."""
+    found: dict[str, int] = defaultdict(int)
+    for row in track.counted:
+        found[row.state] += int(row.amount)
+    return dict(found)
 
 
 def links_of(track):
