@@ -179,7 +179,7 @@ TABLE = {
     "workplans:implement_progress": [(plan, READS, None)],
     "workplans:monitor_record": [(to_record("q1"), EDITS, EDITS), (to_record("2026-02"), EDITS, EDITS)],
     "workplans:monitor_correct": [(value, EDITS, EDITS)],
-    "workplans:monitor_verify": [(value, BOUNDED, CLOSED)],
+    "workplans:monitor_verify": [(value, BOUNDED, BOUNDED)],
     "workplans:monitor_tally": [(activity, EDITS, EDITS)],
     "workplans:monitor_period": [(values_of(period), EDITS, REMOVED) for period in ("q1", "2026-02", "year", "q4")],
     "workplans:monitor_year": [(lambda world: [world.indicator.pk], EDITS, REMOVED)],

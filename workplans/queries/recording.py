@@ -52,7 +52,7 @@ class Wanted:
 
 @dataclass
 class Owed:
-    """The values of one time of a plan that a post records: how many there are, how many are lacking."""
+    """The values of one time of a plan that a post records: how many it types, how many are lacking."""
 
     plan: "Recorded"
     period: Period
@@ -94,7 +94,7 @@ class Recorded:
                     continue
                 place = period.key, one.post
                 owed = found.setdefault(place, Owed(self, period, one.post))
-                owed.count += 1
+                owed.count += not one.is_filled
                 if not self.calendar.is_covered(period, known):
                     owed.from_file += one.is_filled
                     owed.missing += not one.is_filled

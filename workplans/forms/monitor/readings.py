@@ -166,7 +166,7 @@ class RecordForm(forms.Form):
         if isinstance(error, Doubted):
             self.is_doubted = True
             self.fields["text"].label = _("A word on it, or why it is right")
-        at = {"value": next(iter(self.numbers)), "ratio": "denominator"}.get(error.code or "")
+        at = {"value": next(iter(self.numbers)), "ratio": "denominator"}.get(getattr(error, "code", ""))
         self.add_error(at if at in self.fields else None, error.messages)
         if looked := self.cleaned_data.get("evidence"):
             self.add_error("evidence", _now("Choose %(file)s again, please.") % {"file": looked.name})

@@ -116,7 +116,7 @@ def monitor_tally(request, pk):
         try:
             form.save(request.user)
         except ValidationError as error:
-            form.add_error("on" if error.code in ("day", "closed") else None, error.messages)
+            form.add_error("on" if getattr(error, "code", "") in ("day", "closed") else None, error.messages)
         else:
             messages.success(request, _("Recorded."))
             return redirect(request.path)
