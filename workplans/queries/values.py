@@ -138,12 +138,11 @@ class PeriodTable:
 
 
 class YearTable:
-    """All times of one indicator, `every` month, quarter or once: what stands, what stood before, the targets."""
+    """All times of one indicator that have begun, `every` month, quarter or once: what stands, what stood before, the targets."""
 
-    def __init__(self, indicator, every):
+    def __init__(self, indicator, every, today):
         self.indicator = indicator
-        self.calendar = indicator.workplan.calendar()
-        self.periods = self.calendar.of(every)
+        self.periods = [one for one in indicator.workplan.calendar().of(every) if one.first <= today]
 
     def rows(self):
         """The Rows: two queries."""

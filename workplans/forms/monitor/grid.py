@@ -33,8 +33,6 @@ class RowForm(forms.Form):
         super().__init__(data, prefix=row.name, initial=initial_of(row.now))
         self.row = row
         self.cells = number_fields(row.indicator)
-        for field in self.cells.values():
-            field.label = f"{row.label}: {field.label}"
         self.fields |= self.cells
         self.fields["why"] = text_field(_("%(row)s: it is right, because") % {"row": row.label}, 2000)
         self.fields["why"].required = False

@@ -361,7 +361,7 @@ class Reading:
         due_on = recording.due_on(period, settings.DAYS_TO_RECORD)
         url = reverse("workplans:monitor_period", args=[plan.key, period.key]) + "?show=mine"
         more = {"about": plan.team_name, "row": plan.key, "period": period.key}
-        more["practice"] = Practice.MONITOR.label
+        more["practice"] = str(Practice.MONITOR.label)
         posts = {one.post for one in some}
         if len(posts) == 1 and NOBODY not in posts:
             more["post_key"] = posts.pop()

@@ -38,6 +38,7 @@ def monitor_period(request, pk, period):
         return redirect(request.get_full_path())
     siblings = calendar.of(time.every)
     place = siblings.index(time)
+    beside = [*siblings[max(0, place - 1) : place], *siblings[place + 1 : place + 2]]
     context = {
         "plan": plan,
         "period": time,
@@ -46,10 +47,8 @@ def monitor_period(request, pk, period):
         "show": show,
         "page": table.page,
         "has_ratios": any(len(row.boxes) > 1 for row in form.rows),
-        "before": siblings[place - 1] if place else None,
-        "after": siblings[place + 1] if place + 1 < len(siblings) else None,
+        "beside": [(one.key, period_in_words(one.key)) for one in beside],
         "is_to_come": is_to_come,
-        "is_year": time.every == recording.YEAR,
     }
     return render(request, "workplans/monitor/period.html", context)
 
@@ -61,7 +60,7 @@ def monitor_year(request, pk):
     every = request.GET.get("every", indicator.recorded_every)
     if every not in recording.EVERY:
         raise Http404
-    table = YearTable(indicator, every)
+    table = YearTable(indicator, every, timezone.localdate())
     form = filled_in(request, table)
     if form is None:
         return redirect(request.get_full_path())
