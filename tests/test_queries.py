@@ -134,7 +134,7 @@ WORKING = [
 ]
 RECORDING = [
     at("workplans:monitor_record", lambda world: [world.indicator.pk, "q1"]),
-    at("workplans:monitor_record", lambda world: [world.broken_down.pk, "2026-02"], label="-parts"),
+    at("workplans:monitor_record", lambda world: [world.broken_down.pk, "q1"], label="-parts"),
     at("workplans:monitor_correct", lambda world: [world.value.pk]),
     at("workplans:monitor_tally", activity),
     at("workplans:monitor_period", lambda world: [world.plan.pk, "q2"]),

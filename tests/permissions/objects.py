@@ -144,6 +144,12 @@ def value(world):
     return [(world.indicator.recorded.first() or recorded(world)).pk]
 
 
+def to_verify(world):
+    """What Bob recorded of them for a post of his that nobody covers."""
+    there = world.indicator.recorded.filter(period="q3").first()
+    return [(there or recorded(world, "q3", post=hold(world.bob, "Recorder", "member", team=world.team))).pk]
+
+
 def to_record(period):
     """The deliveries, for a time of which nobody recorded a value."""
     return lambda world: [world.indicator.pk, period]

@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, DateField, F, Field, IntegerField, Q, TextField, Value
+from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Field, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from workplans.models import Entry, Indicator, Mapping, Quarter, Workplan
@@ -128,9 +128,9 @@ def recorded_in(plans, mine=None, since=None):
         values = values.filter(Q(on__gte=since) | Q(indicator__recorded_every=recording.YEAR))
     codes = Mapping.objects.filter(team__in=plans.order_by().values("team")).exclude(fills=Mapping.Fills.NOTHING)
     days = {"first": "starts_on", "last": "ends_on"}
-    measured = {"plan": "workplan", "key": "pk", "name": "name", "word": "recorded_every"}
+    measured: dict[str, Any] = {"plan": "workplan", "key": "pk", "name": "name", "word": "recorded_every"}
     measured["post"] = Coalesce("post", "activity__post")
-    measured["flag"] = Cast(~Q(numerator=""), BooleanField())
+    measured["flag"] = ExpressionWrapper(~Q(numerator=""), BooleanField())
     rows = read(PLAN, plans, {"plan": "pk", "key": "team", "name": "team__name", **days}).union(
         read(QUARTER, Quarter.objects.filter(workplan__in=plans), quarter_columns(days)),
         read(INDICATOR, indicators, measured),
@@ -147,7 +147,7 @@ def quarter_columns(days):
 
 def read(kind, rows, columns):
     """`rows` as Known takes them; `columns` are those that this kind has, by name."""
-    found = [Value(kind, TextField())]
+    found: list[Any] = [Value(kind, TextField())]
     for name, type_ in Known.__annotations__.items():
         if name in columns:
             found.append(F(columns[name]) if isinstance(columns[name], str) else columns[name])

@@ -141,7 +141,7 @@ class RecordForm(forms.Form):
         return []
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("sure") and not (cleaned.get("text") or cleaned.get("reason")):
             self.add_error("text", _("Write a word on why it is right."))
         if self.last and cleaned.get("seen") != self.last.pk:
@@ -152,9 +152,7 @@ class RecordForm(forms.Form):
     def cross(self):
         """Show what somebody else recorded meanwhile; sent again, it is a correction of that."""
         self.crossed = self.last
-        data = self.data.copy()
-        data["seen"] = str(self.last.pk)
-        self.data = data
+        self.data = {**self.data.dict(), "seen": str(self.last.pk)}
         words = _(
             "%(person)s recorded this meanwhile: %(value)s. Yours is below and not saved yet. If yours is right, say why."
         )
