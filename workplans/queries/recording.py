@@ -166,13 +166,13 @@ def put_together(rows):
         plans[row.plan].quarters.append((row.key, row.first, row.last))
         plans[row.plan].closed |= {row.key} if row.flag else set()
     fills = fills_of(by_kind[CODE])
-    for row in by_kind[INDICATOR]:
+    for row in sorted(by_kind[INDICATOR], key=lambda row: row.key):
         plan = plans[row.plan]
         filled = fills.get((plan.team, row.key), set()) | fills.get((plan.team, row.name), set())
         plan.wanted.append(Wanted(row.key, row.word, row.post or NOBODY, comes_from_file(filled, row.flag)))
     for row in by_kind[VALUE]:
         plans[row.plan].known[row.key].add(row.word)
-    return list(plans.values())
+    return [plans[key] for key in sorted(plans)]
 
 
 def fills_of(codes):
