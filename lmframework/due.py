@@ -76,6 +76,11 @@ def remind_of_reports(today):
     return Notice.objects.remind_all("report", reminding.of_reports(today))
 
 
+def remind_of_values(today):
+    """How many people were reminded of values of a month or quarter that are not recorded."""
+    return Notice.objects.remind_all("values", reminding.of_recording(today))
+
+
 WORK = (
     remind_of_readiness,
     remind_of_answers,
@@ -86,6 +91,7 @@ WORK = (
     remind_of_helped,
     remind_of_confirming,
     remind_of_reports,
+    remind_of_values,
 )
 """Reminders of work, each source by itself."""
 

@@ -1,6 +1,7 @@
 """More of everything, for tests that look whether twice the rows need twice the queries."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -14,8 +15,10 @@ from tests.world import (
     commitment,
     delegation,
     entry,
+    evidence,
     plan_that_is,
     readiness,
+    recorded,
     report,
     resource,
     stuck,
@@ -33,6 +36,7 @@ from workplans.models import (
     FundingSource,
     Import,
     Indicator,
+    Mapping,
     MoneyEntry,
     Objective,
     Obstacle,
@@ -45,6 +49,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.models.organise.entries import Paper
+from workplans.rules.figures import Reading
 
 
 def add_more(world, rows):
@@ -114,8 +119,36 @@ def implement(world, number):
     Activity.objects.create(
         output=world.output, name=f"Again {number}", post=world.midwife, months=["2026-07", "2026-08"], every="month"
     )
+    record_more(world, number)
     notes = {f"activity-{world.activity.pk}": f"Note {number}"}
     world.handover = hand_over(world.activity.post, world.alice, f"Keys {number}", notes)
+
+
+def record_more(world, number):
+    """More values, with parts and corrections, more that shows them, more counted, more that a file brings."""
+    if not hasattr(world, "broken_down"):
+        facts = {"name": "Visits", "recorded_every": "month", "post": world.midwife}
+        world.broken_down = Indicator.objects.create(output=world.output, **facts)
+        world.value = recorded(world)
+    breakdown = Breakdown.objects.create(name=f"Set {number}")
+    parts = [breakdown.parts.create(name=name) for name in ("One", "Other")]
+    world.broken_down.breakdowns.add(breakdown)
+    one = Indicator.objects.create(output=world.output, name=f"Visits {number}", recorded_every="month")
+    for indicator, period in ((one, "2026-05"), (one, "2026-06")):
+        recorded(world, period, 10, indicator=indicator)
+    time = world.plan.calendar().months[len(world.broken_down.recorded.all()) % 7]
+    if Entry.figures.last_for(world.broken_down, time) is None:
+        halves = {part: Reading(Decimal(5)) for part in parts}
+        recorded(world, time.key, 10, indicator=world.broken_down, parts=halves)
+    last = Entry.figures.last_for(world.indicator, world.plan.calendar().find("q2"))
+    world.value = Entry.figures.correct(
+        last, world.bob, f"Again {number}", Reading(None, Decimal(40 + number % 50), Decimal(100))
+    )
+    evidence(world, world.value, f"%PDF-1.4 {number}".encode())
+    Entry.figures.tally(world.activity, Entry.Kind.REACHED, number + 1, world.bob, TODAY)
+    Mapping.objects.create(
+        team=world.team, code=f"Code {number}", fills="value", indicator=one, indicator_name=one.name
+    )
 
 
 def hold_in(team, world, number):

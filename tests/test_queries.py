@@ -135,6 +135,17 @@ WORKING = [
     at("workplans:implement_absence_end", lambda world: [world.away.pk]),
     at("workplans:implement_handover", lambda world: [world.midwife.pk]),
 ]
+RECORDING = [
+    at("workplans:monitor_record", lambda world: [world.indicator.pk, "q1"]),
+    at("workplans:monitor_record", lambda world: [world.broken_down.pk, "q1"], label="-parts"),
+    at("workplans:monitor_correct", lambda world: [world.value.pk]),
+    at("workplans:monitor_tally", activity),
+    at("workplans:monitor_period", lambda world: [world.plan.pk, "q2"]),
+    at("workplans:monitor_period", lambda world: [world.plan.pk, "2026-06"], "?show=missing"),
+    at("workplans:monitor_period", lambda world: [world.plan.pk, "year"], "?show=others"),
+    at("workplans:monitor_year", lambda world: [world.indicator.pk], "?every=month"),
+    at("workplans:monitor_evidence_add", lambda world: [world.value.pk]),
+]
 ACTS = [
     at("workplans:implement_act", lambda world, act=act: [world.asked.pk, act], label=f"-{act}")
     for act in ("say", "withdraw", "pass_on")
@@ -202,6 +213,8 @@ DECISIONS = [
     at("workplans:review_return", lambda world: [world.moved.pk]),
     at("workplans:review_quarter", lambda world: [world.plan.pk, 1]),
 ]
+VERIFY = at("workplans:monitor_verify", lambda world: [world.value.pk])
+MINE = [at("lmframework:work_page", label="-lead"), at("lmframework:work_list", label="-lead")]
 FORMS = [
     *LIBRARY,
     *RESOURCES,
@@ -259,10 +272,10 @@ START = at("lmframework:home_start")
 CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
 BY_PERSON = [
-    ("alice", [*OURS, *WORK, *WORKING, *STUCK[:2], *HELPING, of("activity")]),
+    ("alice", [*OURS, *WORK, *WORKING, *STUCK[:2], *HELPING, of("activity"), *RECORDING, *MINE]),
     ("vera", PAGES),
     ("trainer", [*PAGES, *RESOURCES, START]),
-    ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST]),
+    ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST, VERIFY, *RECORDING]),
 ]
 
 

@@ -8,6 +8,7 @@ the whole northern region; Adam helps its people sign in. Stella edits content i
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from workplans.models import (
     Allocation,
     Delegation,
     Entry,
+    Evidence,
     FundingSource,
     Import,
     Indicator,
@@ -36,6 +38,7 @@ from workplans.models import (
 )
 from workplans.models.organise.entries import Paper
 from workplans.queries.snapshot import snapshot
+from workplans.rules.figures import Reading
 
 TODAY = date(2026, 8, 12)
 """The day it is in tests that depend on one: in the third quarter of the plan."""
@@ -331,6 +334,21 @@ def absence(world, **more):
 def report(world, state="started", activity=None, by=None, **more):
     """What Bob reports of the training today, unless said otherwise."""
     return Entry.objects.report(activity or world.activity, state, by or world.bob, **more)
+
+
+def recorded(world, period="q2", number=46, out_of=100, indicator=None, by=None, **more):
+    """What Bob records of the deliveries, or of another `indicator`: so many, out of so many where it is a ratio."""
+    indicator = indicator or world.indicator
+    reading = Reading(None, Decimal(number), Decimal(out_of)) if indicator.is_ratio else Reading(Decimal(number))
+    time = indicator.workplan.calendar().find(period)
+    return Entry.figures.record(indicator, time, by or world.bob, reading, **more)
+
+
+def evidence(world, entry=None, content=b"%PDF-1.4 the register"):
+    """A page of the register that Bob brings."""
+    entry = entry or Entry.figures.first() or recorded(world)
+    facts = {"name": "register.pdf", "kind": "application/pdf", "content": content, "size": len(content)}
+    return Evidence.objects.bring(entry, world.bob, digest=sha256(content).hexdigest(), **facts)
 
 
 def stuck(world, name="The trainer left", **more):

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from teams.models.notices import ASKS, WORDS
 from workplans.models import Occasion
+from workplans.written import period_in_words
 
 
 def plan_imported(facts):
@@ -254,6 +255,35 @@ def plans_due(facts):
     return words % on_day(facts)
 
 
+def of_time(facts):
+    """The facts with the time of a value in words, or the day of a count."""
+    when = period_in_words(facts["period"]) if facts["period"] else on_day(facts)["day"]
+    return {**facts, "time": when}
+
+
+def value_verified(facts):
+    """That somebody else found right what was recorded, with their word, if any."""
+    if facts["text"]:
+        return _("%(person)s verified what you recorded (%(name)s, %(time)s): %(text)s") % of_time(facts)
+    return _("%(person)s verified what you recorded: %(name)s, %(time)s") % of_time(facts)
+
+
+def values_due(facts):
+    """Of the values of a month or quarter that a post has not recorded, at each stage; or the file that brings them."""
+    late = facts["stage"] in ("late", "above")
+    if not facts["n"] and late:
+        words = _("The file with the values of %(time)s was due on %(day)s. Your post “%(post)s” brings it: %(plan)s")
+    elif not facts["n"]:
+        words = _("The file with the values of %(time)s is due on %(day)s. Your post “%(post)s” brings it: %(plan)s")
+    elif facts["stage"] == "above":
+        words = _("The values of %(time)s were due on %(day)s. “%(post)s” has not recorded %(n)s of %(all)s: %(plan)s")
+    elif late:
+        words = _("The values of %(time)s were due on %(day)s. Your post “%(post)s” records %(n)s more: %(plan)s")
+    else:
+        words = _("The values of %(time)s are due on %(day)s. Your post “%(post)s” records %(n)s more: %(plan)s")
+    return words % on_day(of_time(facts))
+
+
 WORDS.update(
     (kind, with_time(words))
     for kind, words in {
@@ -320,6 +350,11 @@ WORDS.update(
         "obstacle_given": obstacle_given,
         "help_wanted": help_wanted,
         "help_answered": lambda facts: _("%(person)s answered (%(obstacle)s): %(text)s") % facts,
+        "value_corrected": lambda facts: (
+            _("%(person)s corrected what you recorded (%(name)s, %(time)s): %(text)s") % of_time(facts)
+        ),
+        "value_verified": value_verified,
+        "values_due": values_due,
         "ceiling_set": lambda facts: (
             _("The ceiling of %(source)s for %(team)s in %(year)s is %(amount)s.") % amount_of(facts)
         ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workplans.views import exchange, implement, organise, plan, review
+from workplans.views import exchange, implement, monitor, organise, plan, review
 
 app_name = "workplans"
 urlpatterns = [
@@ -94,6 +94,19 @@ urlpatterns = [
     path("workplans/calls/<int:pk>/change/", review.review_call_change, name="review_call_change"),
     path("workplans/calls/<int:pk>/begin/<int:team>/", review.review_call_begin, name="review_call_begin"),
     path("units/<int:pk>/ceilings/", organise.organise_ceilings, name="organise_ceilings"),
+    path("workplans/activity/<int:pk>/count/", monitor.monitor_tally, name="monitor_tally"),
+    path("workplans/indicator/<int:pk>/record/<slug:period>/", monitor.monitor_record, name="monitor_record"),
+    path("workplans/indicator/<int:pk>/year/", monitor.monitor_year, name="monitor_year"),
+    path("workplans/<int:pk>/values/<slug:period>/", monitor.monitor_period, name="monitor_period"),
+    path("workplans/values/<int:pk>/correct/", monitor.monitor_correct, name="monitor_correct"),
+    path("workplans/values/<int:pk>/verify/", monitor.monitor_verify, name="monitor_verify"),
+    path("workplans/recorded/<int:pk>/evidence/", monitor.monitor_evidence_add, name="monitor_evidence_add"),
+    path("workplans/evidence/<int:pk>/", monitor.monitor_evidence, name="monitor_evidence"),
+    path(
+        "workplans/evidence/<int:pk>/take-back/",
+        monitor.monitor_evidence_take_back,
+        name="monitor_evidence_take_back",
+    ),
     path("workplans/<slug:kind>/<int:pk>/", plan.plan_item, name="plan_item"),
     path("workplans/<slug:parent_kind>/<int:pk>/standard/", plan.plan_standard, name="plan_standard"),
     path("workplans/<slug:parent_kind>/<int:parent_pk>/add/<slug:kind>/", plan.plan_item_add, name="plan_item_add"),

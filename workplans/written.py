@@ -1,11 +1,13 @@
 """How figures are written for people, in the reader's language."""
 
+from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from workplans.rules import recording
 from workplans.rules.figures import rounded, scale_of
 
 
@@ -45,3 +47,14 @@ def figure_in_words(reading, unit=""):
         if share
         else made_of
     )
+
+
+def period_in_words(key):
+    """The time with that key (see rules/recording.py) in words: "July 2026", "Quarter 3", "the whole plan"."""
+    every = recording.every_of(key)
+    if every == recording.YEAR:
+        return _("the whole plan")
+    if every == recording.QUARTER:
+        return _("Quarter %(number)s") % {"number": key[1:]}
+    year, month = key.split("-")
+    return date_format(date(int(year), int(month), 1), "F Y")

@@ -1,6 +1,9 @@
 // In a table of amounts: arrows go up and down, Enter goes down, and a copied block of cells is pasted over several.
 document.querySelectorAll("table[data-cells]").forEach((table) => {
-  const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
+  // A row that only heads others has no cell, and what is written beside one is none.
+  const rows = [...table.tBodies[0].rows]
+    .map((row) => [...row.querySelectorAll("input:not([data-beside])")])
+    .filter((inputs) => inputs.length);
   const placeOf = (input) => {
     const row = rows.findIndex((inputs) => inputs.includes(input));
     return [row, row < 0 ? -1 : rows[row].indexOf(input)];

@@ -261,6 +261,11 @@ def _plain(value: Any) -> Value:
 
 def check_archive(content: bytes) -> None:
     """Refuses a zip that is damaged, too large once unpacked, or not a workbook. Declared sizes are not believed."""
+    _check_kind(names_in(content))
+
+
+def names_in(content: bytes) -> set[str]:
+    """The names of the parts of a zip. Raises Unreadable where it is damaged, locked, or too large once unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -269,7 +274,6 @@ def check_archive(content: bytes) -> None:
             if any(part.flag_bits & 0x1 for part in parts):
                 raise Unreadable(_("This file is protected by a password. Remove the password, and try again."))
             _check_sizes([(part.filename, part.file_size, part.compress_size) for part in parts])
-            _check_kind({part.filename for part in parts})
             total = 0
             for part in parts:
                 with archive.open(part) as stream:
@@ -281,6 +285,7 @@ def check_archive(content: bytes) -> None:
         raise
     except Exception as error:
         raise _damaged() from error
+    return {part.filename for part in parts}
 
 
 def _check_sizes(parts: list[tuple[str, int, int]]) -> None:

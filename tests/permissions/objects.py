@@ -16,12 +16,14 @@ from tests.world import (
     commitment,
     delegated,
     delegation,
+    evidence,
     hold,
     list_file,
     open_round,
     paper,
     plan_that_is,
     readiness,
+    recorded,
     report,
     stuck,
     waiting_file,
@@ -135,6 +137,31 @@ def reported(world):
 def done(world):
     """Of an activity that nobody was asked to do."""
     return [report(world, "done", world.second_activity).pk]
+
+
+def value(world):
+    """What Bob recorded of the deliveries."""
+    return [(world.indicator.recorded.first() or recorded(world)).pk]
+
+
+def to_verify(world):
+    """What Bob recorded of them for a post of his that nobody covers."""
+    there = world.indicator.recorded.filter(period="q3").first()
+    return [(there or recorded(world, "q3", post=hold(world.bob, "Recorder", "member", team=world.team))).pk]
+
+
+def to_record(period):
+    """The deliveries, for a time of which nobody recorded a value."""
+    return lambda world: [world.indicator.pk, period]
+
+
+def values_of(period):
+    return lambda world: [world.plan.pk, period]
+
+
+def shown_by(world):
+    """A page of the register beside what Bob recorded."""
+    return [evidence(world).pk]
 
 
 def away(world):

@@ -179,3 +179,22 @@ def test_a_value_is_recorded_when_its_time_is_over_and_missed_after_some_days():
     assert due_on(march, 15) == date(2026, 4, 15)
     assert not is_due(march, 15, date(2026, 4, 15))
     assert is_due(march, 15, date(2026, 4, 15) + timedelta(days=1))
+
+
+def test_a_time_has_a_value_by_its_own_by_what_it_is_in_and_by_all_that_is_in_it():
+    days = [(number, date(2026, 3 * number - 2, 1), date(2026, 3 * number, 28)) for number in (1, 2, 3, 4)]
+    calendar = Calendar(date(2026, 1, 1), date(2026, 12, 28), days)
+    may, second, year = (calendar.find(key) for key in ("2026-05", "q2", "year"))
+    months = {"2026-04", "2026-05", "2026-06"}
+    for known in ({"2026-05"}, {"q2"}, {"year"}):
+        assert calendar.is_covered(may, known)
+    assert not calendar.is_covered(may, {"q3", "2026-04"})
+    assert calendar.is_covered(second, months)
+    assert not calendar.is_covered(second, months - {"2026-06"})
+    assert calendar.is_covered(year, {"q1", *months, "q3", "q4"})
+    assert not calendar.is_covered(year, {"q1", "q3", "q4"})
+    assert set(calendar.touching(may)) == {"2026-05", "q2", "year"}
+    assert set(calendar.touching(second)) == {"q2", "year", *months}
+    assert len(calendar.touching(year)) == 12 + 4 + 1
+    assert [one.key for one in calendar.before(second)] == ["q1"]
+    assert [one.key for one in calendar.before(may)][:2] == ["2026-04", "2026-03"]

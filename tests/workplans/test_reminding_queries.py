@@ -30,6 +30,7 @@ def test_twice_as_much_that_is_due_needs_no_more_queries(world, today):
         output = objective.outputs.create(name="P")
         output.activities.create(name="Once", post=post, starts_on=DUE, ends_on=DUE)
         again = output.activities.create(name="Again", post=post, every="week", months=["2026-08"])
+        output.indicators.create(name="Counted", post=post)
         other = Post.objects.create(team=team, title="Other", role=Post.Role.MEMBER)
         asked = output.activities.create(name="Asked", is_confirmed_by_others=True)
         for state in ("offered", "accepted", "done"):

@@ -85,6 +85,15 @@ GOES_ON = {
     "workplans:implement_obstacle_act",
     "workplans:implement_obstacle_add",
     "workplans:implement_obstacle_words",
+    # what came of it: values, what was held, and what shows it
+    "workplans:monitor_record",
+    "workplans:monitor_correct",
+    "workplans:monitor_verify",
+    "workplans:monitor_tally",
+    "workplans:monitor_period",
+    "workplans:monitor_year",
+    "workplans:monitor_evidence_add",
+    "workplans:monitor_evidence_take_back",
 }
 """Those that change something else, and go on while a plan is in review."""
 

@@ -269,7 +269,7 @@ def reports_to_confirm(user, activity):
 def report_to_read(request, pk):
     """The report of progress `pk` of a plan or a delegation that the person reads, or 404."""
     mine = delegations_to_read(request.user).values("pk")
-    seen = Entry.objects.filter(read_or(request.user, "workplan__team__", Q(delegation__in=mine)), pk=pk)
+    seen = Entry.objects.progress().filter(read_or(request.user, "workplan__team__", Q(delegation__in=mine)), pk=pk)
     return first_or_404(
         seen.select_related("workplan__team__unit", "activity__post", "occasion", "delegation__post", "by", "post")
     )

@@ -72,6 +72,7 @@ def activity_facts(activity, today):
     facts["who"] = who_has(track.posts[activity.post_id]) if activity.post_id else ""
     facts |= progress_facts(activity, track, today)
     facts["links"] = links_of(track)
+    facts["counted"] = counted_of(track)
     facts["obstacles"] = {row.key: row.name for row in track.of(OBSTACLE) if row.state == "open"}
     facts["approved"] = approved_of(activity, track, facts)
     facts["events"] = track.events()
@@ -153,6 +154,14 @@ def times_near(times):
     still = [one for one in times if not one.progress.is_settled]
     coming = [one for one in still if not one.late and one.progress.state != STUCK][:NEXT]
     return [one for one in still if one.late or one.progress.state == STUCK or one in coming]
+
+
+def counted_of(track):
+    """{kind: what was counted of it}, of how often it was held and how many people it reached."""
+    found: dict[str, int] = defaultdict(int)
+    for row in track.counted:
+        found[row.state] += int(row.amount)
+    return dict(found)
 
 
 def links_of(track):

@@ -104,16 +104,7 @@ class Measured:
 
     def is_recorded(self, period):
         """Whether there is a value for it: its own, that of the time that it is in, or those of all times in it."""
-        if period.key in self.known or recording.WHOLE in self.known:
-            return True
-        if period.every == recording.MONTH:
-            return f"q{period.quarter}" in self.known
-        parts = (
-            self.of.calendar.months_of(period.quarter)
-            if period.every == recording.QUARTER
-            else self.of.calendar.quarters
-        )
-        return bool(parts) and all(self.is_recorded(one) for one in parts)
+        return self.of.calendar.is_covered(period, self.known)
 
     def to_record(self, today):
         """The times that are over and have no value yet, in order."""
@@ -163,24 +154,9 @@ class Figures:
         for one in self.indicators:
             by_parent[parent_of(one)].append(one)
         found = []
-        for number, kind, key in self.places():
+        for number, kind, key in places_of(self.plan):
             found += [Measured(self, one, one.code or number) for one in by_parent[kind, key]]
         return found
-
-    def places(self):
-        """(number, kind, key) of everything in the plan that indicators measure, in its order: three queries."""
-        outputs, activities = defaultdict(list), defaultdict(list)
-        for key, objective, code in Output.objects.filter(workplan=self.plan).values_list("pk", "objective", "code"):
-            outputs[objective].append((key, code))
-        for key, output, code in Activity.objects.filter(workplan=self.plan).values_list("pk", "output", "code"):
-            activities[output].append((key, code))
-        objectives = Objective.objects.filter(workplan=self.plan).values_list("pk", "code")
-        for place, (objective, code) in enumerate(objectives, start=1):
-            yield code or str(place), "objective", objective
-            for output_place, (output, output_code) in enumerate(outputs[objective], start=1):
-                yield output_code or f"{place}.{output_place}", "output", output
-                for last, (activity, activity_code) in enumerate(activities[output], start=1):
-                    yield activity_code or f"{place}.{output_place}.{last}", "activity", activity
 
     def of(self, indicator):
         """The Measured of one indicator, without its number."""
@@ -191,6 +167,22 @@ class Figures:
         """The quarter that today falls in; the first before the plan, the last after it."""
         quarters = self.calendar.quarters
         return next((one for one in quarters if self.today <= one.last), quarters[-1])
+
+
+def places_of(plan):
+    """(number, kind, key) of everything in `plan` that indicators measure, in its order: three queries."""
+    outputs, activities = defaultdict(list), defaultdict(list)
+    for key, objective, code in Output.objects.filter(workplan=plan).values_list("pk", "objective", "code"):
+        outputs[objective].append((key, code))
+    for key, output, code in Activity.objects.filter(workplan=plan).values_list("pk", "output", "code"):
+        activities[output].append((key, code))
+    objectives = Objective.objects.filter(workplan=plan).values_list("pk", "code")
+    for place, (objective, code) in enumerate(objectives, start=1):
+        yield code or str(place), "objective", objective
+        for output_place, (output, output_code) in enumerate(outputs[objective], start=1):
+            yield output_code or f"{place}.{output_place}", "output", output
+            for last, (activity, activity_code) in enumerate(activities[output], start=1):
+                yield activity_code or f"{place}.{output_place}.{last}", "activity", activity
 
 
 def parent_of(indicator):

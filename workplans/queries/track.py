@@ -33,9 +33,12 @@ from workplans.practices import Practice
 from workplans.queries.asking import with_who
 from workplans.rules import delegating
 
-REPORT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = "report", "step", "money", "obstacle", "handover", "approval"
+REPORT, COUNT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = (
+    *("report", "count", "step", "money", "obstacle", "handover", "approval"),
+)
 SAID_BY_REPORTS = (ObstacleStep.Act.REPORTED, ObstacleStep.Act.STUCK_AGAIN)
 CENT = Decimal("0.01")
+CENTS = DecimalField(max_digits=26, decimal_places=2)
 
 
 class Happened(NamedTuple):
@@ -151,6 +154,7 @@ class Track:
             *self.steps(),
             *self.obstacles(),
             *self.reports(),
+            *self.counts(),
             *self.handovers(),
         ]
         in_order = sorted(enumerate(found), key=lambda one: (one[1].day, one[1].at, one[0]), reverse=True)
@@ -193,6 +197,21 @@ class Track:
                 words = _("corrected on %(day)s: %(reason)s")
                 event.corrected = words % {"day": day_words(timezone.localdate(later.at)), "reason": later.reason}
             yield event
+
+    def counts(self):
+        """How often it was held and how many people it reached, as it stands: each count with its corrections is one."""
+        for row in self.counted:
+            what = f"{capfirst(str(Entry.Kind(row.state).label))}: {number_format(int(row.amount))}"
+            event = Event(row.at, Practice.MONITOR, what, row.text or row.reason, who(row), mark=f"e{row.pk}")
+            event.on = row.on if row.on != timezone.localdate(row.at) else None
+            event.url = reverse("workplans:monitor_correct", args=[row.pk])
+            yield event
+
+    @cached_property
+    def counted(self):
+        """The counts that stand: the last of each line that was not taken back."""
+        last = {row.place: row for row in self.of(COUNT)}
+        return [row for row in last.values() if row.amount is not None]
 
     def steps(self):
         """What was asked of whom, and what came of it; the word on the result stands with what was reported."""
@@ -314,13 +333,16 @@ def named(what, row):
 
 
 def happened_to(activity):
-    """[Happened] of `activity`, each kind in the order of writing: one query over six tables."""
+    """[Happened] of `activity`, each kind in the order of writing: one query over all that tells of it."""
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
     reported["place"] = "place"
     reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
-    reports = read(REPORT, Entry.objects.filter(activity=activity), word | by | reported)
+    reports = read(REPORT, Entry.objects.progress().filter(activity=activity), word | by | reported)
+    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "amount": Cast("value", CENTS)}
+    figures = Entry.figures.counted().exclude(act=Entry.Act.CONFIRMATION).filter(activity=activity)
+    counts = read(COUNT, figures, word | by | counted)
     asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}
     asked |= {"about": "delegation__post", "reason": "delegation__freedom", "on": "due_on"}
     asked |= {"first": "delegation__occasion__starts_on", "last": "delegation__occasion__ends_on"}
@@ -340,7 +362,7 @@ def happened_to(activity):
     approved = Version.objects.approved().filter(since, workplan=activity.workplan_id)
     decided = {"pk": "pk", "text": "reason", "by": "decided_by", "person": "decided_by__name", "key": "number"}
     approvals = read(APPROVAL, approved, decided | {"at": Coalesce("decided_at", "at")})
-    rows = reports.union(steps, money, obstacles, handovers, approvals, all=True)
+    rows = reports.union(counts, steps, money, obstacles, handovers, approvals, all=True)
     found = [Happened(*row) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
     # A decimal out of a union is as the database adds it up: SQLite's has no cents of its own.
     return [row._replace(amount=row.amount.quantize(CENT)) if row.amount is not None else row for row in found]

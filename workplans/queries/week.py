@@ -47,3 +47,6 @@ class InPlan(Reading):
 
     def readiness(self):
         """Known to who has the facts."""
+
+    def values(self):
+        """Left to the page of one's work."""

@@ -5,6 +5,7 @@ from workplans.reminding.confirming import of_confirming, of_reports
 from workplans.reminding.delegations import of_answers, of_delegations
 from workplans.reminding.obstacles import of_help, of_helped
 from workplans.reminding.readiness import of_readiness
+from workplans.reminding.recording import of_recording
 
 __all__ = [
     "of_activities",
@@ -15,5 +16,6 @@ __all__ = [
     "of_helped",
     "of_occasions",
     "of_readiness",
+    "of_recording",
     "of_reports",
 ]

@@ -58,6 +58,27 @@ class Calendar:
         """The period with that key; None where the plan has none."""
         return self.by_key.get(key)
 
+    def is_covered(self, period, known):
+        """Whether `period` has a value where the times `known` (keys) have one: its own, that of the time that it is in,
+        or those of all times in it."""
+        if period.key in known or WHOLE in known:
+            return True
+        if period.every == MONTH:
+            return f"q{period.quarter}" in known
+        parts = self.months_of(period.quarter) if period.every == QUARTER else self.quarters
+        return bool(parts) and all(self.is_covered(one, known) for one in parts)
+
+    def touching(self, period):
+        """The keys of the times whose values say whether `period` has one."""
+        if period.every == YEAR:
+            return list(self.by_key)
+        months = self.months_of(period.quarter) if period.every == QUARTER else []
+        return [period.key, f"q{period.quarter}", WHOLE, *(one.key for one in months)]
+
+    def before(self, period):
+        """The times of the same kind before `period`, the last first."""
+        return [one for one in reversed(self.of(period.every)) if one.last < period.first]
+
     def months_of(self, number):
         """The months that count in the quarter `number`."""
         return [one for one in self.months if one.quarter == number]

@@ -235,3 +235,8 @@ class EntryPart(models.Model):
     @property
     def reading(self):
         return Reading(self.value, self.numerator, self.denominator)
+
+    @property
+    def in_words(self):
+        """What it records, without a unit: that of its entry says it."""
+        return figure_in_words(self.reading)

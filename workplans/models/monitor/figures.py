@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from teams.models import Notice
 from workplans.models.monitor.kinds import COUNTED, Act, Kind
 from workplans.models.monitor.progress import acting_in
 from workplans.models.plan import Workplan
@@ -109,8 +111,8 @@ class FigureManager(Figures):
     def correct(self, entry, by, reason, reading=NOTHING, *, parts=None, sure=False, text="", source="", **more):
         """Let `reading` count instead of what `entry` says, with a reason; without a reading it is taken back.
 
-        Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its quarter is closed, or
-        that is what it says already; otherwise as `record`.
+        Who recorded it is told. Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its
+        quarter is closed, or that is what it says already; otherwise as `record`.
         """
         plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
@@ -130,11 +132,13 @@ class FigureManager(Figures):
         about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
         about |= {"about": line[-1], "reason": reason, "text": text, "source": source, **more}
         likely = likely_for(entry.indicator) if entry.indicator else [entry.activity.post]
-        return self.write(Act.CORRECTION, plan, by, reading, parts, likely=[entry.post, *likely], **about)
+        new = self.write(Act.CORRECTION, plan, by, reading, parts, likely=[entry.post, *likely], **about)
+        tell_recorder(entry, "value_corrected", new, reason)
+        return new
 
     @transaction.atomic
     def verify(self, entry, by, text=""):
-        """Somebody else, in another post, says that `entry` is right; their Entry.
+        """Somebody else, in another post, says that `entry` is right; their Entry. Who recorded it is told.
 
         Raises ValidationError where it was corrected, taken back or verified by now, or `by` wrote any of it.
         """
@@ -149,7 +153,9 @@ class FigureManager(Figures):
         about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
         facts = {"act": Act.CONFIRMATION, "about": entry, "text": text, "post": acting, "for_post": covered}
         numbers = {name: getattr(entry, name) for name in ("value", "numerator", "denominator")}
-        return self.create(workplan=plan, by=by, **facts, **about, **numbers)
+        verified = self.create(workplan=plan, by=by, **facts, **about, **numbers)
+        tell_recorder(entry, "value_verified", verified, text)
+        return verified
 
     def last_for(self, indicator, period):
         """The last Entry of the line of `indicator` for `period`, taken back or not; None where there is none."""
@@ -191,6 +197,13 @@ class FigureManager(Figures):
         for part, said in parts.items():
             entry.parts.create(part=part, value=said.value, numerator=said.numerator, denominator=said.denominator)
         return entry
+
+
+def tell_recorder(entry, kind, new, text):
+    """Tell who recorded `entry` what somebody else made of it: `new`, with a reason or a word."""
+    name = Truncator(str(entry.indicator or entry.activity)).chars(120)
+    facts = {"name": name, "person": new.by.name, "period": entry.period, "day": entry.on.isoformat(), "text": text}
+    Notice.objects.tell([entry.by], kind, by=new.by, url=new.get_absolute_url(), **facts)
 
 
 def likely_for(indicator):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
@@ -23,7 +24,10 @@ from workplans.models import (
     Readiness,
     Workplan,
 )
+from workplans.practices import Practice
+from workplans.queries.recording import NOBODY, owed_by
 from workplans.queries.work.tasks import (
+    LATE,
     SECTIONS,
     TO_ANSWER,
     TO_RECORD,
@@ -37,7 +41,8 @@ from workplans.queries.work.tasks import (
     week_ends,
 )
 from workplans.queries.work.turns import turn_in_words
-from workplans.rules import delegating, progress
+from workplans.rules import delegating, progress, recording
+from workplans.written import period_in_words
 
 State = Delegation.State
 SOON = timedelta(days=31)
@@ -45,7 +50,7 @@ SOON = timedelta(days=31)
 
 
 def work_of(posts, today, user=None):
-    """The Work of `posts`, those that a person holds or covers, on `today`: at most twelve queries whatever its size.
+    """The Work of `posts`, those that a person holds or covers, on `today`: at most thirteen queries whatever its size.
 
     What `user` has asked for without a post, or reported themselves, is theirs too.
     """
@@ -78,6 +83,7 @@ class Reading:
         self.to_confirm()
         self.obstacles()
         self.readiness()
+        self.values()
         for name in SECTIONS:
             self.found.sections[name].sort(key=lambda task: (task.due_on or date.max, task.name))
         return self.found
@@ -374,3 +380,38 @@ class Reading:
             more["post_key"] = one.post_id
             task = self.task("ready", one.name, url, one.due_on, **more)
             self.put(section_of(one.due_on, self.today), task)
+
+    def values(self):
+        """The values to be recorded: a line for each time of a plan that is over, and one for what a file brings."""
+        together = defaultdict(list)
+        for owed in owed_by(self.keys, self.led, self.teams, self.today):
+            together[owed.plan.key, owed.period.key].append(owed)
+        for some in together.values():
+            if sum(one.missing for one in some):
+                self.put_values("record", some)
+            if sum(one.from_file for one in some):
+                self.put_values("fill", some)
+
+    def put_values(self, kind, some):
+        """One line: late once its day is over, and to be recorded before that."""
+        plan, period = some[0].plan, some[0].period
+        facts = {"period": period_in_words(period.key)}
+        if kind == "record":
+            facts |= {"n": sum(one.missing for one in some), "all": sum(one.count for one in some)}
+            words = _("Record the values of %(period)s: %(n)s of %(all)s are not recorded yet") % facts
+        else:
+            count = sum(one.from_file for one in some)
+            words = ngettext(
+                "Bring the file of %(period)s: it fills %(n)s value",
+                "Bring the file of %(period)s: it fills %(n)s values",
+                count,
+            ) % {**facts, "n": count}
+        due_on = recording.due_on(period, settings.DAYS_TO_RECORD)
+        url = reverse("workplans:monitor_period", args=[plan.key, period.key]) + "?show=mine"
+        more = {"about": plan.team_name, "row": plan.key, "period": period.key}
+        more["practice"] = str(Practice.MONITOR.label)
+        posts = {one.post for one in some}
+        if len(posts) == 1 and NOBODY not in posts:
+            more["post_key"] = posts.pop()
+        task = self.task(kind, words, url, due_on, **more)
+        self.put(LATE if task.late else TO_RECORD, task)

@@ -28,7 +28,8 @@ class Task:
 
     `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
     delegation), "confirm_entry", "help" (an obstacle), "ask_again" and "stuck" (an obstacle), "report" (progress), "ready"
-    (a structure or system), "wait" (nothing: others have it); and, on a page that knows leading too, "promise".
+    (a structure or system), "record" (values of a time), "fill" (the same, from a file), "wait" (nothing: others have it);
+    and, on a page that knows leading too, "promise".
     """
 
     kind: str
@@ -60,7 +61,9 @@ class Task:
     occasion: int | None = None
     delegation: int | None = None
     row: int | None = None
-    """The key of the delegation, entry, obstacle or readiness that it is about."""
+    """The key of the delegation, entry, obstacle, readiness or plan that it is about."""
+    period: str = ""
+    """The time of which values are to be recorded."""
 
     @property
     def title(self):
@@ -77,7 +80,8 @@ class Task:
         """What it is called on a page and in what is sent from there."""
         if self.kind == "report":
             return place_key(self.activity, self.occasion, self.delegation)
-        return f"{ROW_KEYS[self.kind]}{self.row}"
+        key = f"{ROW_KEYS[self.kind]}{self.row}"
+        return f"{key}-{self.period}" if self.period else key
 
 
 ROW_KEYS = {
@@ -87,6 +91,8 @@ ROW_KEYS = {
     "ask_again": "b",
     "stuck": "b",
     "ready": "r",
+    "record": "v",
+    "fill": "f",
     "wait": "w",
     "promise": "c",
 }

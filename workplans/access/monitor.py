@@ -1,0 +1,103 @@
+"""Who may record, correct and verify what came of a plan, and who sees what shows it.
+
+Whoever writes in the team records and corrects; who supervises it verifies too. Nobody verifies what they recorded.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from teams.access import Role, first_or_404, may_edit, may_lead, or_403, supervises, teams_to_read
+from workplans.access.implement import acting_posts
+from workplans.access.plan import item_to_edit
+from workplans.models import Entry, Evidence, Indicator
+
+# Recording.
+
+
+def indicator_to_record(request, pk):
+    """The indicator `pk` for who records its values, 403 for others who read it and once the plan is closed, or 404."""
+    seen = Indicator.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    found = first_or_404(seen.select_related("workplan__team__unit", "post", "activity__post"))
+    or_403(may_edit(request.user, found.workplan.team))
+    found.workplan.refuse_if_closed()
+    return found
+
+
+def activity_to_count(request, pk):
+    """The activity `pk` for who counts what was held and whom it reached, 403 and 404 as for `indicator_to_record`."""
+    return item_to_edit(request, "activity", pk)
+
+
+def recorded_to_read(request, pk):
+    """What was recorded of a plan that the person reads, whatever its kind, or 404."""
+    seen = Entry.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    about = ("indicator__activity__post", "indicator__post", "activity__post", "by", "post", "for_post")
+    return first_or_404(seen.select_related("workplan__team__unit", *about))
+
+
+def recorded_to_show(request, pk):
+    """What was recorded, for who puts a photo or document beside it, 403 for others who read it and once closed."""
+    entry = recorded_to_read(request, pk)
+    or_403(may_edit(request.user, entry.workplan.team))
+    entry.workplan.refuse_if_closed()
+    return entry
+
+
+def value_to_read(request, pk):
+    """A value, occasions held or people reached, of a plan that the person reads, or 404."""
+    entry = recorded_to_read(request, pk)
+    if entry.kind == Entry.Kind.PROGRESS:
+        raise Http404
+    return entry
+
+
+def value_to_correct(request, pk):
+    """A figure for who corrects it: who writes in the team; 403 for others who read it and once the plan is closed."""
+    entry = value_to_read(request, pk)
+    or_403(may_edit(request.user, entry.workplan.team))
+    entry.workplan.refuse_if_closed()
+    return entry
+
+
+def value_to_verify(request, pk):
+    """A figure for who may verify it, 403 for others who read it, for who recorded any of it and once closed, or 404."""
+    entry = value_to_read(request, pk)
+    or_403(may_edit(request.user, entry.workplan.team) or supervises(request.user, entry.workplan.team.unit))
+    entry.workplan.refuse_if_closed()
+    if wrote(request.user, Entry.figures.filter(place=entry.place).values_list("by", "post")):
+        raise PermissionDenied(_("You recorded this. Somebody in another post verifies it."))
+    return entry
+
+
+def wrote(user, line):
+    """Whether `user`, or a post of theirs, wrote one of `line`, (person, post) each."""
+    mine = {post.pk for post in acting_posts(user)}
+    return any(person == user.pk or post in mine for person, post in line)
+
+
+def posts_that_record(user, team):
+    """(the keys of the posts for which `user` records, whether they lead `team`): what is recorded by nobody else is the lead's."""
+    posts = [post for post in acting_posts(user) if post.team_id == team.pk]
+    return {post.pk for post in posts}, any(post.role == Role.LEAD for post in posts)
+
+
+# Evidence.
+
+
+def evidence_to_read(request, pk):
+    """The photo or document `pk`, not taken back, of a plan that the person reads, or 404."""
+    seen = Evidence.objects.standing().filter(teams_to_read(request.user, "entry__workplan__team__"), pk=pk)
+    return first_or_404(seen)
+
+
+def evidence_to_take_back(request, pk):
+    """The evidence `pk` for who brought it and who leads the team; 403 for others who read it, once closed, or 404."""
+    seen = Evidence.objects.filter(teams_to_read(request.user, "entry__workplan__team__"), pk=pk).defer("content")
+    found = first_or_404(
+        seen.select_related("entry__workplan__team__unit", "entry__indicator", "entry__activity", "by")
+    )
+    plan = found.entry.workplan
+    or_403(found.by_id == request.user.pk or may_lead(request.user, plan.team))
+    plan.refuse_if_closed()
+    return found

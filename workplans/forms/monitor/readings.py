@@ -1,0 +1,302 @@
+"""What may be typed of one value, of what was held and whom it reached, and where that is corrected or verified."""
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from teams.exchange.unreadable import Unreadable
+from teams.once import OnceField
+from workplans.exchange.evidence import MOST_BYTES, look_at, too_large
+from workplans.forms.organise.fields import figure_field, one_line, text_field
+from workplans.forms.plan import day_widget, helper, plain
+from workplans.models import Doubted, Entry, Evidence
+from workplans.rules.figures import Reading
+
+DIGITS, PLACES = 26, 8
+NUMBERS = ("value", "numerator", "denominator")
+LONGEST_REASON = 200
+LONGEST_SOURCE = 200
+ACCEPT = "image/jpeg,image/png,image/webp,application/pdf,.docx,.xlsx"
+
+
+def number_field(label, **more):
+    """A number that may be below zero: what looks wrong is asked about, and not refused."""
+    return figure_field(label, digits=DIGITS, places=PLACES, least=None, **more)
+
+
+def number_fields(indicator, prefix="", of=""):
+    """{name: field} of a Reading of `indicator`, in its own words; of None it is one number. `of` is whose it is."""
+    if indicator and indicator.is_ratio:
+        words = {"numerator": indicator.numerator, "denominator": indicator.denominator}
+        return {prefix + name: number_field(f"{of}: {text}" if of else capfirst(text)) for name, text in words.items()}
+    unit = capfirst(indicator.unit) if indicator else ""
+    return {f"{prefix}value": number_field(of or unit or _("Value"))}
+
+
+def reading_in(typed, prefix=""):
+    """The Reading of what was typed."""
+    return Reading(*[typed.get(prefix + name) for name in NUMBERS])
+
+
+def initial_of(reading, prefix=""):
+    """{name: number} of a Reading, without the zeros that pad it."""
+    numbers = {name: getattr(reading, name) for name in NUMBERS}
+    return {prefix + name: plain(number) for name, number in numbers.items() if number is not None}
+
+
+class EvidenceField(forms.FileField):
+    """A photo or document, looked at before it is kept: what it cleans to is a Looked, or None."""
+
+    def __init__(self, **more):
+        more.setdefault("label", _("Photo or document that shows it"))
+        more.setdefault(
+            "help_text", _("JPEG, PNG, WebP, PDF, Word or Excel, 5 MB at most. Where a photo was taken is left out.")
+        )
+        super().__init__(allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPT}), **more)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            if file.size > MOST_BYTES:
+                raise too_large()
+            return look_at(file.read(), file.name)
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class EvidenceForm(forms.Form):
+    """A photo or document beside what was recorded."""
+
+    once = OnceField()
+    evidence = EvidenceField()
+
+    def __init__(self, *args, entry, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        self.helper = helper("once", "evidence")
+
+    def save(self, by):
+        return Evidence.objects.bring(self.entry, by, **self.cleaned_data["evidence"].facts)
+
+
+class RecordForm(forms.Form):
+    """The value of `indicator` for `period`, with its parts, a word, where it comes from, and what shows it.
+
+    `last` is the last of its line, where somebody recorded it by now: then it is a correction, with a reason. `seen` is
+    the key of what stood there when the page was made, so that nobody writes over unseen.
+    """
+
+    once = OnceField()
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sure = forms.BooleanField(label=_("It is right"), required=False)
+    text = forms.CharField(
+        label=_("A word on it"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    source = text_field(_("Where it comes from"), LONGEST_SOURCE)
+    reason = text_field(_("Why is it corrected?"), LONGEST_REASON)
+    evidence = EvidenceField(required=False)
+
+    def __init__(self, data=None, files=None, *, indicator, period=None, last=None, breakdowns=(), **kwargs):
+        super().__init__(data, files, **kwargs)
+        self.indicator, self.period, self.last = indicator, period, last
+        self.breakdowns = [(one, list(one.parts.all())) for one in breakdowns]
+        self.numbers = number_fields(indicator)
+        self.fields |= self.numbers
+        for _breakdown, parts in self.breakdowns:
+            for part in parts:
+                self.fields |= number_fields(indicator, f"p{part.pk}_", part.words)
+        self.fields["source"].required = False
+        self.fields["source"].help_text = _("For example: maternity register.")
+        self.fields["reason"].required = last is not None
+        self.fields["reason"].help_text = _("It stands beside what was written first.")
+        self.fields["seen"].initial = last.pk if last else 0
+        self.is_doubted = "sure" in self.data
+        self.crossed = None
+        self.lay_out()
+
+    def lay_out(self):
+        """The fields in the order of the page."""
+        parts = [
+            Fieldset(
+                breakdown.words,
+                *[name for part in some for name in self.fields if name.startswith(f"p{part.pk}_")],
+                data_sum=_("Together: "),
+                css_class="breakdown",
+            )
+            for breakdown, some in self.breakdowns
+        ]
+        doubted = ["sure"] if self.is_doubted else []
+        reason = ["reason"] if self.last else []
+        rows = ["once", "seen", *self.before_numbers(), *self.numbers, *parts, *doubted, "text", *reason]
+        self.helper = helper()
+        self.helper.layout = Layout(*rows, "source", *(["evidence"] if "evidence" in self.fields else []))
+
+    def before_numbers(self):
+        return []
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        if cleaned.get("sure") and not (cleaned.get("text") or cleaned.get("reason")):
+            self.add_error("text", _("Write a word on why it is right."))
+        if self.last and cleaned.get("seen") != self.last.pk:
+            self.cross()
+        cleaned["source"] = one_line(cleaned.get("source"))
+        return cleaned
+
+    def cross(self):
+        """Show what somebody else recorded meanwhile; sent again, it is a correction of that."""
+        self.crossed = self.last
+        self.data = {**self.data.dict(), "seen": str(self.last.pk)}
+        words = _(
+            "%(person)s recorded this meanwhile: %(value)s. Yours is below and not saved yet. If yours is right, say why."
+        )
+        value = self.last.in_words or _now("taken back")
+        self.add_error(None, words % {"person": self.last.by.name, "value": value})
+
+    def refused(self, error):
+        """Let the form come back with why it could not be written, in words, beside its field where there is one."""
+        if isinstance(error, Doubted):
+            self.is_doubted = True
+            self.fields["text"].label = _("A word on it, or why it is right")
+        at = {"value": next(iter(self.numbers)), "ratio": "denominator"}.get(getattr(error, "code", ""))
+        self.add_error(at if at in self.fields else None, error.messages)
+        if looked := self.cleaned_data.get("evidence"):
+            self.add_error("evidence", _now("Choose %(file)s again, please.") % {"file": looked.name})
+        self.lay_out()
+
+    @property
+    def facts(self):
+        """What is recorded besides the number."""
+        typed = self.cleaned_data
+        parts = {part: reading_in(typed, f"p{part.pk}_") for _breakdown, some in self.breakdowns for part in some}
+        return {"parts": parts, "sure": typed["sure"], "text": typed["text"], "source": typed["source"]}
+
+    @transaction.atomic
+    def save(self, by):
+        """The Entry, its evidence with it. ValidationError where it cannot be written, Doubted where it looks wrong."""
+        reading = reading_in(self.cleaned_data)
+        if self.last:
+            entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"], reading, **self.facts)
+        else:
+            entry = Entry.figures.record(self.indicator, self.period, by, reading, **self.facts)
+        bring(self.cleaned_data.get("evidence"), entry, by)
+        return entry
+
+
+class CorrectForm(RecordForm):
+    """What a figure should have said, with the reason; or that it should not have been recorded at all."""
+
+    CHANGE, TAKE_BACK = "change", "take_back"
+
+    what = forms.ChoiceField(
+        label=_("What was wrong?"),
+        choices=[
+            (CHANGE, _("It should say something else")),
+            (TAKE_BACK, _("It should not have been recorded: take it back")),
+        ],
+        initial=CHANGE,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data=None, files=None, *, last, **kwargs):
+        initial = {"text": last.text, "source": last.source, **initial_of(last.reading)}
+        for said in last.parts.all():
+            initial |= initial_of(said.reading, f"p{said.part_id}_")
+        super().__init__(data, files, indicator=last.indicator, last=last, initial=initial, **kwargs)
+
+    def before_numbers(self):
+        return ["what"]
+
+    @transaction.atomic
+    def save(self, by):
+        """The Entry that takes its place. Raises as RecordForm."""
+        if self.cleaned_data["what"] == self.CHANGE:
+            reading = reading_in(self.cleaned_data)
+            if not reading.numbers():
+                raise forms.ValidationError(_("Write a number, or take it back."), code="value")
+            entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"], reading, **self.facts)
+        else:
+            entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"])
+        bring(self.cleaned_data.get("evidence"), entry, by)
+        return entry
+
+
+def bring(looked, entry, by):
+    """Put what was chosen beside the entry, if anything was."""
+    if looked:
+        Evidence.objects.bring(entry, by, **looked.facts)
+
+
+class VerifyForm(forms.Form):
+    """That what was recorded is right, said by somebody else, with a word. `seen` is what stood there."""
+
+    once = OnceField()
+    text = forms.CharField(
+        label=_("Anything to say with it?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: checked against the register."),
+    )
+
+    def __init__(self, *args, entry, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        self.helper = helper("once", "text")
+
+    def save(self, by):
+        return Entry.figures.verify(self.entry, by, self.cleaned_data["text"])
+
+
+class CountForm(forms.Form):
+    """How often an activity was held on a day and how many people it reached; one of the two will do."""
+
+    once = OnceField()
+    on = forms.DateField(label=_("On which day?"), widget=day_widget(), initial=timezone.localdate)
+    held = forms.IntegerField(label=_("How many times was it held?"), required=False)
+    reached = forms.IntegerField(label=_("How many people did it reach?"), required=False)
+    text = forms.CharField(
+        label=_("A word on it"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    source = text_field(_("Where it comes from"), LONGEST_SOURCE)
+    evidence = EvidenceField(required=False)
+
+    def __init__(self, *args, activity, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.activity = activity
+        self.fields["source"].required = False
+        self.fields["source"].help_text = _("For example: attendance list.")
+        for name in ("held", "reached"):
+            self.fields[name].max_value = 10**12
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "min": "1"}
+        self.helper = helper("once", "on", "held", "reached", "text", "source", "evidence")
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("held", "reached"):
+            number = cleaned.get(name)
+            if number is not None and not 0 < number <= 10**12:
+                self.add_error(name, _("Write a whole number above zero."))
+        if not self.errors and cleaned.get("held") is None and cleaned.get("reached") is None:
+            self.add_error("held", _("Say how many times it was held, or how many people it reached."))
+        return cleaned
+
+    @transaction.atomic
+    def save(self, by):
+        """The entries. ValidationError where they cannot be written."""
+        typed = self.cleaned_data
+        more = {"text": typed["text"], "source": one_line(typed["source"])}
+        kinds = {"held": Entry.Kind.HELD, "reached": Entry.Kind.REACHED}
+        found = [
+            Entry.figures.tally(self.activity, kind, typed[name], by, typed["on"], **more)
+            for name, kind in kinds.items()
+            if typed.get(name) is not None
+        ]
+        bring(typed.get("evidence"), found[0], by)
+        return found

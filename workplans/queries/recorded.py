@@ -1,0 +1,43 @@
+"""What the pages of single entries read: the line of a figure, where values came from before, what was counted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from workplans.models import Entry
+
+A_PAGE = 30
+
+
+def line_of(entry):
+    """The report and its corrections of which `entry` is one, in order: one query."""
+    acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
+    rows = Entry.figures.filter(place=entry.place, act__in=acts).order_by("pk")
+    return list(rows.select_related("by", "post", "for_post", "indicator", "activity").prefetch_related("parts__part"))
+
+
+def source_before(indicator):
+    """What was given last as the source of a value of `indicator`; "" where nothing was."""
+    rows = Entry.figures.filter(indicator=indicator).exclude(source="").order_by("-pk")
+    return rows.values_list("source", flat=True).first() or ""
+
+
+@dataclass
+class Counted:
+    """What was counted of an activity: its sums, and a page of it, the last day first."""
+
+    held: int
+    reached: int
+    page: Any
+
+
+def counted_of(activity, page=None):
+    """The Counted of `activity`: three queries."""
+    standing = Entry.figures.counted().standing().filter(activity=activity)
+    sums = dict.fromkeys(Entry.Kind.values, 0)
+    for kind, number in standing.order_by().values_list("kind", "value"):
+        sums[kind] += int(number)
+    rows = standing.select_related("by", "post", "indicator").prefetch_related("evidence").order_by(*Entry.LAST_FIRST)
+    shown = Paginator(rows, A_PAGE).get_page(page)
+    return Counted(sums[Entry.Kind.HELD], sums[Entry.Kind.REACHED], shown)

@@ -1,0 +1,165 @@
+"""What the tables of values read: all indicators of one time, and all times of one indicator. A fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.db.models.functions import Coalesce
+
+from workplans.models import Entry, Indicator, Objective, Target
+from workplans.queries.figures import parent_of, places_of
+from workplans.rules import recording
+from workplans.rules.figures import Reading
+from workplans.rules.recording import Period
+from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit
+
+NOTHING = Reading()
+A_PAGE = 40
+"""Indicators on a page of the table."""
+MINE, MISSING, OTHERS = "mine", "missing", "others"
+
+
+@dataclass
+class Row:
+    """A value that can be typed: of which indicator and time, what stands there, what stood before, the target."""
+
+    name: str
+    label: str
+    number: str
+    indicator: Indicator
+    period: Period
+    last: Entry | None = None
+    """The last of its line, taken back or not."""
+    before: Reading | None = None
+    target: Decimal | None = None
+    heading: str = ""
+    """What begins with this row, if anything."""
+    is_mine: bool = False
+
+    @property
+    def now(self):
+        """The Reading that stands."""
+        return self.last.reading if self.last else NOTHING
+
+    @property
+    def before_in_words(self):
+        return figure_in_words(self.before, self.indicator.unit) if self.before else ""
+
+    @property
+    def target_in_words(self):
+        return with_unit(number_in_words(self.target, 8), self.indicator.unit)
+
+
+class PeriodTable:
+    """The indicators of `plan` with their values of `period`; `show` is MINE, MISSING or OTHERS, "" all of them.
+
+    `posts` are the keys of the reader's posts, who records what is nobody's where they lead.
+    """
+
+    def __init__(self, plan, period, posts, leads, show="", page=None):
+        self.plan, self.period, self.posts, self.leads, self.show = plan, period, posts, leads, show
+        self.calendar = plan.calendar()
+        self.page = Paginator(self.in_order(), A_PAGE).get_page(page)
+
+    @cached_property
+    def indicators(self):
+        """All of the plan that are recorded for such a time; for OTHERS those that are recorded for another."""
+        found = Indicator.objects.filter(workplan=self.plan).annotate(recorder=Coalesce("post", "activity__post"))
+        every = {"recorded_every": self.period.every}
+        found = found.exclude(**every) if self.show == OTHERS else found.filter(**every)
+        return list(found.defer("stated"))
+
+    def is_mine(self, indicator):
+        return indicator.recorder in self.posts or (self.leads and indicator.recorder is None)
+
+    def in_order(self):
+        """(number, indicator, objective) in the order of the plan, the reader's own before the others."""
+        wanted = self.indicators
+        if self.show == MINE:
+            wanted = [one for one in wanted if self.is_mine(one)]
+        elif self.show == MISSING:
+            known = self.known()
+            wanted = [one for one in wanted if not self.calendar.is_covered(self.period, known[one.pk])]
+        by_parent = defaultdict(list)
+        for one in wanted:
+            by_parent[parent_of(one)].append(one)
+        found, objective = [], None
+        for number, kind, key in places_of(self.plan) if wanted else ():
+            objective = key if kind == "objective" else objective
+            found += [(one.code or number, one, objective) for one in by_parent[kind, key]]
+        return sorted(found, key=lambda row: not self.is_mine(row[1]))
+
+    def known(self):
+        """{indicator: the times with a value} as far as they matter for this one."""
+        found = defaultdict(set)
+        rows = Entry.figures.of_indicators().standing().filter(workplan=self.plan)
+        rows = rows.filter(period__in=self.calendar.touching(self.period)).order_by()
+        for key, period in rows.values_list("indicator", "period"):
+            found[key].add(period)
+        return found
+
+    def rows(self):
+        """The Rows of the page: four queries."""
+        shown = list(self.page.object_list)
+        keys = [one.pk for _number, one, _objective in shown]
+        last = last_of(Entry.figures.filter(indicator__in=keys, period=self.period.key), "indicator_id")
+        before = self.before(keys)
+        targets = self.targets(shown)
+        names = dict(Objective.objects.filter(pk__in={one[2] for one in shown}).values_list("pk", "name"))
+        found, group = [], None
+        for number, one, objective in shown:
+            one.workplan = self.plan
+            row = Row(f"i{one.pk}", f"{number} {one.name}", number, one, self.period, last.get(one.pk))
+            row.before, row.target, row.is_mine = before.get(one.pk), targets.get(one.pk), self.is_mine(one)
+            if group != (row.is_mine, objective):
+                group, row.heading = (row.is_mine, objective), names[objective]
+            found.append(row)
+        return found
+
+    def before(self, keys):
+        """{indicator: the Reading that stands for the last of the times before}."""
+        times = {one.key: place for place, one in enumerate(self.calendar.before(self.period))}
+        rows = Entry.figures.standing().filter(indicator__in=keys, period__in=times).order_by()
+        found: dict[int, tuple] = {}
+        for key, period, *numbers in rows.values_list("indicator", "period", "value", "numerator", "denominator"):
+            if key not in found or times[period] < found[key][0]:
+                found[key] = times[period], Reading(*numbers)
+        return {key: reading for key, (_place, reading) in found.items()}
+
+    def targets(self, shown):
+        """{indicator: its target}: of the quarter; for the whole plan that of the year."""
+        if self.period.every == recording.YEAR:
+            return {one.pk: one.target for _number, one, _objective in shown}
+        keys = [one.pk for _number, one, _objective in shown]
+        rows = Target.objects.filter(indicator__in=keys, quarter__number=self.period.quarter).order_by()
+        return dict(rows.values_list("indicator", "value"))
+
+
+class YearTable:
+    """All times of one indicator that have begun, `every` month, quarter or once: what stands, what stood before, the targets."""
+
+    def __init__(self, indicator, every, today):
+        self.indicator = indicator
+        self.periods = [one for one in indicator.workplan.calendar().of(every) if one.first <= today]
+
+    def rows(self):
+        """The Rows: two queries."""
+        keys = [one.key for one in self.periods]
+        last = last_of(Entry.figures.filter(indicator=self.indicator, period__in=keys), "period")
+        rows = Target.objects.filter(indicator=self.indicator).order_by()
+        targets = dict(rows.values_list("quarter__number", "value"))
+        found, before = [], None
+        for period in self.periods:
+            row = Row(period.key, period_in_words(period.key), "", self.indicator, period, last.get(period.key), before)
+            yearly = period.every == recording.YEAR
+            row.target = self.indicator.target if yearly else targets.get(period.quarter)
+            found.append(row)
+            before = row.now if row.now.is_known else before
+        return found
+
+
+def last_of(entries, name):
+    """{what `name` says: the last Entry of its line} of `entries`: one query."""
+    return {getattr(one, name): one for one in entries.last_of_each().select_related("by", "indicator")}

@@ -1,0 +1,125 @@
+"""One value at a time: recording it, correcting and verifying it; and counting what was held and whom it reached."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workplans.access import (
+    activity_to_count,
+    indicator_to_record,
+    may_write,
+    posts_that_record,
+    value_to_correct,
+    value_to_verify,
+)
+from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm
+from workplans.models import Entry, Workplan
+from workplans.queries.recorded import counted_of, line_of, source_before
+from workplans.queries.recording import recorded_by, recorded_in
+from workplans.written import period_in_words
+
+
+def monitor_record(request, pk, period):
+    """The value of an indicator for a time of its plan; what is recorded already is corrected instead."""
+    indicator = indicator_to_record(request, pk)
+    plan = indicator.workplan
+    period = plan.calendar().find(period)
+    if period is None:
+        raise Http404
+    last = Entry.figures.last_for(indicator, period)
+    if last and request.method != "POST":
+        return redirect("workplans:monitor_correct", last.pk)
+    breakdowns = indicator.breakdowns.prefetch_related("parts")
+    about = {"indicator": indicator, "period": period, "last": last, "breakdowns": breakdowns}
+    initial = {} if request.method == "POST" else {"source": source_before(indicator)}
+    form = RecordForm(request.POST or None, request.FILES or None, initial=initial, **about)
+    following = next_due(request, indicator, period)
+    if entry := saved(request, form):
+        facts = {"name": indicator.name[:80], "time": period_in_words(period.key), "value": entry.in_words}
+        messages.success(request, _("Recorded: %(name)s, %(time)s: %(value)s") % facts)
+        if following and "next" in request.POST:
+            return redirect("workplans:monitor_record", *following)
+        return redirect(entry)
+    context = {"indicator": indicator, "plan": plan, "period": period, "form": form, "following": following}
+    context["when"] = period_in_words(period.key)
+    context["is_to_come"] = period.first > timezone.localdate()
+    return render(request, "workplans/monitor/record.html", context)
+
+
+def next_due(request, indicator, period):
+    """(key, time) of what the reader's posts record next: of the same time before others; None where nothing is lacking."""
+    plan = indicator.workplan
+    posts, leads = posts_that_record(request.user, plan.team)
+    mine = recorded_by(posts, [plan.team_id] if leads else [])
+    [recorded] = recorded_in(Workplan.objects.filter(pk=plan.pk), mine)
+    return recorded.next_after(indicator.pk, period, timezone.localdate())
+
+
+def saved(request, form):
+    """What `form` wrote, where it was sent and is right; None where it comes back with words."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return form.save(request.user)
+    except ValidationError as error:
+        form.refused(error)
+        return None
+
+
+def monitor_correct(request, pk):
+    """What a figure should have said, with the reason, or that it is taken back: an entry of its own; both stay."""
+    asked = value_to_correct(request, pk)
+    last = line_of(asked)[-1]
+    breakdowns = asked.indicator.breakdowns.prefetch_related("parts") if asked.indicator else ()
+    form = CorrectForm(request.POST or None, request.FILES or None, last=last, breakdowns=breakdowns)
+    if entry := saved(request, form):
+        messages.success(request, _("Corrected. Both stay."))
+        return redirect(entry)
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last)}
+    return render(request, "workplans/monitor/correct.html", context)
+
+
+def monitor_verify(request, pk):
+    """Somebody who did not record it looks at what stands, and says that it is right."""
+    asked = value_to_verify(request, pk)
+    line = line_of(asked)
+    last = line[-1]
+    form = VerifyForm(request.POST or None, entry=last)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Verified. Who recorded it is told."))
+            return redirect(last)
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last)}
+    context["may_correct"] = may_write(request.user, asked.workplan)
+    return render(request, "workplans/monitor/verify.html", context)
+
+
+def about(entry):
+    """What a page says of the time of a figure, with the photos and documents beside it."""
+    when = period_in_words(entry.period) if entry.period else entry.on
+    shown = entry.evidence.model.objects.standing().filter(entry__place=entry.place)
+    return {"when": when, "evidence": shown.defer("content").select_related("by", "entry")}
+
+
+def monitor_tally(request, pk):
+    """How often an activity was held on a day, and how many people it reached; all that was counted, with its sums."""
+    activity = activity_to_count(request, pk)
+    form = CountForm(request.POST or None, request.FILES or None, activity=activity)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(request.user)
+        except ValidationError as error:
+            form.add_error("on" if getattr(error, "code", "") in ("day", "closed") else None, error.messages)
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect(request.path)
+    counted = counted_of(activity, request.GET.get("page"))
+    context = {"activity": activity, "plan": activity.workplan, "form": form, "counted": counted}
+    return render(request, "workplans/monitor/tally.html", context)

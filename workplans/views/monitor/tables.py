@@ -1,0 +1,85 @@
+"""Values in a table: all indicators of one time, and all times of one indicator; saved row by row."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teams.once import acts_once_itself
+from workplans.access import indicator_to_record, posts_that_record, workplan_to_edit
+from workplans.forms.monitor.grid import GridForm
+from workplans.queries.values import MINE, MISSING, OTHERS, PeriodTable, YearTable
+from workplans.rules import recording
+from workplans.written import period_in_words
+
+SHOWN = ("", MINE, MISSING, OTHERS)
+
+
+@acts_once_itself
+def monitor_period(request, pk, period):
+    """The values of a month, a quarter or the whole plan, a row for each indicator: typed, or pasted from a spreadsheet.
+
+    What was sent twice is known by what stands in each row, so no other receipt is needed.
+    """
+    plan = workplan_to_edit(request, pk)
+    calendar = plan.calendar()
+    time = calendar.find(period)
+    show = request.GET.get("show", "")
+    if time is None or show not in SHOWN:
+        raise Http404
+    posts, leads = posts_that_record(request.user, plan.team)
+    table = PeriodTable(plan, time, posts, leads, show, request.GET.get("page"))
+    is_to_come = time.first > timezone.localdate()
+    form = filled_in(request, table)
+    if form is None:
+        return redirect(request.get_full_path())
+    siblings = calendar.of(time.every)
+    place = siblings.index(time)
+    beside = [*siblings[max(0, place - 1) : place], *siblings[place + 1 : place + 2]]
+    context = {
+        "plan": plan,
+        "period": time,
+        "when": period_in_words(time.key),
+        "form": form,
+        "show": show,
+        "page": table.page,
+        "has_ratios": any(len(row.boxes) > 1 for row in form.rows),
+        "beside": [(one.key, period_in_words(one.key)) for one in beside],
+        "is_to_come": is_to_come,
+    }
+    return render(request, "workplans/monitor/period.html", context)
+
+
+@acts_once_itself
+def monitor_year(request, pk):
+    """All values of one indicator, a row for each time; `every` in the address for other times than it is recorded."""
+    indicator = indicator_to_record(request, pk)
+    every = request.GET.get("every", indicator.recorded_every)
+    if every not in recording.EVERY:
+        raise Http404
+    table = YearTable(indicator, every, timezone.localdate())
+    form = filled_in(request, table)
+    if form is None:
+        return redirect(request.get_full_path())
+    context = {"indicator": indicator, "plan": indicator.workplan, "form": form, "every": every}
+    context |= {"has_ratios": indicator.is_ratio, "others": [one for one in recording.EVERY if one != every]}
+    return render(request, "workplans/monitor/year.html", context)
+
+
+def filled_in(request, table):
+    """The form over the rows of `table`; None where all that was sent is saved."""
+    if request.method != "POST":
+        return GridForm(rows=table.rows())
+    form = GridForm(request.POST, rows=table.rows())
+    count, wrong = form.save(request.user)
+    if count:
+        words = ngettext("%(n)s value was saved.", "%(n)s values were saved.", count)
+        messages.success(request, words % {"n": number_format(count)})
+    if wrong:
+        return form.again(table.rows(), wrong)
+    if not count:
+        messages.info(request, _("Nothing was changed."))
+    return None
