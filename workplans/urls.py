@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workplans.views import exchange, implement, organise, plan, review
+from workplans.views import exchange, implement, monitor, organise, plan, review
 
 app_name = "workplans"
 urlpatterns = [
@@ -86,6 +86,13 @@ urlpatterns = [
     path("teams/<int:pk>/obstacles/", implement.implement_obstacles, name="implement_obstacles"),
     path("teams/<int:pk>/obstacles/add/", implement.implement_obstacle_add, name="implement_obstacle_add"),
     path("units/<int:pk>/stuck/", implement.implement_stuck, name="implement_stuck"),
+    path("workplans/<int:pk>/fill/", monitor.monitor_fill, name="monitor_fill"),
+    path("workplans/fillings/<int:pk>/", monitor.monitor_filling, name="monitor_filling"),
+    path("workplans/fillings/<int:pk>/columns/", monitor.monitor_filling_columns, name="monitor_filling_columns"),
+    path("workplans/fillings/<int:pk>/codes/", monitor.monitor_filling_codes, name="monitor_filling_codes"),
+    path("teams/<int:pk>/codes/", monitor.monitor_mappings, name="monitor_mappings"),
+    path("codes/<int:pk>/change/", monitor.monitor_mapping_change, name="monitor_mapping_change"),
+    path("codes/<int:pk>/forget/", monitor.monitor_mapping_forget, name="monitor_mapping_forget"),
     path("units/<int:pk>/workplan/", plan.plan_merged, name="plan_merged"),
     path("units/<int:pk>/workplan/paper/", plan.plan_merged_paper, name="plan_merged_paper"),
     path("units/<int:pk>/calls/", review.review_calls, name="review_calls"),

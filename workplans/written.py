@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from workplans.rules import recording
 from workplans.rules.figures import rounded, scale_of
 
 
@@ -45,3 +46,12 @@ def figure_in_words(reading, unit=""):
         if share
         else made_of
     )
+
+
+def period_in_words(period):
+    """What a Period is called: "July 2026", "Quarter 3", "the whole plan"."""
+    if period.every == recording.MONTH:
+        return date_format(period.first, "YEAR_MONTH_FORMAT")
+    if period.every == recording.QUARTER:
+        return _("Quarter %(number)s") % {"number": period.quarter}
+    return pgettext("time of a value", "the whole plan")
