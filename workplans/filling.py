@@ -36,7 +36,7 @@ from workplans.exchange.values.left_out import (
     WEEKS,
 )
 from workplans.exchange.values.times import WEEK, NoTime, span_of
-from workplans.models import Doubted, Entry, Filling, Mapping, Workplan
+from workplans.models import Doubted, Entry, Filling, Indicator, Mapping, Workplan
 from workplans.queries.codes import Codes
 from workplans.rules import figures, recording
 from workplans.rules.figures import Reading
@@ -57,12 +57,12 @@ KEPT = 60
 class Line:
     """What a file says of one indicator in one time, beside what is recorded: `state` is one of NEW, SAME, DIFFERS."""
 
-    indicator: object
+    indicator: Indicator
     period: recording.Period
     reading: Reading
     parts: dict
     notes: list
-    there: object = None
+    there: Entry | None = None
     state: str = NEW
     doubts: list = field(default_factory=list)
 
@@ -207,7 +207,7 @@ def open_codes(mine, codes):
     What is only alike is not looked for: see `with_guesses`.
     """
     names: dict = {}
-    examples = defaultdict(dict)
+    examples: dict = defaultdict(dict)
     for one in mine:
         meaning = codes.meanings.get(one.known_by)
         if meaning is None or meaning.is_absent:
@@ -313,7 +313,7 @@ class Looking:
         wanted = {one.indicator.pk for one in self.look.lines}
         rows = Entry.figures.of_indicators().last_of_each().filter(indicator__in=wanted)
         there = {(one.indicator_id, one.period): one for one in rows.select_related("by").prefetch_related("parts")}
-        known = defaultdict(dict)
+        known: dict = defaultdict(dict)
         for (key, period), one in there.items():
             if one.reading.is_known:
                 known[key][period] = one.reading

@@ -38,7 +38,7 @@ def bring(client, world, content, name="dhis2.json", plan=None):
 
 
 def say(world, code, indicator, fills="value", detail="", part=None, team=None):
-    return Mapping.objects.say(team or world.team, code, detail, world.alice, fills, indicator=indicator, part=part)
+    return Mapping.objects.say(team or world.team, (code, detail), world.alice, fills, indicator=indicator, part=part)
 
 
 def brought(world, *values, **choices):

@@ -26,7 +26,7 @@ class Said:
     part: int | None
     fills: str
     number: Decimal | None
-    code: tuple[str, str]
+    code: tuple[str, ...]
     place: str
     is_share: bool = False
 
@@ -76,7 +76,8 @@ def numbers_of(said: Sequence[Said], is_ratio: bool) -> tuple[dict[tuple[int | N
     for one in said:
         if one.fills in wanted:
             by_meaning[one.part, one.fills].append(one)
-    found, notes = {}, {}
+    found: dict[tuple[int | None, str], Decimal] = {}
+    notes: dict[str, None] = {}
     for meaning, those in by_meaning.items():
         if len({one.code for one in those}) < len(those):
             raise Refused(TWICE)

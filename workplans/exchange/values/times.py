@@ -49,10 +49,10 @@ def in_figures(text: str) -> Span | None:
     if found := re.fullmatch(r"(\d{4})[-/]?(\d{2})", text):
         return months_from(found[1], int(found[2]), 1)
     if found := re.fullmatch(r"(\d{4})-(\d{2}) to (\d{4})-(\d{2})", text):
-        first, last = months_from(found[1], int(found[2]), 1)[0], months_from(found[3], int(found[4]), 1)[1]
-        if first > last:
+        begins, ends = months_from(found[1], int(found[2]), 1)[0], months_from(found[3], int(found[4]), 1)[1]
+        if begins > ends:
             raise NoTime(OTHER)
-        return first, last
+        return begins, ends
     if found := re.fullmatch(r"(\d{2})/(\d{4})", text):
         return months_from(found[2], int(found[1]), 1)
     if found := re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})", text):

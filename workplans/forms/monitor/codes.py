@@ -170,9 +170,9 @@ class CodesForm(SaysMeanings, forms.Form):
             chosen = chosen or (NOTHING if self.cleaned_data["rest"] else "")
             if chosen:
                 said = self.said(chosen, self.cleaned_data.get(f"part_{token}"))
-                Mapping.objects.say(team, *one.known_by, by, said.pop("fills"), name=one.name, **said)
+                Mapping.objects.say(team, one.known_by, by, name=one.name, **said)
         for one in others if self.cleaned_data["rest"] else []:
-            Mapping.objects.say(team, *one.known_by, by, Mapping.Fills.NOTHING, name=one.name)
+            Mapping.objects.say(team, one.known_by, by, Mapping.Fills.NOTHING, name=one.name)
 
 
 class MappingForm(SaysMeanings, forms.Form):

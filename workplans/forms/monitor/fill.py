@@ -156,7 +156,7 @@ class ValueColumnsForm(forms.Form):
         said: dict[str, str] = {}
         for row in self.rows:
             number = row["column"].number
-            role = cleaned.get(f"role_{number}")
+            role = cleaned.get(f"role_{number}", "")
             if role in roles.ONE_EACH and role in said:
                 words = _("Column %(letter)s is this too. Choose it for one of them.") % {"letter": said[role]}
                 self.add_error(f"role_{number}", words)

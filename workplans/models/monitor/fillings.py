@@ -20,8 +20,12 @@ MOST_WAITING = 5
 
 class MappingManager(models.Manager["Mapping"]):
     @transaction.atomic
-    def say(self, team, code, detail, by, fills, *, name="", indicator=None, part=None):
-        """Remember what a code of `team` stands for, instead of what was said of it before; its Mapping."""
+    def say(self, team, known_by, by, fills, *, name="", indicator=None, part=None):
+        """Remember what a code of `team` stands for, instead of what was said of it before; its Mapping.
+
+        `known_by` is (code, detail), as a file calls it.
+        """
+        code, detail = known_by
         Team.objects.select_for_update().get(pk=team.pk)
         mapping = self.filter(team=team, code=code, detail=detail).first()
         mapping = mapping or self.model(team=team, code=code, detail=detail)
@@ -121,7 +125,7 @@ class FillingManager(models.Manager["Filling"]):
             old.save(update_fields=["content"])
         name = name.replace("\\", "/").rpartition("/")[2][:255]
         waiting = self.filter(workplan=plan, by=by, name=name, filled_at=None, content__isnull=False)
-        same = next((one for one in waiting[:MOST_WAITING] if bytes(one.content) == content), None)
+        same = next((one for one in waiting[:MOST_WAITING] if bytes(one.content or b"") == content), None)
         return same or self.create(workplan=plan, name=name, content=content, by=by)
 
 

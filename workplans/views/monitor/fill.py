@@ -14,7 +14,7 @@ from teams.exchange.unreadable import Unreadable
 from teams.once import acts_once_itself
 from workplans.access import may_write, workplan_to_edit
 from workplans.access.monitor import filling_to_edit, filling_to_read
-from workplans.exchange.values import look_into
+from workplans.exchange.values import look_into, read_values
 from workplans.exchange.values.left_out import KINDS, NOTES, in_words
 from workplans.filling import fill, likely_unit, look_at, open_codes, our_unit, read, with_guesses
 from workplans.forms.exchange import SheetForm
@@ -39,11 +39,14 @@ def monitor_fill(request, pk):
         content = file.read()
         try:
             look = look_into(content, file.name)
+            is_known = look is None or look.table.is_sure
+            if is_known:
+                read_values(content, file.name)
         except Unreadable as problem:
             form.add_error("file", problem.message)
         else:
             filling = Filling.objects.bring(plan, file.name, content, request.user)
-            if look is None or look.table.is_sure:
+            if is_known:
                 filling.choose(as_is=True)
             return redirect(filling)
     earlier = plan.fillings.defer("content", "choices").select_related("by", "filled_by")
