@@ -22,6 +22,7 @@ from tests.world import (
     report,
     resource,
     stuck,
+    values_file,
 )
 from workplans import reviewing
 from workplans.handover import hand_over
@@ -33,6 +34,7 @@ from workplans.models import (
     Ceiling,
     Delegation,
     Entry,
+    Filling,
     FundingSource,
     Import,
     Indicator,
@@ -239,6 +241,9 @@ def grow(world, number):
     break_down(world.indicator, number)
     Output.objects.create(objective=world.objective, name=f"Output {number}")
     Activity.objects.create(output=world.output, name=f"Activity {number}", post=world.midwife, months=["2026-08"])
+    values_file(world, f"What,June,July\nVisits of all kinds,1,2\nNew {number},3,4\n", f"new {number}.csv")
+    Mapping.objects.say(world.team, (f"known {number}", ""), world.alice, "value", indicator=world.indicator)
+    Filling.objects.create(workplan=world.plan, by=world.alice, name="old").finish(world.alice, {"recorded": number})
     imported = Import.objects.create(workplan=world.plan, name=f"{number}.csv", applied_at=timezone.now(), outcome={})
     for answer in ("", Question.Answer.KEPT):
         asked = {"kind": "no-money", "row": number, "activity": world.activity, "output": world.output}

@@ -13,6 +13,7 @@ from tests.world import (
     challenge,
     commitment,
     list_file,
+    values_file,
     waiting_file,
     workbook_file,
 )
@@ -25,9 +26,11 @@ from workplans.models import (
     Delegation,
     DelegationStep,
     Entry,
+    Filling,
     Handover,
     HandoverNote,
     Indicator,
+    Mapping,
     MoneyEntry,
     Objective,
     Obstacle,
@@ -176,6 +179,7 @@ PAGES = [
     at("workplans:plan_history", plan),
     *[of(kind) for kind in KINDS],
     *[of(kind, "_history") for kind in KINDS],
+    at("workplans:monitor_mappings", team),
     at("workplans:exchange_questions", plan),
     at("workplans:exchange_questions", plan, "?answered=1"),
     at("teams:team_list"),
@@ -228,6 +232,10 @@ FORMS = [
     at("workplans:exchange_review", lambda world: [world.waiting.pk]),
     at("workplans:exchange_return", lambda world: [world.returned.pk]),
     at("workplans:exchange_take", plan),
+    at("workplans:monitor_fill", plan),
+    at("workplans:monitor_filling", lambda world: [world.values.pk]),
+    at("workplans:monitor_filling_columns", lambda world: [world.values.pk]),
+    at("workplans:monitor_filling_codes", lambda world: [world.values.pk]),
     at("workplans:plan_begin", team),
     at("workplans:plan_change", plan),
     at("teams:people_list"),
@@ -285,6 +293,7 @@ def crowded(world):
     world.people["trainer"] = User.objects.create_user("trainer", "secret", name="Tatu")
     world.waiting = waiting_file(world)
     world.returned = workbook_file(world)
+    world.values = values_file(world)
     world.lowest = Level.objects.add_below("Facility")
     world.commitment = commitment(world)
     world.rounds = reflect(world.team, world.alice, TODAY)
@@ -322,6 +331,7 @@ def test_the_factory_makes_more_of_every_model(world):
     world.lowest = Level.objects.add_below("Facility")
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
     models += [Breakdown, Ceiling, MoneyEntry, Readiness, Remark, Resource, StandardIndicator, Structure, Version]
+    models += [Filling, Mapping]
     models += [Absence, Delegation, DelegationStep, Entry, Handover, HandoverNote, Obstacle, Occasion]
     before = [model.objects.count() for model in models]
     add_more(world, 1)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments.models import Challenge, Commitment, Round
 from teams.models import Holding, Level, ListFile, Post, Team, Unit, User
+from workplans import filling as filling_from
 from workplans import reviewing
 from workplans.exchange.workbook import written
 from workplans.importing import choose, put_to_use
@@ -24,9 +25,11 @@ from workplans.models import (
     Delegation,
     Entry,
     Evidence,
+    Filling,
     FundingSource,
     Import,
     Indicator,
+    Mapping,
     MoneyEntry,
     Objective,
     Obstacle,
@@ -188,6 +191,30 @@ def list_file(world, kind, applied=False):
     if applied:
         brought.put_to_use({}, {"people": [], "new": 0, "known": 0, "given": 0, "held": 0, "levels": [], "teams": 0})
     return brought
+
+
+VALUES_FILE = "What,June,July\nVisits of all kinds,12,14\nDeliveries,3,4\n"
+"""Figures as a facility has them; one of its codes is known, the other is open."""
+
+
+def values_file(world, content=VALUES_FILE, name="figures.csv", **choices):
+    """A file of values that waits in Amani's plan, its columns chosen, and what one of its codes stands for."""
+    counted = Indicator.objects.filter(workplan=world.plan, name="Visits of all kinds").first()
+    counted = counted or Indicator.objects.create(output=world.second_output, name="Visits of all kinds", unit="visits")
+    Mapping.objects.say(world.team, (counted.name, ""), world.alice, "value", indicator=counted)
+    filling = Filling.objects.bring(world.plan, name, content.encode(), world.alice)
+    times = {str(number): {"role": "figures", "time": f"2026-{month:02}"} for number, month in ((2, 6), (3, 7))}
+    filling.choose(**{"columns": times, "header_row": 1, "asked": True, **choices})
+    return filling
+
+
+def filled_file(world):
+    """Such a file once it was filled from."""
+    filling = values_file(world)
+    found = filling_from.read(filling)
+    look = filling_from.look_at(world.plan, found, "", TODAY)
+    filling_from.fill(filling, found, "", filling_from.Decided(look.seen), world.alice)
+    return filling
 
 
 YEARS = {"sent": 2020, "returned": 2021, "approved": 2022, "closed": 2023, "amended": 2024}

@@ -53,8 +53,8 @@ def period_in_words(key):
     """The time with that key (see rules/recording.py) in words: "July 2026", "Quarter 3", "the whole plan"."""
     every = recording.every_of(key)
     if every == recording.YEAR:
-        return _("the whole plan")
+        return pgettext("time of a value", "the whole plan")
     if every == recording.QUARTER:
         return _("Quarter %(number)s") % {"number": key[1:]}
     year, month = key.split("-")
-    return date_format(date(int(year), int(month), 1), "F Y")
+    return date_format(date(int(year), int(month), 1), "YEAR_MONTH_FORMAT")

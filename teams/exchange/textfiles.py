@@ -57,7 +57,7 @@ def read_records(content: bytes, most: int) -> list[list[str]]:
 
     Raises Unreadable for what is no text, and for a quotation mark that would swallow the rows after it.
     """
-    text = _decoded(content)
+    text = decoded(content)
     separator = None
     first, _newline, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first.strip()) <= 5:  # a hint that Excel obeys and does not show
@@ -85,7 +85,8 @@ def _is_text(content: bytes) -> bool:
     return not any(byte < 9 or 13 < byte < 27 for byte in content[:200])
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file in whichever of the usual encodings it is written. Raises Unreadable for what is no text."""
     for mark, name in (
         (codecs.BOM_UTF32_LE, "utf-32"),
         (codecs.BOM_UTF32_BE, "utf-32"),

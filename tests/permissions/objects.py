@@ -17,6 +17,7 @@ from tests.world import (
     delegated,
     delegation,
     evidence,
+    filled_file,
     hold,
     list_file,
     open_round,
@@ -26,12 +27,13 @@ from tests.world import (
     recorded,
     report,
     stuck,
+    values_file,
     waiting_file,
     workbook_file,
 )
 from workplans import reviewing
 from workplans.handover import hand_over
-from workplans.models import Absence, Call, Delegation, MoneyEntry, Workplan
+from workplans.models import Absence, Call, Delegation, Mapping, MoneyEntry, Workplan
 
 
 def team(world):
@@ -50,6 +52,26 @@ def next_plan(world):
     """A plan that something can be carried over into: Amani's of 2027."""
     days = {"team": world.team, "starts_on": date(2027, 1, 1)}
     return [(Workplan.objects.filter(**days).first() or Workplan.objects.begin(**days)).pk]
+
+
+def to_fill(world):
+    return [values_file(world).pk]
+
+
+def to_fill_of_two(world):
+    """A file of two places, of which nobody said which is ours."""
+    content = "Facility,What,June,July\nNear,Deliveries,1,2\nFar,Deliveries,3,4\n"
+    return [values_file(world, content, "two.csv", columns={}).pk]
+
+
+def filled(world):
+    return [filled_file(world).pk]
+
+
+def code_of_files(world):
+    """What a code of a file stands for."""
+    values_file(world)
+    return [Mapping.objects.get(team=world.team, code="Visits of all kinds").pk]
 
 
 def activity(world):

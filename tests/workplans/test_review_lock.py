@@ -81,6 +81,13 @@ GOES_ON = {
     "workplans:implement_absence_add",
     "workplans:implement_absence_end",
     "workplans:implement_handover",
+    # values that come from a file, and what its codes stand for
+    "workplans:monitor_fill",
+    "workplans:monitor_filling",
+    "workplans:monitor_filling_columns",
+    "workplans:monitor_filling_codes",
+    "workplans:monitor_mapping_change",
+    "workplans:monitor_mapping_forget",
     # what stands in the way, and the help against it
     "workplans:implement_obstacle_act",
     "workplans:implement_obstacle_add",

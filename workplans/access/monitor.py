@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from teams.access import Role, first_or_404, may_edit, may_lead, or_403, supervises, teams_to_read
+from teams.access import Role, first_or_404, may_edit, may_lead, or_403, supervises, team_to_read, teams_to_read
 from workplans.access.implement import acting_posts
 from workplans.access.plan import item_to_edit
-from workplans.models import Entry, Evidence, Indicator
+from workplans.models import Entry, Evidence, Filling, Indicator, Mapping
 
 # Recording.
 
@@ -101,3 +101,34 @@ def evidence_to_take_back(request, pk):
     or_403(found.by_id == request.user.pk or may_lead(request.user, plan.team))
     plan.refuse_if_closed()
     return found
+
+
+# Filling from files.
+
+
+def filling_to_read(request, pk):
+    """The file of values `pk` of a plan that the person reads, without its content, or 404."""
+    seen = Filling.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
+    return first_or_404(seen.defer("content").select_related("workplan__team__unit", "by", "filled_by"))
+
+
+def filling_to_edit(request, pk):
+    """The file of values `pk` for who records in its plan, 403 for who only reads it and once closed, or 404."""
+    filling = filling_to_read(request, pk)
+    or_403(may_edit(request.user, filling.workplan.team))
+    filling.workplan.refuse_if_closed()
+    return filling
+
+
+def codes_to_read(request, pk):
+    """(the team `pk`, what codes of other systems stand for in its plans), or 404."""
+    team = team_to_read(request, pk)
+    return team, Mapping.objects.filter(team=team).select_related("indicator", "part__breakdown")
+
+
+def code_to_edit(request, pk):
+    """What a code stands for, for who writes in its team's plans, 403 for who only reads them, or 404."""
+    seen = Mapping.objects.filter(teams_to_read(request.user, "team__"), pk=pk)
+    mapping = first_or_404(seen.select_related("team__unit", "indicator", "part"))
+    or_403(may_edit(request.user, mapping.team))
+    return mapping

@@ -1,15 +1,51 @@
 """Values that come from a file of another system: the file, and which of its codes stands for what."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from teams.models import Team
+from teams.models.uploads import KEPT_FOR
 from workplans.models.plan import Indicator, Part, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
+
+MOST_WAITING = 5
+"""So many files of one person and name are looked at, to know one again that is brought twice."""
+
+
+class MappingManager(models.Manager["Mapping"]):
+    @transaction.atomic
+    def say(self, team, known_by, by, fills, *, name="", indicator=None, part=None):
+        """Remember what a code of `team` stands for, instead of what was said of it before; its Mapping.
+
+        `known_by` is (code, detail), as a file calls it.
+        """
+        code, detail = known_by
+        Team.objects.select_for_update().get(pk=team.pk)
+        mapping = self.filter(team=team, code=code, detail=detail).first()
+        mapping = mapping or self.model(team=team, code=code, detail=detail)
+        is_nothing = fills == Mapping.Fills.NOTHING
+        mapping.name = name or mapping.name
+        mapping.stand_for(by, fills, None if is_nothing else indicator, None if is_nothing else part)
+        return mapping
+
+    def filled_by_file(self, *teams):
+        """The indicators of all plans of `teams` whose values come from files, so that nobody is asked for them by hand.
+
+        They are those that a code stands for, and their copies in other plans, of the same standard or the same name. Of a
+        ratio both numbers are wanted.
+        """
+        of_it = Q(indicator=OuterRef("pk")) | Q(indicator=OuterRef("carried_from"))
+        of_it |= Q(indicator__standard=OuterRef("standard")) | Q(indicator_name=OuterRef("name"))
+        said = self.filter(of_it, team=OuterRef("workplan__team"))
+        has = {fills: Exists(said.filter(fills=fills)) for fills in Mapping.Fills.values}
+        both = Q(has[Mapping.Fills.NUMERATOR]) & Q(has[Mapping.Fills.DENOMINATOR])
+        return Indicator.objects.filter(Q(has[Mapping.Fills.VALUE]) | both, workplan__team__in=teams)
 
 
 class Mapping(models.Model):
@@ -35,6 +71,8 @@ class Mapping(models.Model):
     practice = practice_field(Practice.MONITOR, editable=False)
     history = HistoricalRecords()
 
+    objects = MappingManager()
+
     class Meta:
         verbose_name = _("code of another system")
         verbose_name_plural = _("codes of other systems")
@@ -46,6 +84,49 @@ class Mapping(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.detail}".strip()
+
+    @property
+    def known_by(self):
+        """What a file calls it."""
+        return self.code, self.detail
+
+    def stand_for(self, by, fills, indicator=None, part=None):
+        """Let it stand for that from now on, said by that person; nothing is written where it does already."""
+        said = {
+            "fills": fills,
+            "indicator": indicator,
+            "indicator_name": indicator.name if indicator else "",
+            "part": part,
+        }
+        if self.pk and all(getattr(self, name) == value for name, value in said.items()):
+            return
+        for name, value in said.items():
+            setattr(self, name, value)
+        self._history_user = by
+        self.save()
+
+    def forget(self, by):
+        """Let nothing be known of it any more, so that it is asked again."""
+        self._history_user = by
+        self.delete()
+
+
+class FillingManager(models.Manager["Filling"]):
+    @transaction.atomic
+    def bring(self, plan, name, content, by):
+        """The file of values that `by` brought for `plan`; the one that waits already where it is brought again.
+
+        What waited too long to be used is forgotten.
+        """
+        plan = Workplan.objects.hold(plan.pk)
+        plan.refuse_if_closed()
+        for old in self.filter(at__lt=timezone.now() - KEPT_FOR, content__isnull=False).defer("content"):
+            old.content = None
+            old.save(update_fields=["content"])
+        name = name.replace("\\", "/").rpartition("/")[2][:255]
+        waiting = self.filter(workplan=plan, by=by, name=name, filled_at=None, content__isnull=False)
+        same = next((one for one in waiting[:MOST_WAITING] if bytes(one.content or b"") == content), None)
+        return same or self.create(workplan=plan, name=name, content=content, by=by)
 
 
 class Filling(models.Model):
@@ -65,6 +146,8 @@ class Filling(models.Model):
     """What came of it: how many values were recorded, were there already, differed, were of no indicator."""
     practice = practice_field(Practice.MONITOR, editable=False)
 
+    objects = FillingManager()
+
     class Meta:
         verbose_name = _("file of values")
         verbose_name_plural = _("files of values")
@@ -73,3 +156,17 @@ class Filling(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("workplans:monitor_filling", args=[self.pk])
+
+    def choose(self, **choices):
+        """Keep what somebody said of it: its columns, its place."""
+        self.choices = {**self.choices, **choices}
+        self.save(update_fields=["choices"])
+
+    def finish(self, by, outcome, **choices):
+        """Keep who filled from it and what came of it; the file itself is not needed any more."""
+        self.choices = {**self.choices, **choices}
+        self.filled_by, self.filled_at, self.outcome, self.content = by, timezone.now(), outcome, None
+        self.save(update_fields=["filled_by", "filled_at", "outcome", "content", "choices"])

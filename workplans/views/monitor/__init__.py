@@ -1,6 +1,13 @@
-"""The monitor room: what is recorded while a plan is carried out, corrected, verified, and shown by evidence."""
+"""The monitor room: what is recorded while a plan is carried out, shown by evidence, compared and looked at together."""
 
+from workplans.views.monitor.codes import monitor_mapping_change, monitor_mapping_forget, monitor_mappings
 from workplans.views.monitor.evidence import monitor_evidence, monitor_evidence_add, monitor_evidence_take_back
+from workplans.views.monitor.fill import (
+    monitor_fill,
+    monitor_filling,
+    monitor_filling_codes,
+    monitor_filling_columns,
+)
 from workplans.views.monitor.recording import monitor_correct, monitor_record, monitor_tally, monitor_verify
 from workplans.views.monitor.tables import monitor_period, monitor_year
 
@@ -9,6 +16,13 @@ __all__ = [
     "monitor_evidence",
     "monitor_evidence_add",
     "monitor_evidence_take_back",
+    "monitor_fill",
+    "monitor_filling",
+    "monitor_filling_codes",
+    "monitor_filling_columns",
+    "monitor_mapping_change",
+    "monitor_mapping_forget",
+    "monitor_mappings",
     "monitor_period",
     "monitor_record",
     "monitor_tally",

@@ -1,0 +1,403 @@
+"""Filling indicators from a file of values: what it would record, what it finds there already, and doing it.
+
+A file is read before the transaction in which it is put to use, so that nobody waits for a large one.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from teams.exchange.folding import fold
+from teams.exchange.spellings import SURE, likeness
+from teams.exchange.unreadable import Unreadable
+from workplans.exchange.values import Choices, read_values
+from workplans.exchange.values.found import Figure
+from workplans.exchange.values.guessing import Guess
+from workplans.exchange.values.left_out import (
+    ABSENT,
+    CLOSED,
+    DELETED,
+    NO_PART,
+    NO_TIME,
+    NOTHING,
+    OTHER_UNITS,
+    OUTSIDE,
+    TO_COME,
+    UNKNOWN,
+    WEEKS,
+)
+from workplans.exchange.values.times import WEEK, NoTime, span_of
+from workplans.models import Doubted, Entry, Filling, Indicator, Mapping, Workplan
+from workplans.queries.codes import Codes
+from workplans.rules import figures, recording
+from workplans.rules.figures import Reading
+from workplans.rules.filling import Said, put_together
+
+CHANGED_MEANWHILE = gettext_lazy(
+    "Something was recorded or changed while you looked at this. Look again: what is shown now is what stands."
+)
+NEW, SAME, DIFFERS = "new", "same", "differs"
+EXAMPLES = 5
+"""So many examples are told of everything that is left out."""
+SAMPLES = 3
+KEPT = 60
+"""So many letters of an example are kept."""
+
+
+@dataclass
+class Line:
+    """What a file says of one indicator in one time, beside what is recorded: `state` is one of NEW, SAME, DIFFERS."""
+
+    indicator: Indicator
+    period: recording.Period
+    reading: Reading
+    parts: dict
+    notes: list
+    there: Entry | None = None
+    state: str = NEW
+    doubts: list = field(default_factory=list)
+
+    @property
+    def token(self):
+        """What it is known by on a page."""
+        return f"{self.indicator.pk}-{self.period.key}"
+
+    @property
+    def seen(self):
+        """All that a page shows of it."""
+        parts = sorted((part.pk, repr_of(reading)) for part, reading in self.parts.items())
+        there = self.there.pk if self.there else None
+        return [self.token, self.state, repr_of(self.reading), parts, there, list(self.doubts), list(self.notes)]
+
+
+@dataclass
+class Told:
+    """Something of a file that is not filled in: how many values, and a few of them."""
+
+    count: int = 0
+    examples: dict = field(default_factory=dict)
+
+    def add(self, example, count=1):
+        self.count += count
+        if len(self.examples) < EXAMPLES and example:
+            self.examples[str(example)[:KEPT]] = None
+
+
+@dataclass
+class Look:
+    """What filling from a file would do: its lines in the plan's order, and what of the file is left out, by kind."""
+
+    lines: list[Line] = field(default_factory=list)
+    told: dict[str, Told] = field(default_factory=lambda: defaultdict(Told))
+
+    def tell(self, kind, example="", count=1):
+        self.told[kind].add(example, count)
+
+    def of(self, state):
+        return [one for one in self.lines if one.state == state]
+
+    @cached_property
+    def fresh(self):
+        """Lines that are recorded at once: nothing is there, and nothing looks wrong."""
+        return [one for one in self.of(NEW) if not one.doubts]
+
+    @cached_property
+    def doubted(self):
+        """Lines that are new and look wrong: each needs a tick."""
+        return [one for one in self.of(NEW) if one.doubts]
+
+    @cached_property
+    def differing(self):
+        return self.of(DIFFERS)
+
+    @cached_property
+    def same(self):
+        return len(self.of(SAME))
+
+    @cached_property
+    def seen(self):
+        """A digest of all that is shown, by which it is known whether anything has changed since."""
+        told = sorted((kind, one.count) for kind, one in self.told.items() if one.count)
+        text = json.dumps([[one.seen for one in self.lines], told])
+        return sha256(text.encode()).hexdigest()
+
+
+def repr_of(reading):
+    return [None if one is None else f"{one:f}" for one in (reading.value, reading.numerator, reading.denominator)]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What somebody decided: the state of things that they have `seen`, and the tokens of lines that differ or look wrong."""
+
+    seen: str
+    correct: Set[str] = frozenset()
+    sure: Set[str] = frozenset()
+
+
+def read(filling):
+    """The values in a file that was brought, as chosen. Raises Unreadable."""
+    if filling.content is None:
+        raise Unreadable(_("This file is no longer kept. Bring it again."))
+    return read_values(bytes(filling.content), filling.name, Choices.of(filling.choices))
+
+
+def our_unit(filling, found):
+    """Which place of a file is the team's for certain: as was said, now or of an earlier file, or by its code or name.
+
+    "" where that cannot be told, or the file names no place.
+    """
+    units, team = found.units, filling.workplan.team
+    if filling.choices.get("unit") in units:
+        return filling.choices["unit"]
+    remembered = remembered_units(team) if units else set()
+    said = [key for key in units if key in remembered]
+    if len(said) == 1:
+        return said[0]
+    ours = {fold(text) for text in names_of(team)}
+    same = [key for key, name in units.items() if ours & {fold(key), fold(name)} - {""}]
+    return same[0] if len(same) == 1 else ""
+
+
+def likely_unit(units, team):
+    """The one of `units` whose name is most like ours; "" where none is."""
+    alike = {key: max(likeness(name, text) for text in names_of(team)) for key, name in units.items()}
+    best = max(alike, key=lambda key: alike[key], default="")
+    return best if best and alike[best] >= SURE else ""
+
+
+def names_of(team):
+    """By what a team and its unit are known, in codes and in words."""
+    return [text for text in (team.code, team.unit.code, team.name, team.unit.name) if text]
+
+
+def remembered_units(team):
+    """What files called the place of `team` before, as somebody said or nobody had to."""
+    kept = Filling.objects.filter(workplan__team=team, filled_at__isnull=False).order_by("-pk")
+    return {one for one in kept.values_list("choices__unit", flat=True)[:50] if one}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A code of which nobody said yet what it stands for: what the file calls it, some values, what it probably is."""
+
+    known_by: tuple[str, str]
+    name: str
+    examples: str
+    guess: Guess | None
+
+    @property
+    def words(self):
+        """What it is called, by name where the file has one."""
+        return f"{self.name or self.known_by[0]} {self.known_by[1]}".strip()
+
+
+def open_codes(mine, codes):
+    """[Asked] of all codes of which nothing was said, or of an indicator that is not in this plan: likely ones first.
+
+    What is only alike is not looked for: see `with_guesses`.
+    """
+    names: dict = {}
+    examples: dict = defaultdict(dict)
+    for one in mine:
+        meaning = codes.meanings.get(one.known_by)
+        if meaning is None or meaning.is_absent:
+            names[one.known_by] = names.get(one.known_by) or (one.name if one.name != one.code else "")
+            examples[one.known_by][one.text] = None
+    asked = [
+        Asked(key, name, " · ".join(list(examples[key])[:SAMPLES]), codes.guesser.certain(key[0], name, key[1]))
+        for key, name in names.items()
+    ]
+    return sorted(asked, key=lambda one: one.guess is None)
+
+
+def with_guesses(asked, codes):
+    """Those of `asked` that a page shows, with what they may be by names that are only alike."""
+    return [
+        replace(one, guess=one.guess or codes.guesser.likely(one.known_by[0], one.name, one.known_by[1]))
+        for one in asked
+    ]
+
+
+def look_at(plan, found, unit, today):
+    """The Look of the values of `unit` in a file that was read: ten queries, and one for each year that codes go back."""
+    return Looking(plan, found, unit, today).look
+
+
+class Looking:
+    """Looking at a file once."""
+
+    def __init__(self, plan, found, unit, today):
+        self.plan, self.today = plan, today
+        self.codes, self.look = Codes(plan), Look()
+        self.calendar = plan.calendar()
+        self.closed = set(plan.quarters.filter(is_closed=True).values_list("number", flat=True))
+        self.by_span = defaultdict(list)
+        for one in self.calendar.by_key.values():
+            self.by_span[one.first, one.last].append(one)
+        mine = found.of_unit(unit)
+        if len(mine) < len(found.figures):
+            self.look.tell(OTHER_UNITS, count=len(found.figures) - len(mine))
+        if found.deleted:
+            self.look.tell(DELETED, count=found.deleted)
+        self.lay_out(mine)
+        self.compare()
+
+    def lay_out(self, mine: list[Figure]):
+        """Put what the file says to the indicators and times that it is of."""
+        said = defaultdict(list)
+        for one in mine:
+            meaning = self.codes.meanings.get(one.known_by)
+            period = self.usable(one, meaning)
+            if period is None:
+                continue
+            fills = one.column if one.column != Mapping.Fills.VALUE else meaning.fills
+            part = meaning.part.pk if meaning.part else None
+            place = f"{one.place}: {one.text}"
+            number = None if one.is_share and not is_percent(meaning.indicator) else one.number
+            said[meaning.indicator.pk, period.key].append(
+                Said(part, fills, number, (*one.known_by, one.column), place, one.is_share)
+            )
+        breakdown_of = {key: one.breakdown_id for key, one in self.codes.parts.items()}
+        order = {key: place for place, key in enumerate(self.calendar.by_key)}
+        rank = {key: place for place, key in enumerate(self.codes.indicators)}
+        for key, period in sorted(said, key=lambda one: (rank[one[0]], order[one[1]])):
+            indicator = self.codes.indicators[key]
+            cell = put_together(said[key, period], indicator.is_ratio, breakdown_of)
+            if cell.why_not:
+                self.look.tell(cell.why_not, f"{indicator.name[:40]} ({'; '.join(cell.places)})")
+                continue
+            parts = {self.codes.parts[part]: reading for part, reading in cell.parts.items()}
+            self.look.lines.append(Line(indicator, self.calendar.find(period), cell.reading, parts, list(cell.notes)))
+
+    def usable(self, one, meaning):
+        """The Period of a figure that fills an indicator; None where it fills none, which is told."""
+        called = f"{one.name or one.code} {one.detail}".strip()
+        if meaning is None:
+            return self.look.tell(UNKNOWN, called)
+        if meaning.indicator is None:
+            return self.look.tell(ABSENT if meaning.is_absent else NOTHING, called if meaning.is_absent else "")
+        if meaning.part and meaning.part.breakdown_id not in {each.pk for each in meaning.indicator.breakdowns.all()}:
+            return self.look.tell(NO_PART, called)
+        try:
+            spans = self.by_span.get(span_of(one.time), [])
+        except NoTime as problem:
+            return self.look.tell(WEEKS if problem.args[0] == WEEK else NO_TIME, one.time or one.place)
+        own = [period for period in spans if period.every == meaning.indicator.recorded_every]
+        period = next(iter([*own, *spans]), None)
+        if period is None:
+            return self.look.tell(OUTSIDE, one.time)
+        if period.quarter in self.closed and self.is_closed(period):
+            return self.look.tell(CLOSED, one.time)
+        if period.first > self.today:
+            return self.look.tell(TO_COME, one.time)
+        return period
+
+    def is_closed(self, period):
+        """Whether the quarter in which a time ends is closed, as the verb that records looks at it."""
+        return any(
+            one.quarter in self.closed and one.first <= period.last <= one.last for one in self.calendar.quarters
+        )
+
+    def compare(self):
+        """Hold each line against what is recorded, and against the time before."""
+        wanted = {one.indicator.pk for one in self.look.lines}
+        rows = Entry.figures.of_indicators().last_of_each().filter(indicator__in=wanted)
+        there = {(one.indicator_id, one.period): one for one in rows.select_related("by").prefetch_related("parts")}
+        known: dict = defaultdict(dict)
+        for (key, period), one in there.items():
+            if one.reading.is_known:
+                known[key][period] = one.reading
+        for one in self.look.lines:
+            one.there = there.get((one.indicator.pk, one.period.key))
+            if one.there:
+                one.there.indicator = one.indicator
+            one.state = NEW if one.there is None else SAME if is_said(one) else DIFFERS
+            if one.state != SAME:
+                parts = by_breakdown(one.parts)
+                one.doubts = figures.doubts(one.reading, self.before(known[one.indicator.pk], one.period), parts)
+            known[one.indicator.pk][one.period.key] = one.reading
+
+    def before(self, known, period):
+        """The reading of the last time of that kind before `period`."""
+        earlier = [one for one in self.calendar.of(period.every) if one.first < period.first and one.key in known]
+        return known[earlier[-1].key] if earlier else None
+
+
+def is_percent(indicator):
+    """Whether a number with a percent sign is what an indicator holds: a ratio's is looked at, and not filled in."""
+    return indicator.is_ratio or "%" in indicator.unit
+
+
+def is_said(line):
+    """Whether what is recorded says all that the file says."""
+    parts = {one.part_id: one.reading for one in line.there.parts.all()}
+    return line.there.reading == line.reading and all(parts.get(part.pk) == said for part, said in line.parts.items())
+
+
+def by_breakdown(parts):
+    found = defaultdict(list)
+    for part, reading in parts.items():
+        found[part.breakdown_id].append(reading)
+    return list(found.values())
+
+
+@transaction.atomic
+def fill(filling, found, unit, decided, by):
+    """Record what a file says, as it was `decided`; what came of it, None where it was filled from before.
+
+    Raises ValidationError where it is no longer as it was seen, Locked where the plan is closed: nothing is written then.
+    """
+    plan = Workplan.objects.hold(filling.workplan_id)
+    plan.refuse_if_closed()
+    if Filling.objects.filter(pk=filling.pk, filled_at__isnull=False).exists():
+        return None
+    look = look_at(plan, found, unit, timezone.localdate())
+    if look.seen != decided.seen:
+        raise ValidationError(CHANGED_MEANWHILE)
+    word = _("As in the file %(name)s") % {"name": filling.name[:150]}
+    more = {"source": filling.name[:200], "filling": filling}
+    recorded = [one for one in look.of(NEW) if not one.doubts or one.token in decided.sure]
+    corrected = [one for one in look.differing if one.token in decided.correct]
+    for one in recorded:
+        record(one, by, word, more)
+    for one in corrected:
+        Entry.figures.correct(one.there, by, word, one.reading, parts=one.parts, sure=True, **more)
+    outcome = {
+        "recorded": len(recorded),
+        "indicators": len({one.indicator.pk for one in [*recorded, *corrected]}),
+        "corrected": len(corrected),
+        "same": look.same,
+        "kept": len(look.differing) - len(corrected),
+        "doubted": len(look.doubted) - sum(bool(one.doubts) for one in recorded),
+        "unit": found.units.get(unit, ""),
+        "told": {kind: [one.count, list(one.examples)] for kind, one in look.told.items()},
+    }
+    filling.finish(by, outcome, unit=unit)
+    return outcome
+
+
+def record(line, by, word, more):
+    """Record a line. What was shown as it is, is recorded, also where an earlier one that looked wrong was left out."""
+    given = {"parts": line.parts, **more}
+    try:
+        Entry.figures.record(
+            line.indicator,
+            line.period,
+            by,
+            line.reading,
+            sure=bool(line.doubts),
+            text=word if line.doubts else "",
+            **given,
+        )
+    except Doubted:
+        Entry.figures.record(line.indicator, line.period, by, line.reading, sure=True, text=word, **given)
