@@ -11,6 +11,7 @@ FILES = {
     "teams:lists_template",
     "workplans:exchange_file",
     "workplans:exchange_remarks",
+    "workplans:monitor_results_file",
     "workplans:plan_merged_paper",
     "workplans:review_paper",
 }

@@ -9,7 +9,18 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from workplans.models import Activity, Allocation, Ceiling, Indicator, Objective, Output, Readiness, Resource, Target
+from workplans.models import (
+    Activity,
+    Allocation,
+    Ceiling,
+    Explanation,
+    Indicator,
+    Objective,
+    Output,
+    Readiness,
+    Resource,
+    Target,
+)
 from workplans.queries import months_in_words
 
 HISTORIES: dict[str, Any] = {
@@ -106,6 +117,17 @@ def waited_for(record, earlier):
         return []
     label = Readiness._meta.get_field("activities").verbose_name
     return [(capfirst(label), *(number_format(len(some)) for some in keys))]
+
+
+def explanation_versions(explanation):
+    """(record, [(field label, before, after)]) of each version of an explanation, newest first: one query."""
+    rows = list(explanation.history.select_related("history_user")) if explanation.pk else []
+    found = []
+    for record, before in zip(rows, [*rows[1:], None], strict=True):
+        told = [(name, getattr(before, name, ""), getattr(record, name)) for name in ("why", "what_next")]
+        labels = {name: capfirst(Explanation._meta.get_field(name).verbose_name) for name, _before, _after in told}
+        found.append((record, [(labels[name], was, now) for name, was, now in told if was != now]))
+    return found
 
 
 def ceiling_changes(unit, year, source, limit=50):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workplans.views import exchange, implement, organise, plan, review
+from workplans.views import exchange, implement, monitor, organise, plan, review
 
 app_name = "workplans"
 urlpatterns = [
@@ -86,6 +86,10 @@ urlpatterns = [
     path("teams/<int:pk>/obstacles/", implement.implement_obstacles, name="implement_obstacles"),
     path("teams/<int:pk>/obstacles/add/", implement.implement_obstacle_add, name="implement_obstacle_add"),
     path("units/<int:pk>/stuck/", implement.implement_stuck, name="implement_stuck"),
+    path("workplans/<int:pk>/results/", monitor.monitor_results, name="monitor_results"),
+    path("workplans/<int:pk>/results/<slug:way>/", monitor.monitor_results_file, name="monitor_results_file"),
+    path("workplans/<int:pk>/recorded/", monitor.monitor_entries, name="monitor_entries"),
+    path("workplans/<slug:kind>/<int:pk>/explain/<int:number>/", monitor.monitor_explain, name="monitor_explain"),
     path("units/<int:pk>/workplan/", plan.plan_merged, name="plan_merged"),
     path("units/<int:pk>/workplan/paper/", plan.plan_merged_paper, name="plan_merged_paper"),
     path("units/<int:pk>/calls/", review.review_calls, name="review_calls"),

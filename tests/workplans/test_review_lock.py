@@ -81,6 +81,8 @@ GOES_ON = {
     "workplans:implement_absence_add",
     "workplans:implement_absence_end",
     "workplans:implement_handover",
+    # why results are otherwise than planned
+    "workplans:monitor_explain",
     # what stands in the way, and the help against it
     "workplans:implement_obstacle_act",
     "workplans:implement_obstacle_add",

@@ -37,6 +37,7 @@ from workplans.access.implement import (
     roles_in,
     teams_led,
 )
+from workplans.access.monitor import explanation_to_edit
 from workplans.access.plan import (
     KINDS,
     act_to_take_back,
@@ -91,6 +92,7 @@ __all__ = [
     "delegation_under",
     "delegations_to_read",
     "entry_to_edit",
+    "explanation_to_edit",
     "handover_to_read",
     "history_to_read",
     "import_to_edit",
