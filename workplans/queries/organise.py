@@ -50,7 +50,7 @@ class StatedGap:
 
 
 class Money:
-    """All the money of a plan by activity and source, in six queries, and one more for who asks for its sources.
+    """All the money of a plan by activity and source, in five queries, and one more each for who asks for costs and sources.
 
     `sums` has a Sums for each (activity key, source key); the source is None for what nobody gives yet. `read` is what
     `numbered` reads of the plan, where the page has it already.
@@ -71,9 +71,6 @@ class Money:
             .order_by()
             .values_list("activity", "source", "kind", "amount", "on")
         )
-        self.costs: dict[int, Decimal] = {}
-        for key, amount in Resource.objects.filter(workplan=plan).order_by().values_list("activity", "amount"):
-            self.costs[key] = self.costs.get(key, NOTHING) + amount
         self.add_up()
 
     def add_up(self):
@@ -89,6 +86,14 @@ class Money:
         for activity, source, kind, amount, _on in self.entries:
             self.sums[activity, source].add_to(kind, amount)
             self.of_activity[activity].add_to(kind, amount)
+
+    @cached_property
+    def costs(self):
+        """{activity key: what it costs} of those of which that was worked out: one query."""
+        found: dict[int, Decimal] = {}
+        for key, amount in Resource.objects.filter(workplan=self.plan).order_by().values_list("activity", "amount"):
+            found[key] = found.get(key, NOTHING) + amount
+        return found
 
     @cached_property
     def sources(self):
@@ -195,8 +200,8 @@ def by_quarter(money):
     ]
 
 
-def quarterly(money):
-    """{number of a quarter, or UNDATED, BEFORE or AFTER: Line}.
+def quarterly(money, *, with_needs=True):
+    """{number of a quarter, or UNDATED, BEFORE or AFTER: Line}; without what is needed and lacks, where nobody asks.
 
     What is asked, approved and needed is spread evenly over the months of its activity, to the cent; a month belongs
     to the quarter that its first day in the plan is in. What moved counts on its day.
@@ -214,6 +219,8 @@ def quarterly(money):
         for name in ("asked", "approved"):
             for where, part in zip(places, parts(getattr(sums, name), even), strict=True):
                 lines[where].sums.add_to(name, part)
+        if not with_needs:
+            continue
         for where, part in zip(places, parts(money.needed(activity), even), strict=True):
             lines[where].needed += part
         for where, part in zip(places, parts(money.gap(activity), even), strict=True):

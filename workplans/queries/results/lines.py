@@ -189,8 +189,7 @@ class IndicatorLine(Line):
 def cells_of(indicator, compared, counting, approved=None, *, is_approved=False):
     """The Cells of a Compared of `indicator`, out of the Recorded that are `counting` in it."""
     places = figures.places_of(indicator.way, indicator.is_ratio)
-    planned = rounded_target(compared.target, places)
-    shown = rounded_target(approved, places)
+    planned, shown = (rounded_target(one, indicator.way, places) for one in (compared.target, approved))
     return Cells(
         planned,
         shown if is_approved else None,
@@ -204,9 +203,10 @@ def cells_of(indicator, compared, counting, approved=None, *, is_approved=False)
     )
 
 
-def rounded_target(target, places):
+def rounded_target(target, way, places):
     """A target as it is printed: as it was typed; one that was worked out to so many places."""
-    return rounded(target, EXACT if isinstance(target, Decimal) else places)
+    is_typed = isinstance(target, Decimal) or way == figures.LAST
+    return rounded(target, EXACT if is_typed else places)
 
 
 @dataclass(frozen=True)

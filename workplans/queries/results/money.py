@@ -78,7 +78,7 @@ def course_of(results):
     numbers = [one.number for one in results.quarters]
     sums = {number: [NOTHING, NOTHING, NOTHING] for number in numbers}
     outside = {BEFORE: numbers[0], AFTER: numbers[-1], UNDATED: numbers[-1]}
-    for where, line in quarterly(results.money).items():
+    for where, line in quarterly(results.money, with_needs=False).items():
         moved = sums[outside.get(where, where)]
         for place, amount in enumerate((line.sums.asked, line.sums.released, line.sums.spent)):
             moved[place] += amount
