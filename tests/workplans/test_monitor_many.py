@@ -1,7 +1,6 @@
 """Two thousand indicators with forty-eight entries each: one page, folded, in the same queries as two."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import connection

@@ -165,8 +165,7 @@ class Behind:
             return ""
         ratios = any(reading.is_ratio for _period, reading in self.times)
         if self.indicator.way == LAST and len(self.times) > 1:
-            last = _("The last one counts: %(what)s")
-            return last % {"what": self.sum_of([self.times[-1]]) if ratios else self.named(*self.times[-1])}
+            return _("The last one counts: %(what)s") % {"what": self.last(*self.times[-1])}
         return self.sum_of(self.times) if ratios else self.plain()
 
     def plain(self):
@@ -176,6 +175,12 @@ class Behind:
         if self.indicator.way == AVERAGE:
             said = pgettext("an average", "(%(sum)s) ÷ %(n)s") % {"sum": said, "n": number_in_words(len(self.times))}
         return pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": said, "figure": self.figure}
+
+    def last(self, period, reading):
+        if not reading.is_ratio:
+            return self.named(period, reading)
+        facts = {"time": self.named_time(period), "figure": self.sum_of([(period, reading)])}
+        return pgettext("a time and a ratio", "%(time)s, %(figure)s") % facts
 
     def named(self, period, reading):
         facts = {"time": self.named_time(period), "figure": number_in_words(reading.value, EXACT)}
