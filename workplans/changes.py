@@ -13,7 +13,6 @@ from workplans.models import (
     Activity,
     Allocation,
     Ceiling,
-    Explanation,
     Indicator,
     Objective,
     Output,
@@ -121,12 +120,16 @@ def waited_for(record, earlier):
 
 def explanation_versions(explanation):
     """(record, [(field label, before, after)]) of each version of an explanation, newest first: one query."""
-    rows = list(explanation.history.select_related("history_user")) if explanation.pk else []
+    if not explanation.pk:
+        return []
+    rows = list(explanation.history.select_related("history_user"))
     found = []
     for record, before in zip(rows, [*rows[1:], None], strict=True):
-        told = [(name, getattr(before, name, ""), getattr(record, name)) for name in ("why", "what_next")]
-        labels = {name: capfirst(Explanation._meta.get_field(name).verbose_name) for name, _before, _after in told}
-        found.append((record, [(labels[name], was, now) for name, was, now in told if was != now]))
+        told = [
+            (label, getattr(before, name, ""), getattr(record, name))
+            for name, label in (("why", _("Why")), ("what_next", _("What we do about it")))
+        ]
+        found.append((record, [one for one in told if one[1] != one[2]]))
     return found
 
 

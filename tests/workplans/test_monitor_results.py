@@ -208,6 +208,7 @@ def test_why_it_is_so_is_explained_and_shown(world, visits, signed_in):
     address = reverse("workplans:monitor_explain", args=["indicator", visits.pk, 2])
     assert bob.get(reverse("workplans:monitor_explain", args=["output", world.output.pk, 2])).status_code == 404
     assert bob.get(reverse("workplans:monitor_explain", args=["indicator", visits.pk, 9])).status_code == 404
+    assert bob.get(address).status_code == 200
     typed = {"why": "A campaign week", "what_next": "Keep the second midwife"}
     answer = bob.post(address, typed)
     assert answer.url.endswith(f"/results/?quarter=2#i{visits.pk}")

@@ -53,7 +53,7 @@ def columns(actuals, targets):
     known = [Fraction(one) for one in [*actuals, *targets] if one is not None]
     if not known:
         return None
-    low, high = min(0, *known), max(0, *known)
+    low, high = min(Fraction(0), *known), max(Fraction(0), *known)
     if low == high:
         high = Fraction(1)
     room = Fraction(WIDTH, len(actuals))

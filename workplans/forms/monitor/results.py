@@ -48,8 +48,7 @@ class ResultsForm(forms.Form):
             del self.fields["objective"]
         self.initial["quarter"] = str(results.number)
         if "quarter" not in data:
-            self.data = self.data.copy()
-            self.data["quarter"] = str(results.number)
+            self.data = {**data.dict(), "quarter": str(results.number)}
 
     def wanted(self):
         """The filters that are set, by name."""

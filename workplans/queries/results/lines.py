@@ -332,9 +332,9 @@ class ActivityLine(Line):
 
     def said(self):
         """What was reported last of one that is done once, with its day; "" for the others."""
-        if len(self.times) != 1 or not self.times[0][0].state:
-            return ""
         progress = self.times[0][0]
+        if len(self.times) != 1 or progress.since is None:
+            return ""
         facts = {"state": Entry.State(progress.state).label, "day": date_format(progress.since, "SHORT_DATE_FORMAT")}
         return _("%(state)s, %(day)s") % facts
 
