@@ -12,6 +12,7 @@ FILES = {
     "workplans:exchange_file",
     "workplans:exchange_remarks",
     "workplans:monitor_evidence",
+    "workplans:monitor_results_file",
     "workplans:plan_merged_paper",
     "workplans:review_paper",
 }

@@ -120,6 +120,9 @@ MONEY = [
 WORK = [
     at("workplans:implement_delegation", lambda world: [world.asked.pk]),
     at("workplans:implement_progress", plan),
+    at("workplans:monitor_results", plan),
+    at("workplans:monitor_results", plan, "?by=state&quarter=1"),
+    at("workplans:monitor_entries", plan),
     at("workplans:implement_progress", plan, "?by=month&state=open"),
     at("workplans:implement_absences", team),
     at("workplans:implement_handed_over", lambda world: [world.handover.pk]),

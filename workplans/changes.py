@@ -10,7 +10,17 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from workplans.models import Activity, Allocation, Ceiling, Indicator, Objective, Output, Readiness, Resource, Target
+from workplans.models import (
+    Activity,
+    Allocation,
+    Ceiling,
+    Indicator,
+    Objective,
+    Output,
+    Readiness,
+    Resource,
+    Target,
+)
 from workplans.queries import months_in_words
 
 HISTORIES: dict[str, Any] = {
@@ -125,6 +135,21 @@ def waited_for(record, earlier):
         return []
     label = Readiness._meta.get_field("activities").verbose_name
     return [(capfirst(label), *(number_format(len(some)) for some in keys))]
+
+
+def explanation_versions(explanation):
+    """(record, [(field label, before, after)]) of each version of an explanation, newest first: one query."""
+    if not explanation.pk:
+        return []
+    rows = list(explanation.history.select_related("history_user"))
+    found = []
+    for record, before in zip(rows, [*rows[1:], None], strict=True):
+        told = [
+            (label, getattr(before, name, ""), getattr(record, name))
+            for name, label in (("why", _("Why")), ("what_next", _("What we do about it")))
+        ]
+        found.append((record, [one for one in told if one[1] != one[2]]))
+    return found
 
 
 def ceiling_changes(unit, year, source, limit=50):

@@ -5,10 +5,22 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
-from workplans.rules import recording
+from workplans.rules import figures, recording
 from workplans.rules.figures import rounded, scale_of
+
+STATES = {
+    figures.ON_TRACK: pgettext_lazy("state of a result", "on track"),
+    figures.AT_RISK: pgettext_lazy("state of a result", "at risk"),
+    figures.OFF_TRACK: pgettext_lazy("state of a result", "off track"),
+    figures.NOT_RECORDED: pgettext_lazy("state of a result", "not recorded"),
+    figures.NOT_DUE: pgettext_lazy("state of a result", "not due"),
+    figures.NO_TARGET: pgettext_lazy("state of a result", "no target"),
+}
+"""What is said of each of rules.figures.STATES."""
+SHAPES = {figures.ON_TRACK: "good", figures.AT_RISK: "warn", figures.OFF_TRACK: "bad", figures.NOT_RECORDED: "warn"}
+"""The class of the shape beside it; "none" for the others."""
 
 
 def number_in_words(number, places=1):
@@ -49,12 +61,35 @@ def figure_in_words(reading, unit=""):
     )
 
 
-def period_in_words(key):
-    """The time with that key (see rules/recording.py) in words: "July 2026", "Quarter 3", "the whole plan"."""
+def state_in_words(state):
+    """(the words, the class of the shape) of one of rules.figures.STATES."""
+    return str(STATES[state]), SHAPES.get(state, "none")
+
+
+def states_in_words(counts):
+    """How many are in which state, the best first: "2 on track, 1 off track"; "" for none. `counts` is {state: number}."""
+    said = [
+        pgettext("how many are in a state", "%(n)s %(state)s") % {"n": number_format(counts[state]), "state": words}
+        for state, words in STATES.items()
+        if counts.get(state)
+    ]
+    return ", ".join(said)
+
+
+def quarter_in_words(number):
+    """What a Quarter is called."""
+    return _("Quarter %(number)s") % {"number": number}
+
+
+def period_in_words(key, *, with_year=True):
+    """The time with that key (see rules/recording.py) in words: "July 2026", "Quarter 3", "the whole plan".
+
+    A month without its year where that is clear.
+    """
     every = recording.every_of(key)
     if every == recording.YEAR:
         return pgettext("time of a value", "the whole plan")
     if every == recording.QUARTER:
-        return _("Quarter %(number)s") % {"number": key[1:]}
+        return quarter_in_words(key[1:])
     year, month = key.split("-")
-    return date_format(date(int(year), int(month), 1), "YEAR_MONTH_FORMAT")
+    return date_format(date(int(year), int(month), 1), "YEAR_MONTH_FORMAT" if with_year else "F")

@@ -152,6 +152,10 @@ def asked_outside(act):
     return found
 
 
+def results_as(way):
+    return lambda world: [world.plan.pk, way]
+
+
 def reported(world):
     return [report(world).pk]
 

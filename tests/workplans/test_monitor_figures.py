@@ -201,10 +201,10 @@ def test_a_value_that_is_missed_is_not_recorded(world, visits, today):
 
 def test_all_of_a_plan_is_read_in_the_same_queries_whatever_its_size(world, visits, django_assert_num_queries):
     record(visits, by=world.bob)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(Figures(world.plan, TODAY).measured) == 2
     for number in range(20):
         more = Indicator.objects.create(activity=world.activity, name=f"More {number}")
         record(more, "q1", by=world.bob)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(Figures(world.plan, TODAY).measured) == 22

@@ -88,6 +88,8 @@ GOES_ON = {
     "workplans:monitor_filling_codes",
     "workplans:monitor_mapping_change",
     "workplans:monitor_mapping_forget",
+    # why results are otherwise than planned
+    "workplans:monitor_explain",
     # what stands in the way, and the help against it
     "workplans:implement_obstacle_act",
     "workplans:implement_obstacle_add",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from teams.access import Role, first_or_404, may_edit, may_lead, or_403, supervises, team_to_read, teams_to_read
 from workplans.access.implement import acting_posts
 from workplans.access.plan import item_to_edit
-from workplans.models import Entry, Evidence, Filling, Indicator, Mapping
+from workplans.models import Entry, Evidence, Explanation, Filling, Indicator, Mapping, Workplan
 
 # Recording.
 
@@ -132,3 +132,25 @@ def code_to_edit(request, pk):
     mapping = first_or_404(seen.select_related("team__unit", "indicator", "part"))
     or_403(may_edit(request.user, mapping.team))
     return mapping
+
+
+# Comparing: why something is otherwise than planned.
+
+
+def explanation_to_edit(request, kind, pk, number, lock=False):
+    """The Explanation of the indicator or activity `pk` in the quarter `number`, a new one where there is none.
+
+    For who writes in its plan; 403 for who only reads it and once it is closed, else 404. With `lock` the plan is held,
+    so that two people do not begin one at the same time.
+    """
+    if kind not in ("indicator", "activity"):
+        raise Http404
+    item = item_to_edit(request, kind, pk)
+    quarter = first_or_404(item.workplan.quarters.filter(number=number))
+    if lock:
+        Workplan.objects.hold(item.workplan_id)
+    there = Explanation.objects.filter(quarter=quarter, **{kind: item})
+    found = (there.select_for_update() if lock else there).first() or Explanation(quarter=quarter)
+    setattr(found, kind, item)
+    found.quarter = quarter
+    return found

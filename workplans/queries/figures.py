@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from workplans.models import Activity, Entry, Indicator, Objective, Output, Target
 from workplans.rules import figures, recording
@@ -22,6 +23,10 @@ class Recorded:
     key: int
     reading: Reading
     is_verified: bool = False
+
+    @property
+    def is_known(self):
+        return self.reading.is_known
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class Measured:
 
 
 class Figures:
-    """All that was recorded of the indicators of `plan` as of `today`: eight queries whatever its size.
+    """All that was recorded of the indicators of `plan` as of `today`: seven queries whatever its size.
 
     `only` narrows it to some indicators, by their keys.
     """
@@ -134,17 +139,14 @@ class Figures:
 
     def read_known(self, mine):
         """{indicator key: {period key: Recorded}} of what counts."""
-        verified = set(
-            Entry.objects.filter(kind=Entry.Kind.VALUE, act=Entry.Act.CONFIRMATION, **mine)
-            .order_by()
-            .values_list("about", flat=True)
-        )
+        confirmed = Entry.objects.filter(act=Entry.Act.CONFIRMATION, about=OuterRef("pk"))
         found: dict[int, dict[str, Recorded]] = defaultdict(dict)
         rows = Entry.figures.of_indicators().standing().filter(**mine).order_by()
-        for key, indicator, period, *numbers in rows.values_list(
-            "pk", "indicator", "period", "value", "numerator", "denominator"
+        rows = rows.annotate(is_verified=Exists(confirmed))
+        for key, indicator, period, verified, *numbers in rows.values_list(
+            "pk", "indicator", "period", "is_verified", "value", "numerator", "denominator"
         ):
-            found[indicator][period] = Recorded(key, Reading(*numbers), key in verified)
+            found[indicator][period] = Recorded(key, Reading(*numbers), bool(verified))
         return found
 
     @cached_property

@@ -21,8 +21,7 @@ from workplans.queries.library import differing
 def item_facts(kind, item):
     """What the page of an objective, output or indicator shows besides the item itself, by name."""
     if kind == "indicator":
-        facts = {"place": place_of(item), "targets": targets_by_quarter(item)}
-        return facts | {"differs": differing(item) if item.standard else []}
+        return {"place": place_of(item), "differs": differing(item) if item.standard else []}
     facts = {"place": place_of(item)}
     indicators = item.indicators.prefetch_related("targets__quarter")
     facts["indicators"] = list(indicators)
@@ -51,12 +50,6 @@ def place_of(item):
     """(place from 1, number of siblings) of an item in its row."""
     keys = list(item.siblings().values_list("pk", flat=True))
     return keys.index(item.pk) + 1, len(keys)
-
-
-def targets_by_quarter(indicator):
-    """(quarter, target or None) for each quarter of the plan."""
-    known = {target.quarter_id: target.value for target in indicator.targets.all()}
-    return [(quarter, known.get(quarter.pk)) for quarter in indicator.plan_quarters()]
 
 
 def what_goes_along(kind, item):

@@ -15,18 +15,42 @@ class Numbered:
     objective: Objective
 
 
-def numbered(plan):
-    """The objectives of `plan`, and its activities as Numbered, in order: three queries."""
+@dataclass(frozen=True)
+class Place:
+    """An objective, an output or an activity where it stands in its plan: its kind, its number, what is above it."""
+
+    kind: str
+    number: str
+    item: Objective | Output | Activity
+    objective: Objective
+    output: Output | None = None
+
+
+def places(plan):
+    """[Place] of everything that `plan` is made of, in its order: three queries."""
     objectives = list(Objective.objects.filter(workplan=plan).defer("stated"))
     outputs, activities = defaultdict(list), defaultdict(list)
     for output in Output.objects.filter(workplan=plan).defer("stated"):
         outputs[output.objective_id].append(output)
     for activity in Activity.objects.filter(workplan=plan).select_related("post").defer("stated"):
         activities[activity.output_id].append(activity)
-    found = [
-        Numbered(activity.code or f"{place}.{output_place}.{activity_place}", activity, objective)
-        for place, objective in enumerate(objectives, start=1)
-        for output_place, output in enumerate(outputs[objective.pk], start=1)
-        for activity_place, activity in enumerate(activities[output.pk], start=1)
-    ]
-    return objectives, found
+    found = []
+    for place, objective in enumerate(objectives, start=1):
+        found.append(Place("objective", objective.code or str(place), objective, objective))
+        for output_place, output in enumerate(outputs[objective.pk], start=1):
+            found.append(Place("output", output.code or f"{place}.{output_place}", output, objective, output))
+            for last, activity in enumerate(activities[output.pk], start=1):
+                number = activity.code or f"{place}.{output_place}.{last}"
+                found.append(Place("activity", number, activity, objective, output))
+    return found
+
+
+def numbered(plan):
+    """The objectives of `plan`, and its activities as Numbered, in order: three queries."""
+    return numbered_in(places(plan))
+
+
+def numbered_in(found):
+    """The same, out of the Places of a plan."""
+    objectives = [one.item for one in found if one.kind == "objective"]
+    return objectives, [Numbered(one.number, one.item, one.objective) for one in found if one.kind == "activity"]

@@ -50,18 +50,18 @@ class StatedGap:
 
 
 class Money:
-    """All the money of a plan by activity and source, in seven queries.
+    """All the money of a plan by activity and source, in five queries, and one more each for who asks for costs and sources.
 
-    `sums` has a Sums for each (activity key, source key); the source is None for what nobody gives yet.
+    `sums` has a Sums for each (activity key, source key); the source is None for what nobody gives yet. `read` is what
+    `numbered` reads of the plan, where the page has it already.
     """
 
-    def __init__(self, plan):
+    def __init__(self, plan, read=None):
         self.plan = plan
-        self.objectives, rows = numbered(plan)
+        self.objectives, rows = read or numbered(plan)
         self.activities = [row.activity for row in rows]
         self.numbers = {row.activity.pk: row.number for row in rows}
         self.objective_of = {row.activity.pk: row.objective for row in rows}
-        self.sources = FundingSource.objects.in_bulk()
         self.sums: dict[tuple[int, int | None], Sums] = defaultdict(Sums)
         self.allocations = list(
             Allocation.objects.filter(workplan=plan).order_by().values_list("activity", "source", "amount")
@@ -71,9 +71,6 @@ class Money:
             .order_by()
             .values_list("activity", "source", "kind", "amount", "on")
         )
-        self.costs: dict[int, Decimal] = {}
-        for key, amount in Resource.objects.filter(workplan=plan).order_by().values_list("activity", "amount"):
-            self.costs[key] = self.costs.get(key, NOTHING) + amount
         self.add_up()
 
     def add_up(self):
@@ -89,6 +86,19 @@ class Money:
         for activity, source, kind, amount, _on in self.entries:
             self.sums[activity, source].add_to(kind, amount)
             self.of_activity[activity].add_to(kind, amount)
+
+    @cached_property
+    def costs(self):
+        """{activity key: what it costs} of those of which that was worked out: one query."""
+        found: dict[int, Decimal] = {}
+        for key, amount in Resource.objects.filter(workplan=self.plan).order_by().values_list("activity", "amount"):
+            found[key] = found.get(key, NOTHING) + amount
+        return found
+
+    @cached_property
+    def sources(self):
+        """{key: FundingSource} of all there are: one query."""
+        return FundingSource.objects.in_bulk()
 
     @cached_property
     def total(self):
@@ -181,7 +191,17 @@ def by_place(money):
 
 
 def by_quarter(money):
-    """A Line for each quarter, and for what falls into none.
+    """A Line for each quarter, and for what falls into none: see `quarterly`."""
+    nothing = Line("").sums
+    lines = quarterly(money)
+    outside = (UNDATED, BEFORE, AFTER)
+    return [
+        line for key, line in lines.items() if key not in outside or line.sums != nothing or line.needed or line.gap
+    ]
+
+
+def quarterly(money, *, with_needs=True):
+    """{number of a quarter, or UNDATED, BEFORE or AFTER: Line}; without what is needed and lacks, where nobody asks.
 
     What is asked, approved and needed is spread evenly over the months of its activity, to the cent; a month belongs
     to the quarter that its first day in the plan is in. What moved counts on its day.
@@ -199,6 +219,8 @@ def by_quarter(money):
         for name in ("asked", "approved"):
             for where, part in zip(places, parts(getattr(sums, name), even), strict=True):
                 lines[where].sums.add_to(name, part)
+        if not with_needs:
+            continue
         for where, part in zip(places, parts(money.needed(activity), even), strict=True):
             lines[where].needed += part
         for where, part in zip(places, parts(money.gap(activity), even), strict=True):
@@ -207,8 +229,7 @@ def by_quarter(money):
         if kind != Kind.APPROVED:
             outside = BEFORE if on < plan.starts_on else AFTER
             lines[quarter_of(on, quarters, outside)].sums.add_to(kind, amount)
-    nothing = Line("").sums
-    return [line for key, line in lines.items() if key not in labels or line.sums != nothing or line.needed or line.gap]
+    return lines
 
 
 def quarter_of(day, quarters, otherwise):

@@ -21,6 +21,8 @@ NEGATIVE, OVER, JUMPED, PARTS, NO_DENOMINATOR = DOUBTS = ["negative", "over", "j
 """What asks for a second look: below nothing, more than all, ten times (or a tenth of) the one before, parts that are
 more than the whole, a denominator of nothing."""
 
+EXACT = 8
+"""Decimal places: as many as are kept of what is typed."""
 PER = re.compile(r"\bper\s+(\d[\d  .,']*)", re.IGNORECASE)
 
 
@@ -151,6 +153,21 @@ def state_of(actual, target, direction, on_track, at_risk):
     return ON_TRACK if share >= on_track else AT_RISK if share >= at_risk else OFF_TRACK
 
 
+def state_of_work(due, done, is_reported, on_track, at_risk):
+    """The state of an activity of which so many times were due, and so many of those are done.
+
+    NOT_DUE before any was; NOT_RECORDED where nothing was reported of any.
+    """
+    if not due:
+        return NOT_DUE
+    return state_of(done, due, UP, on_track, at_risk) if is_reported else NOT_RECORDED
+
+
+def places_of(how, is_ratio):
+    """To how many decimal places a figure of an indicator is printed: a ratio to one, an average to two, else EXACT."""
+    return 1 if is_ratio else 2 if how == AVERAGE else EXACT
+
+
 def doubts(reading, before=None, parts=()):
     """What of DOUBTS asks for a second look at `reading`.
 
@@ -196,5 +213,7 @@ def rounded(figure, places=1):
         return None
     figure = Fraction(figure)
     whole = floor(abs(figure) * 10**places + Fraction(1, 2))
-    short = Decimal(f"{'-' if figure < 0 and whole else ''}{whole}E-{places}").normalize()
-    return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short
+    while places and not whole % 10:
+        whole, places = whole // 10, places - 1
+    # Out of a text: a Decimal that is worked out has 28 digits at most.
+    return Decimal(f"{'-' if figure < 0 and whole else ''}{whole}E-{places}")

@@ -1,17 +1,29 @@
-"""A plan on paper: the plan, its summary for the wall and the plan of many, as PDF; the summary as a Word file too.
+"""A plan on paper: the plan, its summary for the wall, its results and the plan of many, as PDF; the summary in Word too.
 
 What a paper shows is worked out here in Python, as plain texts (`shown`, `summed`, `together`); how it looks stands in
 the .typ files beside, which typst reads, and in `word`. What a person typed only ever reaches them as data. A PDF that
 takes too much raises NotSet.
 """
 
+from workplans.exchange.paper.resulted import results_shown
 from workplans.exchange.paper.shown import plan_shown, standing_of
 from workplans.exchange.paper.summed import summary_shown
 from workplans.exchange.paper.together import merged_shown
 from workplans.exchange.paper.typesetting import NotSet, typeset
 from workplans.exchange.paper.word import summary_written
 
-__all__ = ["A3", "A4", "SIZES", "NotSet", "merged_pdf", "plan_pdf", "standing_of", "summary_docx", "summary_pdf"]
+__all__ = [
+    "A3",
+    "A4",
+    "SIZES",
+    "NotSet",
+    "merged_pdf",
+    "plan_pdf",
+    "results_pdf",
+    "standing_of",
+    "summary_docx",
+    "summary_pdf",
+]
 
 A4, A3 = "a4", "a3"
 SIZES = (A4, A3)
@@ -43,3 +55,8 @@ def merged_pdf(unit, year, plans, *, by="objective", approved_only=False, paper=
     `plans` are [(plan, snapshot)], as `queries.merged.put_together` reads them.
     """
     return typeset("merged", merged_shown(unit, year, plans, by, approved_only), paper)
+
+
+def results_pdf(results):
+    """The results of a quarter as a PDF on A4, lying: out of a Results."""
+    return typeset("results", results_shown(results), A4)

@@ -1,1 +1,1 @@
-"""What may be typed into the monitor room."""
+"""What may be typed where results are recorded, looked at and explained."""

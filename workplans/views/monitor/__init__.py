@@ -9,6 +9,7 @@ from workplans.views.monitor.fill import (
     monitor_filling_columns,
 )
 from workplans.views.monitor.recording import monitor_correct, monitor_record, monitor_tally, monitor_verify
+from workplans.views.monitor.results import monitor_entries, monitor_explain, monitor_results, monitor_results_file
 from workplans.views.monitor.tables import monitor_period, monitor_year
 
 __all__ = [

@@ -36,6 +36,7 @@ from workplans.models.item import DOWN, UP
 from workplans.queries import ROW_KEYS, has_closed_targets, has_moved_money, is_worked_on, item_facts, what_goes_along
 from workplans.queries.activity import activity_facts, in_sight
 from workplans.queries.library import library, picked
+from workplans.queries.results import measured_facts
 from workplans.queries.review import remarks_on
 from workplans.questions import answered_by, asked_in, asked_of
 
@@ -64,6 +65,8 @@ def plan_item(request, kind, pk):
         "may_remark": may_remark(request.user, item.workplan),
         "may_lead": may_lead(request.user, item.workplan.team),
     }
+    if kind == "indicator":
+        more["measures"] = measured_facts(item, timezone.localdate(), may_edit=context["may_edit"])
     return render(request, f"workplans/plan/{kind}.html", context | more)
 
 

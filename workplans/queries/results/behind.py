@@ -1,0 +1,232 @@
+"""What lies behind a figure: each entry that counts in it, how they add up in words, and what was recorded besides."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from workplans.models import Entry, EntryPart, Evidence
+from workplans.rules import figures
+from workplans.rules.figures import AVERAGE, EXACT, LAST, rounded
+from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit
+
+REPORTED = [Entry.Act.REPORT, Entry.Act.CORRECTION]
+
+
+@dataclass
+class Recorded:
+    """An entry as a page prints it."""
+
+    pk: int
+    mark: str
+    time: str
+    """The time that a value is of, or the day of a count."""
+    about: str
+    url: str
+    kind: str
+    figure: str
+    parts: list[str]
+    text: str
+    source: str
+    reason: str
+    """Why what stood before was corrected; "" for a first entry."""
+    is_correction: bool
+    by: str
+    at: Any
+    state: str
+    """Why it does not count, in words; "" where it does."""
+    verified_by: str
+    evidence: list[tuple[int, str]] = field(default_factory=list)
+
+
+def recorded_in(plan, calendar, **wanted):
+    """The entries of values and counts in `plan` that `wanted` names, the latest time first.
+
+    `wanted` are indicator, activity, kind, quarter or upto (numbers of quarters), and `corrected`: with what was
+    corrected or taken back since.
+    """
+    rows = Entry.figures.filter(workplan=plan, act__in=REPORTED)
+    if not wanted.get("corrected"):
+        rows = rows.standing()
+    for name in ("indicator", "activity", "kind"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    first, last = span_of(calendar, wanted.get("quarter"), wanted.get("upto"))
+    if first:
+        rows = rows.filter(on__gte=first)
+    if last:
+        rows = rows.filter(on__lte=last)
+    later = Entry.objects.filter(act=Entry.Act.CORRECTION, place=OuterRef("place"), pk__gt=OuterRef("pk"))
+    rows = rows.annotate(is_corrected=Exists(later))
+    return (
+        rows.select_related("by", "post", "for_post", "indicator", "activity")
+        .prefetch_related(
+            Prefetch("parts", EntryPart.objects.select_related("part")),
+            Prefetch("evidence", Evidence.objects.standing().defer("content")),
+            Prefetch("answers", Entry.objects.filter(act=Entry.Act.CONFIRMATION).select_related("by")),
+        )
+        .order_by("-on", "-place", "-pk")
+    )
+
+
+def span_of(calendar, quarter=None, upto=None):
+    """(first day, last day) of a quarter, or of all up to one; None for no bound: what came after the plan is in its last."""
+    found = calendar.find(f"q{quarter or upto}")
+    if found is None:
+        return None, None
+    last = None if found == calendar.quarters[-1] else found.last
+    first = found.first if quarter and found != calendar.quarters[0] else None
+    return first, last
+
+
+def printed(entry, calendar, counting=None):
+    """An Entry that `recorded_in` reads, as Recorded; `counting` are the keys of those that count, where that is asked."""
+    about = entry.indicator or entry.activity
+    unit = entry.indicator.unit if entry.indicator else ""
+    period = calendar.find(entry.period) if entry.period else None
+    confirmed = next(iter(entry.answers.all()), None)
+    return Recorded(
+        entry.pk,
+        f"e{entry.pk}",
+        period_in_words(period.key) if period else day_in_words(entry.on),
+        about.name,
+        about.get_absolute_url(),
+        entry.get_kind_display(),
+        figure_in_words(entry.reading, unit) or _("taken back"),
+        [f"{one.part.words}: {figure_in_words(one.reading, unit)}" for one in entry.parts.all()],
+        entry.text,
+        entry.source,
+        entry.reason,
+        entry.act == Entry.Act.CORRECTION,
+        who(entry),
+        entry.at,
+        why_not(entry, counting),
+        confirmed.by.name if confirmed and not entry.is_corrected else "",
+        [(one.pk, one.name) for one in entry.evidence.all()],
+    )
+
+
+def why_not(entry, counting):
+    """Why an entry does not count, in words; "" where it does."""
+    if entry.is_corrected:
+        return _("corrected since")
+    if not entry.reading.is_known:
+        return _("taken back")
+    if counting is not None and entry.pk not in counting:
+        return _("not added up: another value stands for this time")
+    return ""
+
+
+def who(entry):
+    """Who recorded it: the person, the post as which they did, and the post that they covered."""
+    if not entry.post:
+        return entry.by.name
+    facts = {"person": entry.by.name, "post": entry.post.title}
+    if entry.for_post:
+        return _("%(person)s, %(post)s, for %(covered)s") % (facts | {"covered": entry.for_post.title})
+    return _("%(person)s, %(post)s") % facts
+
+
+def day_in_words(day: date):
+    return date_format(day, "DATE_FORMAT")
+
+
+class Behind:
+    """How a figure of an indicator adds up: that of the quarter `quarter`, of the quarters `upto` one, or of the plan."""
+
+    def __init__(self, measured, quarter=None, upto=None):
+        self.measured, self.indicator = measured, measured.indicator
+        self.calendar = measured.of.calendar
+        self.counting = figures.counting(self.calendar, measured.known, quarter, upto=upto)
+        self.compared = measured.quarter(quarter) if quarter else measured.so_far(upto) if upto else measured.year
+        period_of = {one.key: key for key, one in measured.known.items()}
+        self.times = [(self.calendar.find(period_of[one.key]), one.reading) for one in self.counting]
+
+    @property
+    def keys(self):
+        """The keys of the entries that count in it."""
+        return {one.key for one in self.counting}
+
+    @property
+    def figure(self):
+        """The figure itself, in words."""
+        places = figures.places_of(self.indicator.way, self.indicator.is_ratio)
+        unit = self.indicator.unit
+        return with_unit(number_in_words(rounded(self.compared.actual, places), EXACT), unit)
+
+    def in_words(self):
+        """How the entries add up: "April 7 + May 9 + June 8 = 24"; "" where nothing counts."""
+        if not self.times or self.compared.actual is None:
+            return ""
+        ratios = any(reading.is_ratio for _period, reading in self.times)
+        if self.indicator.way == LAST and len(self.times) > 1:
+            return _("The last one counts: %(what)s") % {"what": self.last(*self.times[-1])}
+        return self.sum_of(self.times) if ratios else self.plain()
+
+    def plain(self):
+        if len(self.times) == 1:
+            return self.named(*self.times[0])
+        said = " + ".join(self.named(*one) for one in self.times)
+        if self.indicator.way == AVERAGE:
+            said = pgettext("an average", "(%(sum)s) ÷ %(n)s") % {"sum": said, "n": number_in_words(len(self.times))}
+        return pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": said, "figure": self.figure}
+
+    def last(self, period, reading):
+        if not reading.is_ratio:
+            return self.named(period, reading)
+        facts = {"time": self.named_time(period), "figure": self.sum_of([(period, reading)])}
+        return pgettext("a time and a ratio", "%(time)s, %(figure)s") % facts
+
+    def named(self, period, reading):
+        facts = {"time": self.named_time(period), "figure": number_in_words(reading.value, EXACT)}
+        return pgettext("a time and its value", "%(time)s %(figure)s") % facts
+
+    def named_time(self, period):
+        months = [one.first.month for one in self.calendar.months]
+        return period_in_words(period.key, with_year=len(set(months)) < len(months))
+
+    def sum_of(self, times):
+        """ "30 of 60 and 10 of 40: 40 of 100 = 40%"."""
+        ratios = [reading for _period, reading in times if reading.is_ratio]
+        said = made_of(sum(one.numerator for one in ratios), sum(one.denominator for one in ratios))
+        whole = pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": said, "figure": self.figure}
+        if len(ratios) == 1:
+            return whole
+        each = pgettext("between two ratios that are added up", " and ").join(
+            made_of(one.numerator, one.denominator) for one in ratios
+        )
+        return pgettext("ratios and what they come to", "%(each)s: %(together)s") % {"each": each, "together": whole}
+
+
+def made_of(numerator, denominator):
+    facts = {"numerator": number_in_words(numerator, EXACT), "denominator": number_in_words(denominator, EXACT)}
+    return pgettext("a ratio", "%(numerator)s of %(denominator)s") % facts
+
+
+def counted_in_words(activity, calendar, wanted):
+    """[(the kind, how its counts add up)] of an activity: "5 August 2 + 19 August 3 = 5": one query."""
+    rows = Entry.figures.counted().standing().filter(activity=activity).order_by("on", "pk")
+    first, last = span_of(calendar, wanted.get("quarter"), wanted.get("upto"))
+    found: dict[str, list] = {}
+    for kind, on, value in rows.values_list("kind", "on", "value"):
+        if (not first or on >= first) and (not last or on <= last) and wanted.get("kind") in (None, kind):
+            found.setdefault(kind, []).append((on, value))
+    return [(capfirst(Entry.Kind(kind).label), added(counts)) for kind, counts in sorted(found.items())]
+
+
+def added(counts):
+    """How some counts, (day, number) each, add up."""
+    each = [
+        pgettext("a time and its value", "%(time)s %(figure)s")
+        % {"time": date_format(on, "MONTH_DAY_FORMAT"), "figure": number_in_words(value, EXACT)}
+        for on, value in counts
+    ]
+    if len(each) == 1:
+        return each[0]
+    total = number_in_words(sum(value for _on, value in counts), EXACT)
+    return pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": " + ".join(each), "figure": total}
