@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workplans.views import exchange, implement, organise, plan, review
+from workplans.views import exchange, implement, monitor, organise, plan, review
 
 app_name = "workplans"
 urlpatterns = [
@@ -85,6 +85,12 @@ urlpatterns = [
     path("workplans/obstacles/<int:pk>/<slug:act>/", implement.implement_obstacle_act, name="implement_obstacle_act"),
     path("teams/<int:pk>/obstacles/", implement.implement_obstacles, name="implement_obstacles"),
     path("teams/<int:pk>/obstacles/add/", implement.implement_obstacle_add, name="implement_obstacle_add"),
+    path("workplans/<int:pk>/monitor/", monitor.monitor_current, name="monitor_current"),
+    path("workplans/<int:pk>/monitor/<int:number>/", monitor.monitor_quarter, name="monitor_quarter"),
+    path("workplans/<int:pk>/monitor/<int:number>/agree/", monitor.monitor_agree, name="monitor_agree"),
+    path("workplans/<int:pk>/monitor/<int:number>/remind/", monitor.monitor_remind, name="monitor_remind"),
+    path("workplans/agreements/<int:pk>/", monitor.monitor_agreement, name="monitor_agreement"),
+    path("workplans/agreements/<int:pk>/change/", monitor.monitor_agreement_change, name="monitor_agreement_change"),
     path("units/<int:pk>/stuck/", implement.implement_stuck, name="implement_stuck"),
     path("units/<int:pk>/workplan/", plan.plan_merged, name="plan_merged"),
     path("units/<int:pk>/workplan/paper/", plan.plan_merged_paper, name="plan_merged_paper"),

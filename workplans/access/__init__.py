@@ -37,6 +37,14 @@ from workplans.access.implement import (
     roles_in,
     teams_led,
 )
+from workplans.access.monitor import (
+    agreement_to_change,
+    agreement_to_read,
+    agreement_to_settle,
+    may_settle,
+    quarter_to_agree,
+    quarter_to_read,
+)
 from workplans.access.plan import (
     KINDS,
     act_to_take_back,
@@ -84,6 +92,9 @@ __all__ = [
     "acts_for",
     "acts_in",
     "acts_on",
+    "agreement_to_change",
+    "agreement_to_read",
+    "agreement_to_settle",
     "call_of_team",
     "call_to_read",
     "delegation_to_act",
@@ -107,6 +118,7 @@ __all__ = [
     "may_reopen",
     "may_report",
     "may_review",
+    "may_settle",
     "may_take_back",
     "may_write",
     "model_of",
@@ -129,6 +141,8 @@ __all__ = [
     "posts_to_report_for",
     "progress_to_confirm",
     "progress_to_correct",
+    "quarter_to_agree",
+    "quarter_to_read",
     "question_to_edit",
     "readiness_history_to_read",
     "readiness_to_edit",

@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Cast
 
 from workplans.models import Activity, Entry, Indicator, Objective, Output, Target
 from workplans.rules import figures, recording
@@ -191,6 +193,50 @@ class Figures:
         """The quarter that today falls in; the first before the plan, the last after it."""
         quarters = self.calendar.quarters
         return next((one for one in quarters if self.today <= one.last), quarters[-1])
+
+
+class Glance(Figures):
+    """As Figures, of `indicators` that are read already: one query. It does not know what was verified.
+
+    `numbers` has the number of what each measures, as Numbers has it, where a page prints that.
+    """
+
+    def __init__(self, plan, today: date, indicators, numbers=None):
+        self.plan, self.today, self.indicators, self.numbers = plan, today, indicators, numbers or {}
+        self.targets, self.known = defaultdict(dict), defaultdict(dict)
+        quarters = []
+        for what, key, number, period, first, last, *figures_of in self.rows():
+            if what == "quarter":
+                quarters.append((number, first, last))
+            elif what == "target":
+                self.targets[key][number] = figures_of[0]
+            else:
+                self.known[key][period] = Recorded(number, Reading(*figures_of))
+        self.calendar = recording.Calendar(plan.starts_on, plan.ends_on, quarters)
+
+    def rows(self):
+        """The plan's quarters, its targets and the entries that count, in the same columns."""
+        columns = ["what", "of", "n", "time", "first", "last", "a", "b", "c"]
+        entries = Entry.figures.of_indicators().standing().filter(workplan=self.plan).order_by()
+        entries = entries.annotate(what=Value("entry"), of=F("indicator"), n=F("pk"), time=F("period"))
+        entries = entries.annotate(first=F("on"), last=F("on"), a=F("value"), b=F("numerator"), c=F("denominator"))
+        no_day, no_number = Cast(Value(None), DateField()), Cast(Value(None), Entry._meta.get_field("value").clone())
+        targets = Target.objects.filter(indicator__workplan=self.plan).order_by()
+        targets = targets.annotate(what=Value("target"), of=F("indicator"), n=F("quarter__number"), time=Value(""))
+        targets = targets.annotate(first=no_day, last=no_day, a=F("value"), b=no_number, c=no_number)
+        quarters = self.plan.quarters.order_by()
+        quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"), time=Value(""))
+        quarters = quarters.annotate(first=F("starts_on"), last=F("ends_on"), a=no_number, b=no_number, c=no_number)
+        return entries.values_list(*columns).union(
+            targets.values_list(*columns), quarters.values_list(*columns), all=True
+        )
+
+    @cached_property
+    def measured(self):
+        """[Measured] of its indicators, in the plan's order where `numbers` has that."""
+        place = {parent: at for at, parent in enumerate(self.numbers)}
+        ordered = sorted(self.indicators, key=lambda one: place.get(parent_of(one), 0))
+        return [Measured(self, one, one.code or self.numbers.get(parent_of(one), "")) for one in ordered]
 
 
 def parent_of(indicator):

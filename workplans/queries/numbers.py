@@ -15,18 +15,30 @@ class Numbered:
     objective: Objective
 
 
+class Numbers:
+    """What stands in `plan`, in order, with the number of each: three queries."""
+
+    def __init__(self, plan):
+        self.objectives = list(Objective.objects.filter(workplan=plan).defer("stated"))
+        outputs, activities = defaultdict(list), defaultdict(list)
+        for output in Output.objects.filter(workplan=plan).defer("stated"):
+            outputs[output.objective_id].append(output)
+        for activity in Activity.objects.filter(workplan=plan).select_related("post").defer("stated"):
+            activities[activity.output_id].append(activity)
+        self.of: dict[tuple[str, int], str] = {}
+        """{(kind, key): number}, in the plan's order."""
+        self.activities: list[Numbered] = []
+        for place, objective in enumerate(self.objectives, start=1):
+            self.of["objective", objective.pk] = objective.code or str(place)
+            for output_place, output in enumerate(outputs[objective.pk], start=1):
+                self.of["output", output.pk] = output.code or f"{place}.{output_place}"
+                for last, activity in enumerate(activities[output.pk], start=1):
+                    number = activity.code or f"{place}.{output_place}.{last}"
+                    self.of["activity", activity.pk] = number
+                    self.activities.append(Numbered(number, activity, objective))
+
+
 def numbered(plan):
     """The objectives of `plan`, and its activities as Numbered, in order: three queries."""
-    objectives = list(Objective.objects.filter(workplan=plan).defer("stated"))
-    outputs, activities = defaultdict(list), defaultdict(list)
-    for output in Output.objects.filter(workplan=plan).defer("stated"):
-        outputs[output.objective_id].append(output)
-    for activity in Activity.objects.filter(workplan=plan).select_related("post").defer("stated"):
-        activities[activity.output_id].append(activity)
-    found = [
-        Numbered(activity.code or f"{place}.{output_place}.{activity_place}", activity, objective)
-        for place, objective in enumerate(objectives, start=1)
-        for output_place, output in enumerate(outputs[objective.pk], start=1)
-        for activity_place, activity in enumerate(activities[output.pk], start=1)
-    ]
-    return objectives, found
+    found = Numbers(plan)
+    return found.objectives, found.activities

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from teams.models import Holding
 from workplans.models import Activity, Allocation, FundingSource, MoneyEntry, Resource
-from workplans.queries.numbers import numbered
+from workplans.queries.numbers import Numbers
 from workplans.queries.plan import month_keys, waiting_for, within
 from workplans.rules import periods
 from workplans.rules.money import NOTHING, SOON_DAYS, Sums, gap, parts
@@ -50,18 +50,18 @@ class StatedGap:
 
 
 class Money:
-    """All the money of a plan by activity and source, in seven queries.
+    """All the money of a plan by activity and source, in seven queries; in two where its `numbers` are read already.
 
-    `sums` has a Sums for each (activity key, source key); the source is None for what nobody gives yet.
+    Sources and costs are read once a page asks for them. `sums` has a Sums for each (activity key, source key); the source is None for what nobody gives yet.
     """
 
-    def __init__(self, plan):
+    def __init__(self, plan, numbers=None):
         self.plan = plan
-        self.objectives, rows = numbered(plan)
+        numbers = numbers or Numbers(plan)
+        self.objectives, rows = numbers.objectives, numbers.activities
         self.activities = [row.activity for row in rows]
         self.numbers = {row.activity.pk: row.number for row in rows}
         self.objective_of = {row.activity.pk: row.objective for row in rows}
-        self.sources = FundingSource.objects.in_bulk()
         self.sums: dict[tuple[int, int | None], Sums] = defaultdict(Sums)
         self.allocations = list(
             Allocation.objects.filter(workplan=plan).order_by().values_list("activity", "source", "amount")
@@ -71,10 +71,21 @@ class Money:
             .order_by()
             .values_list("activity", "source", "kind", "amount", "on")
         )
-        self.costs: dict[int, Decimal] = {}
-        for key, amount in Resource.objects.filter(workplan=plan).order_by().values_list("activity", "amount"):
-            self.costs[key] = self.costs.get(key, NOTHING) + amount
         self.add_up()
+
+    @cached_property
+    def sources(self):
+        """{key: FundingSource} of all that there are."""
+        return FundingSource.objects.in_bulk()
+
+    @cached_property
+    def costs(self):
+        """{activity key: what it costs}, of those for which that is worked out."""
+        found: dict[int, Decimal] = {}
+        rows = Resource.objects.filter(workplan=self.plan).order_by()
+        for key, amount in rows.values_list("activity", "amount"):
+            found[key] = found.get(key, NOTHING) + amount
+        return found
 
     def add_up(self):
         self.asked: dict[int, Decimal] = {}
@@ -186,29 +197,51 @@ def by_quarter(money):
     What is asked, approved and needed is spread evenly over the months of its activity, to the cent; a month belongs
     to the quarter that its first day in the plan is in. What moved counts on its day.
     """
-    plan = money.plan
-    quarters = list(plan.quarters.all())
+    quarters = list(money.plan.quarters.all())
     labels = {UNDATED: _("No dates"), BEFORE: _("Before the plan's time"), AFTER: _("After the plan's time")}
     lines = {quarter.number: Line(str(quarter), item=quarter) for quarter in quarters}
     lines |= {key: Line(label) for key, label in labels.items()}
-    timeline = plan.months()
-    place_of = {periods.month_key(day): quarter_of(max(day, plan.starts_on), quarters, UNDATED) for day in timeline}
+    for key, sums in sums_by_quarter(money, quarters).items():
+        lines[key].sums = sums
+    places = Places(money.plan, quarters)
     for activity in money.activities:
-        places = [place_of[key] for key in month_keys(activity, timeline) if key in place_of] or [UNDATED]
-        sums, even = money.of_activity[activity.pk], [1] * len(places)
-        for name in ("asked", "approved"):
-            for where, part in zip(places, parts(getattr(sums, name), even), strict=True):
-                lines[where].sums.add_to(name, part)
-        for where, part in zip(places, parts(money.needed(activity), even), strict=True):
+        for where, part in places.spread(activity, money.needed(activity)):
             lines[where].needed += part
-        for where, part in zip(places, parts(money.gap(activity), even), strict=True):
+        for where, part in places.spread(activity, money.gap(activity)):
             lines[where].gap += part
-    for _activity, _source, kind, amount, on in money.entries:
-        if kind != Kind.APPROVED:
-            outside = BEFORE if on < plan.starts_on else AFTER
-            lines[quarter_of(on, quarters, outside)].sums.add_to(kind, amount)
     nothing = Line("").sums
     return [line for key, line in lines.items() if key not in labels or line.sums != nothing or line.needed or line.gap]
+
+
+def sums_by_quarter(money, quarters):
+    """{number of a quarter, or UNDATED, BEFORE, AFTER: its Sums}, as `by_quarter` cuts them."""
+    found: dict[int | str, Sums] = defaultdict(Sums)
+    places = Places(money.plan, quarters)
+    for activity in money.activities:
+        for name in ("asked", "approved"):
+            for where, part in places.spread(activity, getattr(money.of_activity[activity.pk], name)):
+                found[where].add_to(name, part)
+    for _activity, _source, kind, amount, on in money.entries:
+        if kind != Kind.APPROVED:
+            outside = BEFORE if on < money.plan.starts_on else AFTER
+            found[quarter_of(on, quarters, outside)].add_to(kind, amount)
+    return found
+
+
+class Places:
+    """Where along the quarters of a plan an activity falls, month by month."""
+
+    def __init__(self, plan, quarters):
+        self.timeline = plan.months()
+        self.of_month = {
+            periods.month_key(day): quarter_of(max(day, plan.starts_on), quarters, UNDATED) for day in self.timeline
+        }
+
+    def spread(self, activity, amount):
+        """(place, its part of `amount`) for each month of `activity`, to the cent."""
+        months = month_keys(activity, self.timeline)
+        places = [self.of_month[key] for key in months if key in self.of_month] or [UNDATED]
+        return zip(places, parts(amount, [1] * len(places)), strict=True)
 
 
 def quarter_of(day, quarters, otherwise):
