@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Cast
 
-from workplans.models import Activity, Entry, Indicator, Objective, Output, Target
+from workplans.models import Activity, Agreement, Entry, Indicator, Objective, Output, Target
 from workplans.rules import figures, recording
 from workplans.rules.figures import Reading
 from workplans.rules.recording import Period
@@ -198,24 +198,28 @@ class Figures:
 class Glance(Figures):
     """As Figures, of `indicators` that are read already: one query. It does not know what was verified.
 
-    `numbers` has the number of what each measures, as Numbers has it, where a page prints that.
+    With `agreements`, what the plan's team agreed on and is open too, as Agreements of which only the text, the post's
+    key and the day are known. `numbers` has the number of what each measures, as Numbers has it, where a page prints that.
     """
 
-    def __init__(self, plan, today: date, indicators, numbers=None):
+    def __init__(self, plan, today: date, indicators, numbers=None, *, agreements=False):
         self.plan, self.today, self.indicators, self.numbers = plan, today, indicators, numbers or {}
         self.targets, self.known = defaultdict(dict), defaultdict(dict)
+        self.agreements: list[Agreement] = []
         quarters = []
-        for what, key, number, period, first, last, *figures_of in self.rows():
+        for what, key, number, period, first, last, *figures_of in self.rows(agreements):
             if what == "quarter":
                 quarters.append((number, first, last))
             elif what == "target":
                 self.targets[key][number] = figures_of[0]
+            elif what == "agreed":
+                self.agreements.append(Agreement(pk=number, workplan=plan, post_id=key, text=period, due_on=last))
             else:
                 self.known[key][period] = Recorded(number, Reading(*figures_of))
         self.calendar = recording.Calendar(plan.starts_on, plan.ends_on, quarters)
 
-    def rows(self):
-        """The plan's quarters, its targets and the entries that count, in the same columns."""
+    def rows(self, agreements):
+        """The plan's quarters, its targets, the entries that count and what is agreed, in the same columns."""
         columns = ["what", "of", "n", "time", "first", "last", "a", "b", "c"]
         entries = Entry.figures.of_indicators().standing().filter(workplan=self.plan).order_by()
         entries = entries.annotate(what=Value("entry"), of=F("indicator"), n=F("pk"), time=F("period"))
@@ -227,9 +231,12 @@ class Glance(Figures):
         quarters = self.plan.quarters.order_by()
         quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"), time=Value(""))
         quarters = quarters.annotate(first=F("starts_on"), last=F("ends_on"), a=no_number, b=no_number, c=no_number)
-        return entries.values_list(*columns).union(
-            targets.values_list(*columns), quarters.values_list(*columns), all=True
-        )
+        others = [targets, quarters]
+        if agreements:
+            agreed = Agreement.objects.open().filter(workplan=self.plan).order_by()
+            agreed = agreed.annotate(what=Value("agreed"), of=F("post"), n=F("pk"), time=F("text"))
+            others.append(agreed.annotate(first=F("due_on"), last=F("due_on"), a=no_number, b=no_number, c=no_number))
+        return entries.values_list(*columns).union(*(one.values_list(*columns) for one in others), all=True)
 
     @cached_property
     def measured(self):
@@ -237,6 +244,43 @@ class Glance(Figures):
         place = {parent: at for at, parent in enumerate(self.numbers)}
         ordered = sorted(self.indicators, key=lambda one: place.get(parent_of(one), 0))
         return [Measured(self, one, one.code or self.numbers.get(parent_of(one), "")) for one in ordered]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a plan's indicators are recorded by a day, and how many of those that can be judged are on track."""
+
+    due: int
+    """How many values are missed or recorded of the times that were to be recorded by then."""
+    recorded: int
+    judged: int
+    on_track: int
+    first_missed: Period | None = None
+    """The first time of which something is missed."""
+
+
+def judged_until(glance):
+    """The number of the last quarter that was to be recorded by the day of the Glance; None where none was."""
+    quarters = glance.calendar.quarters
+    over = [one.quarter for one in quarters if recording.is_due(one, settings.DAYS_TO_RECORD, glance.today)]
+    return over[-1] if over else None
+
+
+def standing_of(glance):
+    """The Standing of a plan as of the day of its Glance; judged by the quarters that were to be recorded by then."""
+    days, today = settings.DAYS_TO_RECORD, glance.today
+    due = recorded = judged = on_track = 0
+    missed = []
+    last = judged_until(glance)
+    for one in glance.measured:
+        times = [time for time in one.periods if recording.is_due(time, days, today)]
+        lacking = [time for time in times if not one.is_recorded(time)]
+        due, recorded = due + len(times), recorded + len(times) - len(lacking)
+        missed += lacking
+        state = one.so_far(last).state if last and times else ""
+        judged += state in figures.JUDGED
+        on_track += state == figures.ON_TRACK
+    return Standing(due, recorded, judged, on_track, min(missed, key=lambda time: time.last, default=None))
 
 
 def parent_of(indicator):

@@ -22,7 +22,7 @@ class Task:
 
     `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
     delegation), "confirm_entry", "help" (an obstacle), "ask_again" and "stuck" (an obstacle), "report" (progress), "ready"
-    (a structure or system), "wait" (nothing: others have it); and, on a page that knows leading too, "promise".
+    (a structure or system), "agreed" (by the team about a quarter), "wait" (nothing: others have it); and, on a page that knows leading too, "promise".
     """
 
     kind: str
@@ -50,7 +50,7 @@ class Task:
     occasion: int | None = None
     delegation: int | None = None
     row: int | None = None
-    """The key of the delegation, entry, obstacle or readiness that it is about."""
+    """The key of the delegation, entry, obstacle, readiness or agreement that it is about."""
 
     @property
     def key(self):
@@ -67,6 +67,7 @@ ROW_KEYS = {
     "ask_again": "b",
     "stuck": "b",
     "ready": "r",
+    "agreed": "g",
     "wait": "w",
     "promise": "c",
 }
