@@ -19,6 +19,7 @@ from tests.world import (
 from workplans.models import (
     Absence,
     Activity,
+    Agreement,
     Allocation,
     Ceiling,
     Delegation,
@@ -111,6 +112,15 @@ MONEY = [
     at("workplans:organise_readiness_history", lacking),
     at("workplans:organise_ceilings", lambda world: [world.units["amani"].pk]),
 ]
+MONITOR = [
+    at("workplans:monitor_quarter", lambda world: [world.plan.pk, 2]),
+    at("workplans:monitor_quarter", lambda world: [world.plan.pk, 3], "?all=1"),
+    at("workplans:monitor_agreement", lambda world: [world.agreement.pk]),
+]
+AGREEING = [
+    at("workplans:monitor_agree", lambda world: [world.plan.pk, 2]),
+    at("workplans:monitor_agreement_change", lambda world: [world.agreement.pk]),
+]
 WORK = [
     at("workplans:implement_delegation", lambda world: [world.asked.pk]),
     at("workplans:implement_progress", plan),
@@ -152,6 +162,7 @@ HELPING = [
 PAGES = [
     *MONEY,
     *REVIEW,
+    *MONITOR,
     *WORK,
     *STUCK,
     at("workplans:plan_list", query="?all=1"),
@@ -200,6 +211,7 @@ DECISIONS = [
     at("workplans:review_quarter", lambda world: [world.plan.pk, 1]),
 ]
 FORMS = [
+    *AGREEING,
     *RESOURCES,
     *WORKING,
     *ACTS,
@@ -255,7 +267,7 @@ START = at("lmframework:home_start")
 CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
 BY_PERSON = [
-    ("alice", [*OURS, *WORK, *WORKING, *STUCK[:2], *HELPING, of("activity")]),
+    ("alice", [*OURS, *MONITOR, *WORK, *WORKING, *STUCK[:2], *HELPING, of("activity")]),
     ("vera", PAGES),
     ("trainer", [*PAGES, *RESOURCES, START]),
     ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST]),
@@ -305,7 +317,7 @@ def test_the_factory_makes_more_of_every_model(world):
     world.lowest = Level.objects.add_below("Facility")
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
     models += [Ceiling, MoneyEntry, Readiness, Remark, Resource, Structure, Version]
-    models += [Absence, Delegation, DelegationStep, Entry, Handover, HandoverNote, Obstacle, Occasion]
+    models += [Absence, Agreement, Delegation, DelegationStep, Entry, Handover, HandoverNote, Obstacle, Occasion]
     before = [model.objects.count() for model in models]
     add_more(world, 1)
     assert [model.__name__ for model, was in zip(models, before, strict=True) if model.objects.count() <= was] == []
