@@ -23,8 +23,10 @@ from workplans.rules import figures, recording
 from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
 from workplans.written import number_in_words, with_unit
 
-SHOWN = 20
+SHOWN = 10
 """So many rows of each list are open to see; the rest is folded."""
+UNEXPLAINED = 5
+"""So many of what nobody explained, since most of them stand above already."""
 MOST = 200
 """So many rows of each list are printed at all, unless everything is asked for: the pages behind have them all."""
 STATES = {
@@ -134,14 +136,15 @@ class Folding:
 
     rows: list
     all: bool = False
+    shown: int = SHOWN
 
     @property
     def open(self):
-        return self.rows if self.all else self.rows[:SHOWN]
+        return self.rows if self.all else self.rows[: self.shown]
 
     @property
     def folded(self):
-        return [] if self.all else self.rows[SHOWN:MOST]
+        return [] if self.all else self.rows[self.shown : MOST]
 
     @property
     def left(self):
@@ -335,7 +338,7 @@ class Meeting:
 
     @property
     def unexplained_shown(self):
-        return Folding(self.unexplained, self.everything)
+        return Folding(self.unexplained, self.everything, UNEXPLAINED)
 
     @property
     def explained(self):
