@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from teams.models import Notice, Post
-from workplans.models import Activity, Agreement, Indicator
+from workplans.models import Activity, Agreement, Indicator, Occasion
 from workplans.queries.figures import Glance
 from workplans.queries.numbers import Numbers
 from workplans.queries.obstacles import open_by_cause
@@ -27,7 +27,7 @@ SHOWN = 10
 """So many rows of each list are open to see; the rest is folded."""
 UNEXPLAINED = 5
 """So many of what nobody explained, since most of them stand above already."""
-MOST = 200
+MOST = 100
 """So many rows of each list are printed at all, unless everything is asked for: the pages behind have them all."""
 STATES = {
     figures.OFF_TRACK: (pgettext_lazy("state of an indicator", "Off track"), "bad"),
@@ -269,7 +269,7 @@ class Meeting:
         found = []
         for one in self.numbers.activities:
             activity = one.activity
-            times = self.told.occasions.get(activity.pk) or [None]
+            times: list[Occasion | None] = [*self.told.occasions.get(activity.pk, [])] or [None]
             for time, (progress, due_on) in zip(times, self.told.due(activity), strict=True):
                 how = self.how(activity, time, progress, due_on)
                 if how:
@@ -352,10 +352,13 @@ class Meeting:
 
     @property
     def to_choose(self):
-        """((key, name) of its indicators, of its activities), those that ask for a look first."""
+        """{"indicators": (key, name) of each, "activities": …}, those that ask for a look first."""
         activities = [*(one.item for one in self.pressing), *(one.activity for one in self.numbers.activities)]
         indicators = [*(one.item for one in self.wanting), *(one.indicator for one in self.glance.measured)]
-        return [list(dict.fromkeys((one.pk, one.name) for one in rows)) for rows in (indicators, activities)]
+        return {
+            "indicators": list(dict.fromkeys((one.pk, one.name) for one in indicators)),
+            "activities": list(dict.fromkeys((one.pk, one.name) for one in activities)),
+        }
 
 
 def first_of_each(rows):

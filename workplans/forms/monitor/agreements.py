@@ -62,8 +62,8 @@ class AgreementForm(CrossingForm):
             self.initial["about"] = self.theirs["about"] = about_key(self.instance)
         chosen = str(self["about"].value() or "")
         if choices is None:
-            rows = [kind.objects.filter(workplan=plan).values_list("pk", "name") for _name, kind in KINDS.values()]
-            choices = offered(*rows, chosen)
+            indicators, activities = (kind.objects.filter(workplan=plan) for _name, kind in KINDS.values())
+            choices = offered(indicators.values_list("pk", "name"), activities.values_list("pk", "name"), chosen)
         self.fields["about"].widget.choices = choices
         self.helper = helper("once", "version", "text", pair("post", "due_on"), "about", *self.last())
 
@@ -83,8 +83,10 @@ class AgreementForm(CrossingForm):
         if not text:
             return text
         named = ABOUT.fullmatch(text)
-        name, kind = KINDS[named[1]] if named else ("", None)
-        row = kind.objects.filter(workplan=self.instance.workplan_id, pk=named[2]).first() if kind else None
+        row = None
+        if named:
+            name, kind = KINDS[named[1]]
+            row = kind.objects.filter(workplan=self.instance.workplan_id, pk=named[2]).first()
         if row is None:
             raise forms.ValidationError(_("This is not in the plan any more. Choose again."))
         self.found[name] = row

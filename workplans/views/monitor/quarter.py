@@ -60,7 +60,7 @@ def agreeing(request, plan, quarter, meeting):
     """The form for what is agreed now."""
     agreement = Agreement(workplan=plan, quarter=quarter)
     chosen = request.GET.get("about", "")
-    choices = offered(*meeting.to_choose, chosen)
+    choices = offered(**meeting.to_choose, chosen=chosen)
     return AgreementForm(instance=agreement, by=request.user, choices=choices, initial={"about": chosen})
 
 
