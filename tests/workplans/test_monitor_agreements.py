@@ -10,7 +10,7 @@ from teams.models import Notice
 from tests.pages import filled, forms_of, says
 from tests.world import TODAY, absence, hold, plan_that_is
 from workplans.handover import hand_over, open_of
-from workplans.models import Agreement, Indicator, Workplan
+from workplans.models import Agreement, Indicator, Locked, Workplan
 from workplans.reminding import of_agreements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -185,6 +185,17 @@ def test_it_is_reminded_of_before_on_the_day_and_late_then_the_lead(world):
     ]
     Agreement.objects.get().settle("done", world.bob)
     assert stages(DUE) == []
+
+
+def test_a_plan_or_a_quarter_in_which_something_was_agreed_stays(world, signed_in):
+    plan = Workplan.objects.begin(world.team, date(2030, 1, 1))
+    agree(world, quarter=plan.quarters.get(number=4), due_on=date(2030, 12, 1))
+    page = signed_in(world.alice).post(reverse("workplans:plan_remove", args=[plan.pk]))
+    assert page.status_code == 200
+    spans = [(quarter.starts_on, quarter.ends_on) for quarter in plan.quarters.all()]
+    with pytest.raises(Locked, match="on the page of Quarter 4, so it stays"):
+        plan.set_quarters(spans[:3])
+    assert plan.quarters.count() == 4
 
 
 def test_who_leaves_the_post_passes_it_on(world):
