@@ -81,6 +81,11 @@ def remind_of_values(today):
     return Notice.objects.remind_all("values", reminding.of_recording(today))
 
 
+def remind_of_agreements(today):
+    """How many people were reminded of what a team agreed on about a quarter and that is due."""
+    return Notice.objects.remind_all("agreement", reminding.of_agreements(today))
+
+
 WORK = (
     remind_of_readiness,
     remind_of_answers,
@@ -92,6 +97,7 @@ WORK = (
     remind_of_confirming,
     remind_of_reports,
     remind_of_values,
+    remind_of_agreements,
 )
 """Reminders of work, each source by itself."""
 

@@ -198,6 +198,15 @@ SCALES = {
         steps=((75, Word.ON_TRACK), (50, Word.AT_RISK), (0, Word.OFF_TRACK)),
         counted=(
             _("Of the indicators that were due and are recorded, the share that is on track."),
+            _(
+                "A value is due some days after its month, quarter or year has ended; whoever runs the installation sets how "
+                "many. Earlier nothing is asked, and where nothing is due nothing is said."
+            ),
+            _(
+                "An indicator is judged by what it has reached against its targets, over the quarters that were to be "
+                "recorded by today; from which share of the target on it is on track is set for the installation. "
+                "One without a target is not judged."
+            ),
             format_lazy(
                 _("“{word}” is said instead where under {percent}% of what was due is recorded."),
                 word=LABELS[Word.NOT_RECORDED],

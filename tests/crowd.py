@@ -28,12 +28,14 @@ from workplans import reviewing
 from workplans.handover import hand_over
 from workplans.models import (
     Activity,
+    Agreement,
     Allocation,
     Breakdown,
     Call,
     Ceiling,
     Delegation,
     Entry,
+    Explanation,
     Filling,
     FundingSource,
     Import,
@@ -77,6 +79,7 @@ def add_more(world, rows):
         implement(world, number)
         focus(world, number)
         hinder(world, number)
+        look_at_quarters(world, number)
         review(world, team, plan, number)
 
 
@@ -207,6 +210,21 @@ def hinder(world, number):
     world.obstacle.answer(world.alice, f"Yes {number}")
     world.obstacle.change(world.bob, f"Changed {number}", TODAY)
     world.obstacle.ask(world.officer, world.bob, f"More help {number}")
+
+
+def look_at_quarters(world, number):
+    """More that was recorded, explained and agreed on, and more that was said of one thing that was agreed."""
+    quarters = list(world.plan.quarters.all())
+    measured = Indicator.objects.create(output=world.output, name=f"Visits {number}", post=world.midwife)
+    period = world.plan.calendar().find("q1")
+    Entry.figures.record(measured, period, world.bob, Reading(Decimal(number + 1)))
+    for quarter in quarters[:2]:
+        Explanation.objects.create(quarter=quarter, indicator=measured, why=f"Rain {number}")
+        Agreement.objects.agree(quarter, f"Do {number}", world.midwife, TODAY, world.alice, indicator=measured)
+    world.agreement = Agreement.objects.filter(text="Ask again").first() or Agreement.objects.agree(
+        quarters[1], "Ask again", world.midwife, TODAY, world.alice
+    )
+    world.agreement = world.agreement.go_on(TODAY + timedelta(days=number + 1), world.bob, f"Not yet {number}")
 
 
 def write(plan, world, number):

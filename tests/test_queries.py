@@ -20,6 +20,7 @@ from tests.world import (
 from workplans.models import (
     Absence,
     Activity,
+    Agreement,
     Allocation,
     Breakdown,
     Ceiling,
@@ -117,6 +118,15 @@ MONEY = [
     at("workplans:organise_readiness_history", lacking),
     at("workplans:organise_ceilings", lambda world: [world.units["amani"].pk]),
 ]
+MONITOR = [
+    at("workplans:monitor_quarter", lambda world: [world.plan.pk, 2]),
+    at("workplans:monitor_quarter", lambda world: [world.plan.pk, 3], "?all=1"),
+    at("workplans:monitor_agreement", lambda world: [world.agreement.pk]),
+]
+AGREEING = [
+    at("workplans:monitor_agree", lambda world: [world.plan.pk, 2]),
+    at("workplans:monitor_agreement_change", lambda world: [world.agreement.pk]),
+]
 WORK = [
     at("workplans:implement_delegation", lambda world: [world.asked.pk]),
     at("workplans:implement_progress", plan),
@@ -172,6 +182,7 @@ HELPING = [
 PAGES = [
     *MONEY,
     *REVIEW,
+    *MONITOR,
     *WORK,
     *STUCK,
     at("workplans:plan_list", query="?all=1"),
@@ -224,6 +235,7 @@ VERIFY = at("workplans:monitor_verify", lambda world: [world.value.pk])
 MINE = [at("lmframework:work_page", label="-lead"), at("lmframework:work_list", label="-lead")]
 FORMS = [
     *LIBRARY,
+    *AGREEING,
     *RESOURCES,
     *WORKING,
     *ACTS,
@@ -283,7 +295,7 @@ START = at("lmframework:home_start")
 CHECKLIST = at("lmframework:home_checklist")
 UNITS = at("lmframework:units_list")
 BY_PERSON = [
-    ("alice", [*OURS, *WORK, *WORKING, *STUCK[:2], *HELPING, of("activity"), *RECORDING, *MINE]),
+    ("alice", [*OURS, *MONITOR, *WORK, *WORKING, *STUCK[:2], *HELPING, of("activity"), *RECORDING, *MINE]),
     ("vera", PAGES),
     ("trainer", [*PAGES, *RESOURCES, START]),
     ("ruth", [*PAGES, *FORMS, *DECISIONS, UNITS, START, CHECKLIST, VERIFY, *RECORDING]),
@@ -335,7 +347,7 @@ def test_the_factory_makes_more_of_every_model(world):
     models = [Unit, Team, Post, Holding, User, Workplan, Objective, Output, Activity, Indicator, Target, Allocation]
     models += [Breakdown, Ceiling, MoneyEntry, Readiness, Remark, Resource, StandardIndicator, Structure, Version]
     models += [Filling, Mapping]
-    models += [Absence, Delegation, DelegationStep, Entry, Handover, HandoverNote, Obstacle, Occasion]
+    models += [Absence, Agreement, Delegation, DelegationStep, Entry, Handover, HandoverNote, Obstacle, Occasion]
     before = [model.objects.count() for model in models]
     add_more(world, 1)
     assert [model.__name__ for model, was in zip(models, before, strict=True) if model.objects.count() <= was] == []

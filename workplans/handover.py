@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from teams.models import Notice, User
 from workplans.models import (
     Activity,
+    Agreement,
     Delegation,
     Entry,
     Handover,
@@ -31,9 +32,11 @@ from workplans.models import (
 )
 from workplans.rules import delegating, progress
 
-ACTIVITY, ASKED, ASKS, SEES_TO, HELPS, READY = KINDS = ["activity", "asked", "asks", "sees_to", "helps", "ready"]
+ACTIVITY, ASKED, ASKS, SEES_TO, HELPS, READY, AGREED = KINDS = [
+    *("activity", "asked", "asks", "sees_to", "helps", "ready", "agreed")
+]
 """It is responsible for an activity; it was asked for something; it asked another post; it sees to an obstacle; it was
-asked for help; it is to put something in place."""
+asked for help; it is to put something in place; the team agreed that it does something."""
 KIND_WORDS = {
     ACTIVITY: gettext_lazy("Activities that the post is responsible for"),
     ASKED: gettext_lazy("What was asked of the post"),
@@ -41,6 +44,7 @@ KIND_WORDS = {
     SEES_TO: gettext_lazy("What stands in the way, and the post sees to"),
     HELPS: gettext_lazy("What the post was asked to help with"),
     READY: gettext_lazy("What the post is to put in place"),
+    AGREED: gettext_lazy("What was agreed that the post does"),
 }
 
 
@@ -84,11 +88,11 @@ class Open:
     @property
     def about(self):
         """The fields of its HandoverNote."""
-        return {self.row._meta.model_name: self.row}
+        return {} if self.kind == AGREED else {self.row._meta.model_name: self.row}
 
 
 def open_of(post, today):
-    """[Open] of `post` in the order of KINDS, what is due first before the rest: six queries whatever its size."""
+    """[Open] of `post` in the order of KINDS, what is due first before the rest: seven queries whatever its size."""
     plans = Workplan.objects.at_work(today)
     found = [Open(ACTIVITY, one, one.name, one.ends_on) for one in open_activities(post, plans)]
     mine = Delegation.objects.open().select_related("activity", "occasion", "post", "from_post", "workplan__team")
@@ -103,6 +107,8 @@ def open_of(post, today):
     found += [Open(HELPS if one.asked_id == post.pk else SEES_TO, one, str(one), one.ask_again_on) for one in stuck]
     ready = Readiness.objects.missing().filter(post=post, workplan__in=plans)
     found += [Open(READY, one, one.name, one.due_on) for one in ready.select_related("workplan")]
+    agreed = Agreement.objects.open().filter(post=post, workplan__in=plans)
+    found += [Open(AGREED, one, one.text, one.due_on) for one in agreed.select_related("quarter")]
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.due_on or date.max, one.row.pk))
 
 
@@ -190,6 +196,10 @@ def make_ready(one, post, to, by, text):
     row.tell_holder(by)
 
 
+def do_instead(one, post, to, by, text):
+    one.row.give(to, by, text)
+
+
 PASS = {
     ACTIVITY: ask_for_activity,
     ASKED: pass_on,
@@ -197,4 +207,5 @@ PASS = {
     SEES_TO: see_to,
     HELPS: help_instead,
     READY: make_ready,
+    AGREED: do_instead,
 }

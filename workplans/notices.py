@@ -284,6 +284,44 @@ def values_due(facts):
     return words % on_day(of_time(facts))
 
 
+def agreement_due(facts):
+    """Of what a team agreed on about a quarter, at each stage."""
+    if facts["stage"] == "above":
+        words = _("This was agreed to be done by %(day)s, and “%(post)s” has not said what came of it: %(text)s")
+    elif facts["stage"] == "late":
+        words = _("Your post “%(post)s” was to do this by %(day)s, as was agreed. What came of it? %(text)s")
+    else:
+        words = _("Your post “%(post)s” is to do this by %(day)s, as was agreed: %(text)s")
+    return words % on_day(facts)
+
+
+def agreement_settled(facts):
+    """What came of what was agreed, with the word on it, if any."""
+    words = {
+        "done": _("%(person)s says that it is done, as was agreed: %(text)s"),
+        "dropped": _("%(person)s says that what was agreed is given up: %(text)s"),
+        "open": _("%(person)s says that what was agreed goes on until %(day)s: %(text)s"),
+    }[facts["state"]] % on_day(facts)
+    return _("%(words)s (%(word)s)") % {"words": words, "word": facts["word"]} if facts["word"] else words
+
+
+def record_asked(facts):
+    """Who asks which post for what is not recorded of a quarter; of no post, what is nobody's."""
+    if facts["post"]:
+        words = ngettext(
+            "%(who)s reminds your post “%(post)s”: %(n)s value of quarter %(quarter)s is not recorded (%(plan)s).",
+            "%(who)s reminds your post “%(post)s”: %(n)s values of quarter %(quarter)s are not recorded (%(plan)s).",
+            facts["count"],
+        )
+    else:
+        words = ngettext(
+            "%(who)s asks who records it: %(n)s value of quarter %(quarter)s is nobody's (%(plan)s).",
+            "%(who)s asks who records them: %(n)s values of quarter %(quarter)s are nobody's (%(plan)s).",
+            facts["count"],
+        )
+    return words % {**facts, "n": number_format(facts["count"])}
+
+
 WORDS.update(
     (kind, with_time(words))
     for kind, words in {
@@ -303,6 +341,10 @@ WORDS.update(
         ),
         "readiness_given": readiness_given,
         "readiness_due": readiness_due,
+        "agreed": lambda facts: _("Agreed: your post “%(post)s” does this by %(day)s: %(text)s") % on_day(facts),
+        "agreement_due": agreement_due,
+        "agreement_settled": agreement_settled,
+        "record_asked": record_asked,
         "answer_due": answer_due,
         "work_due": work_due,
         "help_due": help_due,

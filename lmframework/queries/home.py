@@ -24,8 +24,12 @@ from teams.access import may_edit, may_lead, standing
 from teams.models import Holding, Post, Team, Unit
 from workplans.models import Indicator, Obstacle, Quarter, Workplan
 from workplans.queries import Facts, within
+from workplans.queries.figures import Glance, judged_until, standing_of
+from workplans.queries.quarter import STATES
 from workplans.queries.week import work_in
 from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, WEEK, Work
+from workplans.rules.figures import NOT_DUE
+from workplans.written import number_in_words, with_unit
 
 OF_QUARTER = ("id", "number", "starts_on", "ends_on", "is_closed")
 """What is read of the quarter that today is in, together with the plan."""
@@ -66,6 +70,10 @@ class Result:
     indicator: Indicator
     number: str
     sentence: str
+    now: str
+    """What was recorded so far; "" where nothing was."""
+    state: str
+    shape: str
 
 
 class Home:
@@ -78,7 +86,17 @@ class Home:
     @cached_property
     def facts(self):
         """All that is in the plan, where there is one."""
-        return Facts(self.plan)
+        return Facts(self.plan, moved=True)
+
+    @cached_property
+    def glance(self):
+        """What was recorded of the plan's indicators, and what the team agreed on and is open."""
+        return Glance(self.plan, self.today, self.facts.indicators, agreements=True)
+
+    @cached_property
+    def standing(self):
+        """How far the plan's indicators are recorded, and how many are on track."""
+        return standing_of(self.glance)
 
     @cached_property
     def work(self):
@@ -86,7 +104,8 @@ class Home:
         if not (self.plan and self.own_posts) or self.plan.is_closed:
             return Work()
         user, leads = self.reader.user, self.reader.leads
-        return work_in(self.facts, self.own_posts, leads=leads, today=self.today, user=user)
+        agreed = self.glance.agreements
+        return work_in(self.facts, self.own_posts, leads=leads, today=self.today, user=user, agreements=agreed)
 
     @cached_property
     def guides(self):
@@ -340,7 +359,11 @@ def result(indicator, home):
             "end": end,
             "day": day(home.plan.ends_on),
         }
-    return Result(indicator, home.numbers[indicator.parent], sentence)
+    measured = next(one for one in home.glance.measured if one.indicator == indicator)
+    last = judged_until(home.glance)
+    word, shape = STATES[measured.so_far(last).state if last else NOT_DUE]
+    now = with_unit(number_in_words(measured.year.actual), indicator.unit)
+    return Result(indicator, home.numbers[indicator.parent], sentence, now, str(word), shape)
 
 
 def between(baseline, target, unit):

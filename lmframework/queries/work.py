@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from assessments.access import commitment_to_read
 from assessments.facts import commitments_of_posts
 from teams.access import may_read, standing
-from workplans.access import acting_posts, delegation_to_read, report_to_read
+from workplans.access import acting_posts, agreement_to_read, delegation_to_read, report_to_read
 from workplans.models import Absence, Entry
 from workplans.queries.work import (
     LATE,
@@ -129,7 +129,7 @@ def states_of(task):
 
 
 def my_work(user, today, said=None):
-    """The MyWork of `user` on `today`, with `said`, what they have just done, where it stood: twelve queries."""
+    """The MyWork of `user` on `today`, with `said`, what they have just done, where it stood: thirteen queries."""
     posts = acting_posts(user)
     covers = covered_by(user, posts, today)
     work = work_of(posts, today, user)
@@ -202,8 +202,16 @@ SAID = {
 
 
 def said_of(request, kind, pk):
-    """The Said of the report (`kind` "e"), delegation ("d") or commitment ("c") `pk`; 404 where they do not see it."""
+    """The Said of the report (`kind` "e"), delegation ("d"), commitment ("c") or agreement ("g") `pk`.
+
+    404 where they do not see it.
+    """
     today = timezone.localdate()
+    if kind == "g":
+        agreed = agreement_to_read(request, pk)
+        words = _("Said: %(state)s.") % {"state": agreed.get_state_display()}
+        url = reverse("workplans:monitor_agreement", args=[pk])
+        return Said(f"g{pk}", agreed.text, words, url, section_of(agreed.due_on, today))
     if kind == "c":
         one = commitment_to_read(request, pk)
         words = _("Said: %(state)s.") % {"state": one.get_state_display()}

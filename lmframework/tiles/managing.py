@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from lmframework import scores
 from lmframework.models import Guide
 from lmframework.tiles.implementing import implement_tile
+from lmframework.tiles.monitoring import monitor_tile
 from lmframework.tiles.organising import organise_tile
 from lmframework.tiles.tile import Step, Tile, asked, explained
 from workplans.practices import Practice
@@ -96,37 +97,6 @@ def first_to_add(home):
         place = ["objective", home.facts.objectives[0].pk, "output"]
         return Step(_("Add the first output"), reverse("workplans:plan_item_add", args=place))
     return Step(_("Add the first objective"), reverse("workplans:plan_objective_add", args=[home.plan.pk]))
-
-
-def monitor_tile(guide, home):
-    """No values are recorded yet: what there is to record against is all that is known."""
-    small, outputs = _("no value is recorded yet"), len(home.outputs)
-    if not outputs:
-        return Tile(guide, scores.NOTHING_YET, small, [_("There is no output to follow yet.")], explained(guide))
-    facts = [
-        ngettext(
-            "%(part)s of %(whole)s output has something to record against.",
-            "%(part)s of %(whole)s outputs have something to record against.",
-            outputs,
-        )
-        % {"part": number_format(len(home.facts.measured)), "whole": number_format(outputs)}
-    ]
-    if home.quarter and home.quarter.target_count:
-        count = home.quarter.target_count
-        facts.append(
-            ngettext(
-                "%(n)s indicator has a target for this quarter.",
-                "%(n)s indicators have a target for this quarter.",
-                count,
-            )
-            % {"n": number_format(count)}
-        )
-    if home.unmeasured:
-        text = ngettext("%(n)s output is not measured yet", "%(n)s outputs are not measured yet", home.unmeasured)
-        step = Step(text % {"n": number_format(home.unmeasured)}, home.evidence(missing="indicator"))
-    else:
-        step = Step(_("See the outputs"), home.evidence())
-    return Tile(guide, scores.NOTHING_YET, small, facts, step)
 
 
 MANAGING = {

@@ -25,17 +25,18 @@ from lmframework.queries import my_work, said_of
 from teams.once import acts_once_itself
 from workplans.access import (
     activity_to_report,
+    agreement_to_settle,
     delegation_to_act,
     occasion_to_report,
     progress_to_confirm,
     progress_to_correct,
 )
-from workplans.models import Entry
+from workplans.models import Agreement, Entry
 from workplans.queries.work import is_one_day, is_to_record
 from workplans.rules import delegating
 
-SAID = re.compile(r"([ecd])(\d{1,18})")
-"""What was just done, in the address: a report, a commitment or a delegation, and its key."""
+SAID = re.compile(r"([ecdg])(\d{1,18})")
+"""What was just done, in the address: a report, a commitment, a delegation or an agreement, and its key."""
 PLACE = re.compile(r"([ao])(\d{1,18})(?:-(\d{1,18}))?")
 """Of what progress is reported: an activity or an occasion, and the delegation under which."""
 KEY = re.compile(r"\d{1,18}")
@@ -175,10 +176,17 @@ def promised(state):
     return do
 
 
+def did(request, key):
+    """What a team agreed on is done."""
+    agreement = agreement_to_settle(request, key_of(key))
+    return just_said("g", agreement.settle(Agreement.State.DONE, request.user).pk)
+
+
 ACTS = {
     REPORT: report,
     "back": take_back,
     "sure": confirm_entry,
+    "did": did,
     **{act: delegated(act) for act in (delegating.ACCEPT, delegating.AGREE, delegating.CONFIRM)},
     **{state: promised(state) for state in (Commitment.State.KEPT.value, Commitment.State.NOT_KEPT.value)},
 }

@@ -33,7 +33,7 @@ from tests.world import (
 )
 from workplans import reviewing
 from workplans.handover import hand_over
-from workplans.models import Absence, Call, Delegation, Mapping, MoneyEntry, Workplan
+from workplans.models import Absence, Agreement, Call, Delegation, Mapping, MoneyEntry, Workplan
 
 
 def team(world):
@@ -212,6 +212,25 @@ def quarter_closed(world):
     plan = plan_that_is(world, "amended")
     reviewing.settle_quarter(plan.quarters.get(number=1), True, "", world.alice, TODAY)
     return [plan.pk, 1]
+
+
+def quarter_of(number):
+    return lambda world: [world.plan.pk, number]
+
+
+def agreed_on(state="open"):
+    """What Amani agreed that the midwife does, where it stands so."""
+
+    def found(world):
+        text = f"Ask the store for gloves, {state}"
+        there = Agreement.objects.filter(text=text).first()
+        if there is None:
+            there = Agreement.objects.agree(world.quarters[0], text, world.midwife, TODAY, world.alice)
+            if state != "open":
+                there.settle(state, world.bob, "The store has none")
+        return [there.pk]
+
+    return found
 
 
 def called(world):

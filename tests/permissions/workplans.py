@@ -4,6 +4,7 @@ from tests.permissions.objects import (
     acted,
     activity,
     advanced,
+    agreed_on,
     applied,
     asked_of,
     asked_outside,
@@ -27,6 +28,7 @@ from tests.permissions.objects import (
     post_of,
     quarter,
     quarter_closed,
+    quarter_of,
     ready,
     remarked,
     reported,
@@ -64,6 +66,7 @@ from tests.permissions.roles import (
     POSTS_ONLY,
     READS,
     REMOVED,
+    SENT_ON,
     TRIES,
     WRITES,
 )
@@ -175,6 +178,12 @@ TABLE = {
     "workplans:review_paper": [(scanned, READS, None)],
     "workplans:review_paper_take_back": [(scanned, LEADS, LEADS)],
     "workplans:organise_ceilings": [(place("amani"), READS, BOUNDED)],
+    "workplans:monitor_current": [(plan, SENT_ON, None)],
+    "workplans:monitor_quarter": [(quarter_of(1), READS, None), (quarter("closed", 1), READS, None)],
+    "workplans:monitor_agree": [(quarter_of(1), EDITS, EDITS), (quarter("closed", 1), LOCKED, LOCKED)],
+    "workplans:monitor_remind": [(quarter_of(1), POSTS_ONLY, REMOVED)],
+    "workplans:monitor_agreement": [(agreed_on(), READS, EDITS), (agreed_on("dropped"), READS, EDITS)],
+    "workplans:monitor_agreement_change": [(agreed_on(), EDITS, EDITS), (agreed_on("done"), REMOVED, REMOVED)],
     "workplans:implement_delegate": [(activity, EDITS, EDITS)],
     "workplans:implement_delegation": [
         (asked_of(state), READS, None) for state in ("offered", "in_question", "declined")

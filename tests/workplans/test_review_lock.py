@@ -72,6 +72,11 @@ GOES_ON = {
     "workplans:organise_readiness_change",
     "workplans:organise_readiness_remove",
     "workplans:organise_ceilings",
+    # what a team agrees on when it looks at a quarter, and who is reminded to record
+    "workplans:monitor_agree",
+    "workplans:monitor_agreement",
+    "workplans:monitor_agreement_change",
+    "workplans:monitor_remind",
     # work that is asked, reported, covered, handed over
     "workplans:implement_delegate",
     "workplans:implement_act",

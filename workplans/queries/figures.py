@@ -8,9 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import DateField, Exists, F, OuterRef, Value
+from django.db.models.functions import Cast
 
-from workplans.models import Activity, Entry, Indicator, Objective, Output, Target
+from workplans.models import Activity, Agreement, Entry, Indicator, Objective, Output, Target
 from workplans.rules import figures, recording
 from workplans.rules.figures import Reading
 from workplans.rules.recording import Period
@@ -185,6 +186,94 @@ def places_of(plan):
             yield output_code or f"{place}.{output_place}", "output", output
             for last, (activity, activity_code) in enumerate(activities[output], start=1):
                 yield activity_code or f"{place}.{output_place}.{last}", "activity", activity
+
+
+class Glance(Figures):
+    """As Figures, of `indicators` that are read already: one query. It does not know what was verified.
+
+    With `agreements`, what the plan's team agreed on and is open too, as Agreements of which only the text, the post's
+    key and the day are known. `numbers` has the number of what each measures, as Numbers has it, where a page prints that.
+    """
+
+    def __init__(self, plan, today: date, indicators, numbers=None, *, agreements=False):
+        self.plan, self.today, self.indicators, self.numbers = plan, today, indicators, numbers or {}
+        self.targets, self.known = defaultdict(dict), defaultdict(dict)
+        self.agreements: list[Agreement] = []
+        quarters = []
+        for what, key, number, period, first, last, *figures_of in self.rows(agreements):
+            if what == "quarter":
+                quarters.append((number, first, last))
+            elif what == "target":
+                self.targets[key][number] = figures_of[0]
+            elif what == "agreed":
+                self.agreements.append(Agreement(pk=number, workplan=plan, post_id=key, text=period, due_on=last))
+            else:
+                self.known[key][period] = Recorded(number, Reading(*figures_of))
+        self.calendar = recording.Calendar(plan.starts_on, plan.ends_on, quarters)
+
+    def rows(self, agreements):
+        """The plan's quarters, its targets, the entries that count and what is agreed, in the same columns."""
+        columns = ["what", "of", "n", "time", "first", "last", "a", "b", "c"]
+        entries = Entry.figures.of_indicators().standing().filter(workplan=self.plan).order_by()
+        entries = entries.annotate(what=Value("entry"), of=F("indicator"), n=F("pk"), time=F("period"))
+        entries = entries.annotate(first=F("on"), last=F("on"), a=F("value"), b=F("numerator"), c=F("denominator"))
+        no_day, no_number = Cast(Value(None), DateField()), Cast(Value(None), Entry._meta.get_field("value").clone())
+        targets = Target.objects.filter(indicator__workplan=self.plan).order_by()
+        targets = targets.annotate(what=Value("target"), of=F("indicator"), n=F("quarter__number"), time=Value(""))
+        targets = targets.annotate(first=no_day, last=no_day, a=F("value"), b=no_number, c=no_number)
+        quarters = self.plan.quarters.order_by()
+        quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"), time=Value(""))
+        quarters = quarters.annotate(first=F("starts_on"), last=F("ends_on"), a=no_number, b=no_number, c=no_number)
+        others = [targets, quarters]
+        if agreements:
+            agreed = Agreement.objects.open().filter(workplan=self.plan).order_by()
+            agreed = agreed.annotate(what=Value("agreed"), of=F("post"), n=F("pk"), time=F("text"))
+            others.append(agreed.annotate(first=F("due_on"), last=F("due_on"), a=no_number, b=no_number, c=no_number))
+        return entries.values_list(*columns).union(*(one.values_list(*columns) for one in others), all=True)
+
+    @cached_property
+    def measured(self):
+        """[Measured] of its indicators, in the plan's order where `numbers` has that."""
+        place = {parent: at for at, parent in enumerate(self.numbers)}
+        ordered = sorted(self.indicators, key=lambda one: place.get(parent_of(one), 0))
+        return [Measured(self, one, one.code or self.numbers.get(parent_of(one), "")) for one in ordered]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a plan's indicators are recorded by a day, and how many of those that can be judged are on track."""
+
+    due: int
+    """How many values are missed or recorded of the times that were to be recorded by then."""
+    recorded: int
+    judged: int
+    on_track: int
+    first_missed: Period | None = None
+    """The first time of which something is missed."""
+
+
+def judged_until(glance):
+    """The number of the last quarter that was to be recorded by the day of the Glance; None where none was."""
+    quarters = glance.calendar.quarters
+    over = [one.quarter for one in quarters if recording.is_due(one, settings.DAYS_TO_RECORD, glance.today)]
+    return over[-1] if over else None
+
+
+def standing_of(glance):
+    """The Standing of a plan as of the day of its Glance; judged by the quarters that were to be recorded by then."""
+    days, today = settings.DAYS_TO_RECORD, glance.today
+    due = recorded = judged = on_track = 0
+    missed = []
+    last = judged_until(glance)
+    for one in glance.measured:
+        times = [time for time in one.periods if recording.is_due(time, days, today)]
+        lacking = [time for time in times if not one.is_recorded(time)]
+        due, recorded = due + len(times), recorded + len(times) - len(lacking)
+        missed += lacking
+        state = one.so_far(last).state if last and times else ""
+        judged += state in figures.JUDGED
+        on_track += state == figures.ON_TRACK
+    return Standing(due, recorded, judged, on_track, min(missed, key=lambda time: time.last, default=None))
 
 
 def parent_of(indicator):

@@ -45,6 +45,16 @@ def places(plan):
     return found
 
 
+class Numbers:
+    """What stands in `plan`, in order, with the number of each: three queries."""
+
+    def __init__(self, plan):
+        found = places(plan)
+        self.objectives, self.activities = numbered_in(found)
+        self.of: dict[tuple[str, int], str] = {(one.kind, one.item.pk): one.number for one in found}
+        """{(kind, key): number}, in the plan's order."""
+
+
 def numbered(plan):
     """The objectives of `plan`, and its activities as Numbered, in order: three queries."""
     return numbered_in(places(plan))

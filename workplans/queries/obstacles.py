@@ -96,7 +96,9 @@ def with_next(obstacles, today):
 
 def open_by_cause(team, today):
     """The open obstacles of `team`, each with its `cause`: those that have one together, the oldest of them first."""
-    rows = with_latest(Obstacle.objects.open().filter(team=team)).select_related("activity", "asked", "post")
+    rows = with_latest(Obstacle.objects.open().filter(team=team)).select_related(
+        "activity", "occasion", "asked", "post"
+    )
     found = []
     for cause, some in by_cause((one.root_cause, one) for one in with_next(rows.order_by("since", "pk"), today)):
         for one in some:

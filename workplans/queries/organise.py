@@ -200,14 +200,16 @@ def by_quarter(money):
     ]
 
 
-def quarterly(money, *, with_needs=True):
+def quarterly(money, quarters=None, *, with_needs=True):
     """{number of a quarter, or UNDATED, BEFORE or AFTER: Line}; without what is needed and lacks, where nobody asks.
+
+    `quarters` are those of the plan, where the page has read them.
 
     What is asked, approved and needed is spread evenly over the months of its activity, to the cent; a month belongs
     to the quarter that its first day in the plan is in. What moved counts on its day.
     """
     plan = money.plan
-    quarters = list(plan.quarters.all())
+    quarters = list(plan.quarters.all()) if quarters is None else quarters
     labels = {UNDATED: _("No dates"), BEFORE: _("Before the plan's time"), AFTER: _("After the plan's time")}
     lines = {quarter.number: Line(str(quarter), item=quarter) for quarter in quarters}
     lines |= {key: Line(label) for key, label in labels.items()}

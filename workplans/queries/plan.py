@@ -6,7 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, F
+from django.db.models import BigIntegerField, Count, DateField, F, Value
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
@@ -20,6 +21,7 @@ from workplans.rules.progress import STUCK, is_late
 PLAN_OPENS, OBJECTIVE_OPENS = 25, 60
 """So many activities are shown without folding; a longer plan opens by objective, a longer objective by output."""
 ALL = "all"
+MOVED = [MoneyEntry.Kind.RELEASED, MoneyEntry.Kind.ADVANCED, MoneyEntry.Kind.ACCOUNTED]
 
 
 OF_ACTIVITIES = {"money", "responsible", "dates", "source", "ready"}
@@ -102,9 +104,12 @@ def outline(plan, wanted, flipped, today):
 
 
 class Facts:
-    """Everything of a plan that the outline needs, in six queries."""
+    """Everything of a plan that the outline needs, in six queries.
 
-    def __init__(self, plan):
+    With `moved` the money that moved is read along with what is planned, and costs none of its own.
+    """
+
+    def __init__(self, plan, *, moved=False):
         self.objectives = list(Objective.objects.filter(workplan=plan).defer("stated"))
         self.outputs = defaultdict(list)
         for output in Output.objects.filter(workplan=plan).defer("stated"):
@@ -114,20 +119,44 @@ class Facts:
             self.activities[activity.output_id].append(activity)
         self.money: dict[int, Decimal] = {}
         self.sourced: dict[int, Decimal] = {}
-        amounts = Allocation.objects.filter(workplan=plan).order_by()
+        self.plan = plan
         # Added up here and not by the database: SQLite adds up floats.
-        for key, source, amount in amounts.values_list("activity", "source", "amount"):
+        for key, source, amount in self.planned_and_moved() if moved else self.planned():
             self.money[key] = self.money.get(key, Decimal(0)) + amount
             self.sourced[key] = self.sourced.get(key, Decimal(0)) + (amount if source else 0)
-        self.plan = plan
         self.unready, self.waiting = unready(plan)
         targets = defaultdict(list)
-        indicators = Indicator.objects.filter(workplan=plan, activity=None).defer("stated").order_by("order", "pk")
+        indicators = Indicator.objects.filter(workplan=plan).defer("stated").order_by("order", "pk")
         self.indicators = list(indicators)
         for indicator in self.indicators:
             if indicator.output_id:
                 targets[indicator.output_id].append((indicator.baseline, indicator.target))
         self.measured = {output_id for output_id, pairs in targets.items() if output_is_measured(pairs)}
+
+    def planned(self):
+        """(activity key, source key or None, amount) of what is asked."""
+        rows = Allocation.objects.filter(workplan=self.plan).order_by()
+        return rows.values_list("activity", "source", "amount")
+
+    def planned_and_moved(self):
+        """As `planned`, and lets `moved` be known: both tables in the same columns, in one query."""
+        columns = ["activity", "source", "amount", "what", "day", "key", "of", "instead"]
+        none, no_day = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateField())
+        planned = Allocation.objects.filter(workplan=self.plan).order_by()
+        planned = planned.annotate(what=Value(""), day=no_day, key=F("pk"), of=none, instead=none)
+        moved = MoneyEntry.objects.filter(workplan=self.plan, kind__in=MOVED).order_by()
+        moved = moved.annotate(what=F("kind"), day=F("on"), key=F("pk"), of=F("advance"), instead=F("corrects"))
+        found, amounts = [], []
+        for activity, source, amount, kind, day, key, advance, corrects in planned.values_list(*columns).union(
+            moved.values_list(*columns), all=True
+        ):
+            if not kind:
+                amounts.append((activity, source, amount))
+                continue
+            facts = {"amount": amount, "kind": kind, "on": day, "advance_id": advance, "corrects_id": corrects}
+            found.append(MoneyEntry(pk=key, activity_id=activity, source_id=source, **facts))
+        self.moved = sorted(found, key=lambda one: (one.on, one.pk))
+        return amounts
 
     @cached_property
     def told(self):
@@ -142,8 +171,7 @@ class Facts:
     @cached_property
     def moved(self):
         """The entries of money released, advanced and accounted for: one query, for who asks."""
-        kinds = [MoneyEntry.Kind.RELEASED, MoneyEntry.Kind.ADVANCED, MoneyEntry.Kind.ACCOUNTED]
-        return list(MoneyEntry.objects.filter(workplan=self.plan, kind__in=kinds).order_by("on", "pk"))
+        return list(MoneyEntry.objects.filter(workplan=self.plan, kind__in=MOVED).order_by("on", "pk"))
 
     @cached_property
     def released(self):

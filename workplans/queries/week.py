@@ -3,21 +3,21 @@
 from workplans.queries.work.reading import Reading
 
 
-def work_in(facts, keys, *, leads, today, user):
+def work_in(facts, keys, *, leads, today, user, agreements=()):
     """The Work of the posts `keys` of its team in the plan of `facts` (see queries/plan.py): one query more.
 
-    What stands in the way and what others confirm is left out, and so is readiness, which `facts` has.
+    `agreements` are the open ones of the plan, where they are read already. What stands in the way and what others confirm is left out, and so is readiness, which `facts` has.
     """
     team = facts.plan.team_id
-    return InPlan(facts, set(keys), {team} if leads else set(), {team}, today, user).work()
+    return InPlan(facts, agreements, set(keys), {team} if leads else set(), {team}, today, user).work()
 
 
 class InPlan(Reading):
     """The same sections as Reading's, out of a plan's Facts."""
 
-    def __init__(self, facts, *about):
+    def __init__(self, facts, agreements, *about):
         super().__init__(*about)
-        self.facts = facts
+        self.facts, self.agreements = facts, agreements
 
     def read_delegations(self):
         return [one for one in super().read_delegations() if one.workplan_id == self.facts.plan.pk]
@@ -50,3 +50,10 @@ class InPlan(Reading):
 
     def values(self):
         """Left to the page of one's work."""
+
+    def read_agreements(self):
+        return [one for one in self.agreements if one.post_id in self.keys]
+
+    def said_of_agreement(self, one):
+        """Nothing more than its text and its day is known here."""
+        return {}

@@ -1,6 +1,7 @@
 """What of a plan people are reminded of. Each source says all that holds today; teams sends what was not sent yet."""
 
 from workplans.reminding.activities import of_activities, of_occasions
+from workplans.reminding.agreements import of_agreements
 from workplans.reminding.confirming import of_confirming, of_reports
 from workplans.reminding.delegations import of_answers, of_delegations
 from workplans.reminding.obstacles import of_help, of_helped
@@ -9,6 +10,7 @@ from workplans.reminding.recording import of_recording
 
 __all__ = [
     "of_activities",
+    "of_agreements",
     "of_answers",
     "of_confirming",
     "of_delegations",

@@ -1,1 +1,5 @@
-"""What may be typed where results are recorded, looked at and explained."""
+"""What may be typed into the monitor room."""
+
+from workplans.forms.monitor.agreements import AgreementForm, SettleForm
+
+__all__ = ["AgreementForm", "SettleForm"]

@@ -128,22 +128,58 @@ class Agreement(Versioned):
 
     @transaction.atomic
     def settle(self, state, by, result=""):
-        """Say what came of it: done or given up, with a word; open again where it was a slip.
+        """Say what came of it: done or given up, with a word; open again where it was a slip. The team's leads are told.
 
-        Raises ValidationError where the plan is closed, or somebody said so before (code "elsewhere").
+        Raises ValidationError where the plan is closed, or somebody said what came of it before (code "elsewhere").
         """
-        Workplan.objects.hold_for(self.workplan_id)
-        now = Agreement.objects.select_for_update().get(pk=self.pk)
-        if now.state == state:
-            raise ValidationError(_("Somebody said so before. Look again."), code="elsewhere")
+        now = self.hold()
         opened = state == Agreement.State.OPEN
+        if opened == now.is_open:
+            raise ValidationError(_("Somebody said so before. Look again."), code="elsewhere")
         now.state, now.result = state, result
         now.settled_on, now.settled_by = (None, None) if opened else (timezone.localdate(), by)
         now.save_by(by)
+        now.tell_leads(by, now.state)
         return now
+
+    @transaction.atomic
+    def go_on(self, due_on, by, word=""):
+        """Let it go on until another day, with a word on how it stands. The team's leads are told.
+
+        Raises ValidationError where the plan is closed, or somebody said what came of it before (code "elsewhere").
+        """
+        now = self.hold()
+        if not now.is_open:
+            raise ValidationError(_("Somebody said so before. Look again."), code="elsewhere")
+        now.due_on, now.result = due_on, word
+        now.save_by(by)
+        now.tell_leads(by, Agreement.State.OPEN)
+        return now
+
+    @transaction.atomic
+    def give(self, post, by, why=""):
+        """Let another post do it, with the reason in its history; who holds that is told."""
+        now = self.hold()
+        now.post, now._change_reason = post, why or None
+        now.save_by(by)
+        now.tell_holder(by)
+        return now
+
+    def hold(self):
+        """The agreement as it stands now, with its plan held. Raises ValidationError where the plan is closed."""
+        Workplan.objects.hold_for(self.workplan_id)
+        return Agreement.objects.select_for_update().get(pk=self.pk)
 
     def tell_holder(self, by):
         """Tell who acts for its post that it is theirs to do."""
         people = Absence.objects.people_for([self.post], timezone.localdate())
         facts = {"text": Truncator(self.text).chars(120), "post": self.post.title, "day": self.due_on.isoformat()}
         Notice.objects.tell(people, "agreed", by=by, url=self.get_absolute_url(), **facts)
+
+    def tell_leads(self, by, state):
+        """Tell who acts for the team's leads what came of it; open, until when it goes on."""
+        leads = Post.objects.filter(team=self.workplan.team_id, role=Post.Role.LEAD)
+        facts = {"text": Truncator(self.text).chars(120), "person": by.name, "state": str(state)}
+        facts |= {"day": self.due_on.isoformat(), "word": Truncator(self.result).chars(200)}
+        people = Absence.objects.people_for(leads, timezone.localdate())
+        Notice.objects.tell(people, "agreement_settled", by=by, url=self.get_absolute_url(), **facts)

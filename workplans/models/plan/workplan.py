@@ -227,7 +227,7 @@ class Workplan(Versioned):
     def set_quarters(self, spans):
         """Let the quarters be `spans`, (first day, last day) each; the targets of one that goes are lost with it.
 
-        Raises Locked where a quarter that is closed would have other days.
+        Raises Locked where a quarter that is closed would have other days, or one would go of which a team said something.
         """
         for quarter in self.quarters.filter(is_closed=True):
             if list(spans)[quarter.number - 1 : quarter.number] != [(quarter.starts_on, quarter.ends_on)]:
@@ -239,6 +239,9 @@ class Workplan(Versioned):
                 quarter.starts_on, quarter.ends_on = first, last
                 quarter.save()
         for quarter in kept.values():
+            if quarter.agreements.exists() or quarter.explanations.exists():
+                words = _("Something was agreed or explained on the page of %(quarter)s, so it stays.")
+                raise Locked(words % {"quarter": quarter})
             quarter.delete()
 
 

@@ -10,7 +10,7 @@ from workplans.models import Entry, Explanation, MoneyEntry, Workplan
 from workplans.queries.figures import Figures, Measured, parent_of
 from workplans.queries.numbers import numbered_in, places
 from workplans.queries.organise import Money
-from workplans.queries.progress import Told
+from workplans.queries.progress import KnownProgress
 from workplans.queries.results.lines import ActivityLine, IndicatorLine
 from workplans.rules.money import NOTHING
 
@@ -34,7 +34,7 @@ class Results:
         self.number: int = number if number in numbers else self.usual
         self.places = places(plan)
         self.money = Money(plan, numbered_in(self.places))
-        self.told = Told(plan)
+        self.told = KnownProgress(plan)
         self.tallies = tallies_of(plan)
         self.explanations = explanations_of(plan, self.number)
         self.approved = approved_targets(plan)

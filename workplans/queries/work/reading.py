@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from teams.models import Post
 from workplans.models import (
     Activity,
+    Agreement,
     Delegation,
     DelegationStep,
     Entry,
@@ -84,6 +85,7 @@ class Reading:
         self.obstacles()
         self.readiness()
         self.values()
+        self.agreed()
         for name in SECTIONS:
             self.found.sections[name].sort(key=lambda task: (task.due_on or date.max, task.name))
         return self.found
@@ -415,3 +417,22 @@ class Reading:
             more["post_key"] = posts.pop()
         task = self.task(kind, words, url, due_on, **more)
         self.put(LATE if task.late else TO_RECORD, task)
+
+    def read_agreements(self):
+        """What the teams agreed on, that the posts do."""
+        rows = Agreement.objects.open().filter(post__in=self.keys, workplan__in=self.plans)
+        return rows.select_related("post", "quarter")
+
+    def agreed(self):
+        """What was agreed on the page of a quarter, and nobody said yet what came of it."""
+        for one in self.read_agreements():
+            url = reverse("workplans:monitor_agreement", args=[one.pk])
+            task = self.task("agreed", one.text, url, one.due_on, row=one.pk, **self.said_of_agreement(one))
+            self.put(section_of(one.due_on, self.today), task)
+
+    def said_of_agreement(self, one):
+        """Where it was agreed, and whose it is."""
+        about = _("agreed on the page of %(quarter)s") % {"quarter": one.quarter}
+        about = f"{about}. {one.result}" if one.result else about
+        more = {"about": about, "post": one.post.title, "post_key": one.post_id}
+        return more | {"practice": one.get_practice_display()}

@@ -28,7 +28,8 @@ class Task:
 
     `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
     delegation), "confirm_entry", "help" (an obstacle), "ask_again" and "stuck" (an obstacle), "report" (progress), "ready"
-    (a structure or system), "record" (values of a time), "fill" (the same, from a file), "wait" (nothing: others have it);
+    (a structure or system), "record" (values of a time), "fill" (the same, from a file), "agreed" (by the team about a
+    quarter), "wait" (nothing: others have it);
     and, on a page that knows leading too, "promise".
     """
 
@@ -61,7 +62,7 @@ class Task:
     occasion: int | None = None
     delegation: int | None = None
     row: int | None = None
-    """The key of the delegation, entry, obstacle, readiness or plan that it is about."""
+    """The key of the delegation, entry, obstacle, readiness, agreement or plan that it is about."""
     period: str = ""
     """The time of which values are to be recorded."""
 
@@ -93,6 +94,7 @@ ROW_KEYS = {
     "ready": "r",
     "record": "v",
     "fill": "f",
+    "agreed": "g",
     "wait": "w",
     "promise": "c",
 }

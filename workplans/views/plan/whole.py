@@ -105,7 +105,7 @@ def plan_change(request, pk):
 def plan_remove(request, pk):
     """Removes a plan that nothing was written in: what was written is never thrown away whole."""
     plan = workplan_to_lead(request, pk)
-    empty = not (plan.objective_set.exists() or plan.versions.exists())
+    empty = not (plan.objective_set.exists() or plan.versions.exists() or plan.agreements.exists())
     if request.method == "POST" and empty:
         plan.delete()
         messages.success(request, _("The empty workplan is removed."))

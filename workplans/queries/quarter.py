@@ -1,0 +1,382 @@
+"""What the page of a quarter reads, in the order in which a team goes through it when it meets."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from teams.models import Notice, Post
+from workplans.models import Activity, Agreement, Indicator, Occasion
+from workplans.queries.figures import Glance
+from workplans.queries.numbers import Numbers
+from workplans.queries.obstacles import open_by_cause
+from workplans.queries.organise import Money, quarterly
+from workplans.queries.plan import within
+from workplans.queries.progress import KnownProgress
+from workplans.rules import figures, recording
+from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
+from workplans.written import number_in_words, with_unit
+
+SHOWN = 10
+"""So many rows of each list are open to see; the rest is folded."""
+UNEXPLAINED = 5
+"""So many of what nobody explained, since most of them stand above already."""
+MOST = 100
+"""So many rows of each list are printed at all, unless everything is asked for: the pages behind have them all."""
+STATES = {
+    figures.OFF_TRACK: (pgettext_lazy("state of an indicator", "Off track"), "bad"),
+    figures.AT_RISK: (pgettext_lazy("state of an indicator", "At risk"), "warn"),
+    figures.NOT_RECORDED: (pgettext_lazy("state of an indicator", "Not recorded"), "warn"),
+    figures.NO_TARGET: (pgettext_lazy("state of an indicator", "No target"), "none"),
+    figures.ON_TRACK: (pgettext_lazy("state of an indicator", "On track"), "good"),
+    figures.NOT_DUE: (pgettext_lazy("state of an indicator", "Not due yet"), "none"),
+}
+"""{state: (word, shape)}, in the order of the page: what asks for a look comes first."""
+TO_LOOK_AT = [figures.OFF_TRACK, figures.AT_RISK, figures.NOT_RECORDED]
+LATE = "late"
+DUE = "due"
+HOW = {
+    STUCK: (pgettext_lazy("progress", "Stuck"), "bad"),
+    LATE: (pgettext_lazy("work", "Late"), "bad"),
+    NOT_DONE: (pgettext_lazy("progress", "Not done"), "bad"),
+    DUE: (pgettext_lazy("work", "Still to come"), "none"),
+    FINISHED: (pgettext_lazy("progress", "Done"), "good"),
+}
+"""{how an activity is: (word, shape)}, in the order of the page."""
+PRESSING = [STUCK, LATE, NOT_DONE]
+
+
+@dataclass
+class Result:
+    """An indicator in the quarter, as the page prints it."""
+
+    measured: Any
+    compared: Any
+    why: Any = None
+    """The Explanation, where there is one."""
+
+    @property
+    def item(self):
+        return self.measured.indicator
+
+    @property
+    def number(self):
+        return self.measured.number
+
+    @property
+    def state(self):
+        return self.compared.state
+
+    @property
+    def word(self):
+        return STATES[self.state][0]
+
+    @property
+    def shape(self):
+        return STATES[self.state][1]
+
+    @property
+    def target(self):
+        return self.written(self.compared.target)
+
+    @property
+    def actual(self):
+        return self.written(self.compared.actual)
+
+    def written(self, number):
+        return with_unit(number_in_words(number), self.item.unit)
+
+
+@dataclass
+class Doing:
+    """An activity, or one time of it, that was to be done in the quarter, as the page prints it."""
+
+    item: Activity
+    number: str
+    how: str
+    due_on: date | None
+    since: date | None
+    occasion: Any = None
+    why: Any = None
+
+    @property
+    def word(self):
+        return HOW[self.how][0]
+
+    @property
+    def shape(self):
+        return HOW[self.how][1]
+
+
+@dataclass
+class Unrecorded:
+    """What a post has not recorded yet of the quarter."""
+
+    post: Post | None
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+    periods: dict[str, str] = field(default_factory=dict)
+    """{key of a period: its name}."""
+    was_reminded: bool = False
+
+    @property
+    def key(self):
+        return self.post.pk if self.post else 0
+
+
+@dataclass
+class Folding:
+    """The rows of a list: those that are open to see, those that are folded, and how many are left to other pages."""
+
+    rows: list
+    all: bool = False
+    shown: int = SHOWN
+
+    @property
+    def open(self):
+        return self.rows if self.all else self.rows[: self.shown]
+
+    @property
+    def folded(self):
+        return [] if self.all else self.rows[self.shown : MOST]
+
+    @property
+    def left(self):
+        return 0 if self.all else len(self.rows[MOST:])
+
+
+class Meeting:
+    """All that a team looks at of a quarter: thirteen queries whatever its size, and one each for who agrees and reminds."""
+
+    def __init__(self, plan, quarter, quarters, today, everything=False):
+        self.plan, self.quarter, self.quarters, self.today = plan, quarter, quarters, today
+        self.everything = everything
+        self.numbers = Numbers(plan)
+        indicators = Indicator.objects.filter(workplan=plan).select_related("post").defer("stated")
+        self.glance = Glance(plan, today, indicators.order_by("order", "pk"), self.numbers.of)
+        self.told = KnownProgress(plan)
+        self.money = Money(plan, (self.numbers.objectives, self.numbers.activities))
+        self.agreements = self.read_agreements()
+        self.why = {}
+        for one in quarter.explanations.all():
+            self.why["indicator" if one.indicator_id else "activity", one.indicator_id or one.activity_id] = one
+
+    @property
+    def is_over(self):
+        return self.quarter.ends_on < self.today
+
+    # What was agreed.
+
+    def read_agreements(self):
+        """Those of this quarter, and of earlier ones, of earlier plans too, that were open when it began."""
+        since = Q(state=Agreement.State.OPEN) | Q(settled_on__gte=self.quarter.starts_on)
+        earlier = since & Q(quarter__starts_on__lt=self.quarter.starts_on)
+        rows = Agreement.objects.filter(Q(quarter=self.quarter) | earlier, workplan__team=self.plan.team_id)
+        rows = rows.select_related("post", "quarter", "workplan", "indicator", "activity")
+        return list(rows.defer("indicator__stated", "activity__stated").order_by("due_on", "pk"))
+
+    @property
+    def last_time(self):
+        """What was agreed before, that is still open: first what was due first."""
+        return [one for one in self.agreements if one.quarter_id != self.quarter.pk and one.is_open]
+
+    @property
+    def settled(self):
+        """What was agreed before, and settled since this quarter began."""
+        return [one for one in self.agreements if one.quarter_id != self.quarter.pk and not one.is_open]
+
+    @property
+    def now(self):
+        """What is agreed on this page."""
+        return [one for one in self.agreements if one.quarter_id == self.quarter.pk]
+
+    # What was recorded.
+
+    @cached_property
+    def unrecorded(self):
+        """[Unrecorded] by post; last, what is nobody's."""
+        posts = {one.activity.pk: one.activity.post for one in self.numbers.activities}
+        found: dict[int, Unrecorded] = {}
+        for one in self.glance.measured:
+            lacking = [time for time in one.to_record(self.today) if time.quarter == self.quarter.number]
+            if not lacking:
+                continue
+            post = one.indicator.post or posts.get(one.indicator.activity_id)
+            row = found.setdefault(post.pk if post else 0, Unrecorded(post))
+            row.count += len(lacking)
+            row.names.append(one.indicator.name)
+            for time in lacking:
+                row.periods[time.key] = period_in_words(time)
+        return sorted(found.values(), key=lambda row: (row.post is None, row.post.title if row.post else ""))
+
+    @property
+    def lacking(self):
+        """How many values are not recorded."""
+        return sum(row.count for row in self.unrecorded)
+
+    def mark_reminded(self):
+        """Let each Unrecorded know whether it was reminded of today: one query."""
+        start, end = reminder_key(self.quarter, "", ""), self.today.isoformat()
+        keys = Notice.objects.filter(key__startswith=start, key__endswith=end).values_list("key", flat=True)
+        known = set(keys)
+        for row in self.unrecorded:
+            row.was_reminded = reminder_key(self.quarter, row.key, self.today) in known
+
+    # Planned against done.
+
+    @cached_property
+    def results(self):
+        """[Result] of what is measured in this quarter, what asks for a look first."""
+        found = []
+        for one in self.glance.measured:
+            compared = one.quarter(self.quarter.number)
+            if compared.target is None and compared.actual is None and not compared.due:
+                continue
+            found.append(Result(one, compared, self.why.get(("indicator", one.indicator.pk))))
+        order = list(STATES)
+        return sorted(found, key=lambda one: order.index(one.state))
+
+    @cached_property
+    def counts(self):
+        """[(word, shape, how many)] of the states that indicators are in."""
+        counted: dict[str, int] = defaultdict(int)
+        for one in self.results:
+            counted[one.state] += 1
+        return [(word, shape, counted[state]) for state, (word, shape) in STATES.items() if counted[state]]
+
+    @cached_property
+    def wanting(self):
+        """The Results that ask for a look."""
+        return [one for one in self.results if one.state in TO_LOOK_AT]
+
+    @property
+    def wanting_shown(self):
+        return Folding(self.wanting, self.everything)
+
+    @property
+    def rest(self):
+        return Folding([one for one in self.results if one.state not in TO_LOOK_AT], self.everything)
+
+    @cached_property
+    def done(self):
+        """[Doing] of what was to be done in this quarter, or is stuck in it, what presses first."""
+        found = []
+        for one in self.numbers.activities:
+            activity = one.activity
+            times: list[Occasion | None] = [*self.told.occasions.get(activity.pk, [])] or [None]
+            for time, (progress, due_on) in zip(times, self.told.due(activity), strict=True):
+                how = self.how(activity, time, progress, due_on)
+                if how:
+                    why = self.why.get(("activity", activity.pk))
+                    found.append(Doing(activity, one.number, how, due_on, progress.since, time, why))
+        order = list(HOW)
+        return sorted(found, key=lambda row: (order.index(row.how), row.due_on or date.max))
+
+    def how(self, activity, time, progress: Progress, due_on):
+        """How something is, a key of HOW; "" where it is not of this quarter."""
+        first, last = self.quarter.starts_on, self.quarter.ends_on
+        is_due = due_on is not None and first <= due_on <= last
+        if progress.state == STUCK and (is_due or (time is None and within(activity, first, last))):
+            return STUCK
+        if not is_due:
+            return ""
+        if progress.is_settled:
+            return progress.state
+        return LATE if is_late(progress, due_on, self.today) else DUE
+
+    def number_of(self, *how):
+        return sum(one.how in how for one in self.done)
+
+    @property
+    def doing(self):
+        """(how many were due by now, how many of them are done, late, stuck, not done)."""
+        due = sum(one.how != DUE for one in self.done)
+        return {"due": due, "done": self.number_of(FINISHED), "late": self.number_of(LATE)} | {
+            "stuck": self.number_of(STUCK),
+            "not_done": self.number_of(NOT_DONE),
+        }
+
+    @property
+    def pressing(self):
+        return [one for one in self.done if one.how in PRESSING]
+
+    @property
+    def pressing_shown(self):
+        return Folding(self.pressing, self.everything)
+
+    @property
+    def others(self):
+        return Folding([one for one in self.done if one.how not in PRESSING], self.everything)
+
+    @cached_property
+    def sums(self):
+        """The Sums of this quarter."""
+        return quarterly(self.money, self.quarters, with_needs=False)[self.quarter.number].sums
+
+    @cached_property
+    def obstacles(self):
+        """What stands in the team's way now."""
+        return open_by_cause(self.plan.team_id, self.today)
+
+    @property
+    def obstacles_shown(self):
+        return Folding(self.obstacles, self.everything)
+
+    # Why, and what is lacking.
+
+    @cached_property
+    def unexplained(self):
+        """The Results that are off track or at risk, and what is stuck, late or not done, of which nobody said why."""
+        off = [one for one in self.wanting if one.state != figures.NOT_RECORDED and not one.why]
+        return [*off, *first_of_each(one for one in self.pressing if not one.why)]
+
+    @property
+    def unexplained_shown(self):
+        return Folding(self.unexplained, self.everything, UNEXPLAINED)
+
+    @property
+    def explained(self):
+        """The Results and Doings of which somebody said why."""
+        return [*(one for one in self.results if one.why), *first_of_each(one for one in self.done if one.why)]
+
+    @property
+    def is_clear(self):
+        """Whether nothing is missing before the quarter is closed."""
+        return not (self.lacking or self.last_time or self.unexplained) and bool(self.now)
+
+    @property
+    def to_choose(self):
+        """{"indicators": (key, name) of each, "activities": …}, those that ask for a look first."""
+        activities = [*(one.item for one in self.pressing), *(one.activity for one in self.numbers.activities)]
+        indicators = [*(one.item for one in self.wanting), *(one.indicator for one in self.glance.measured)]
+        return {
+            "indicators": list(dict.fromkeys((one.pk, one.name) for one in indicators)),
+            "activities": list(dict.fromkeys((one.pk, one.name) for one in activities)),
+        }
+
+
+def first_of_each(rows):
+    """Of the Doings of each activity the first."""
+    return list({one.item.pk: one for one in reversed(list(rows))}.values())[::-1]
+
+
+def period_in_words(period):
+    """ "July 2026", "Quarter 3", "the year"."""
+    if period.every == recording.MONTH:
+        return date_format(period.first, "YEAR_MONTH_FORMAT")
+    return (
+        str(_("Quarter %(number)s") % {"number": period.quarter})
+        if period.every == recording.QUARTER
+        else pgettext("time of a value", "the whole plan")
+    )
+
+
+def reminder_key(quarter, post, day):
+    """What a reminder to record is called: one a day for each post and quarter."""
+    return f"torecord-{quarter.pk}-" + (f"{post}:asked:{day.isoformat()}" if day else "")
