@@ -36,7 +36,7 @@ from workplans.exchange.values.left_out import (
     WEEKS,
 )
 from workplans.exchange.values.times import WEEK, NoTime, span_of
-from workplans.models import Doubted, Entry, Filling, Indicator, Mapping, Workplan
+from workplans.models import Entry, Filling, Indicator, Mapping, Workplan
 from workplans.queries.codes import Codes
 from workplans.rules import figures, recording
 from workplans.rules.figures import Reading
@@ -368,8 +368,8 @@ def fill(filling, found, unit, decided, by):
     more = {"source": filling.name[:200], "filling": filling}
     recorded = [one for one in look.of(NEW) if not one.doubts or one.token in decided.sure]
     corrected = [one for one in look.differing if one.token in decided.correct]
-    for one in recorded:
-        record(one, by, word, more)
+    lines = [(one.indicator, one.period, one.reading, one.parts, word if one.doubts else "") for one in recorded]
+    Entry.figures.record_many(plan, lines, by, **more)
     for one in corrected:
         Entry.figures.correct(one.there, by, word, one.reading, parts=one.parts, sure=True, **more)
     outcome = {
@@ -384,20 +384,3 @@ def fill(filling, found, unit, decided, by):
     }
     filling.finish(by, outcome, unit=unit)
     return outcome
-
-
-def record(line, by, word, more):
-    """Record a line. What was shown as it is, is recorded, also where an earlier one that looked wrong was left out."""
-    given = {"parts": line.parts, **more}
-    try:
-        Entry.figures.record(
-            line.indicator,
-            line.period,
-            by,
-            line.reading,
-            sure=bool(line.doubts),
-            text=word if line.doubts else "",
-            **given,
-        )
-    except Doubted:
-        Entry.figures.record(line.indicator, line.period, by, line.reading, sure=True, text=word, **given)

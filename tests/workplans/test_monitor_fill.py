@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -369,3 +370,29 @@ def test_the_command_fills_as_the_pages_do(world, visits, tmp_path, capsys):
     ]:
         with pytest.raises(CommandError, match=words):
             call_command("fill_values", *arguments)
+
+
+def test_many_values_are_recorded_as_one_is_and_all_or_none(world, visits, django_assert_max_num_queries):
+    calendar = world.plan.calendar()
+    reading, parts = Reading(Decimal(12)), {visits.women: Reading(Decimal(7))}
+    lines = [(visits, one, reading, parts, "") for one in calendar.months[:7]]
+    with django_assert_max_num_queries(25):
+        Entry.figures.record_many(world.plan, lines, world.bob, source="dhis2.json")
+    one = Entry.figures.record(visits, calendar.find("2026-08"), world.bob, reading, parts=parts, source="dhis2.json")
+    for other in Entry.figures.exclude(pk=one.pk):
+        assert (other.place, other.post, other.workplan, other.on) == (
+            other.pk,
+            one.post,
+            world.plan,
+            other.period_in(world.plan).last,
+        )
+        assert [(said.part, said.value) for said in other.parts.all()] == [(visits.women, 7)]
+    for month, words in (("2026-08", "meanwhile"), ("2026-10", "still to come")):
+        indicator = Indicator.objects.create(output=world.output, name=f"Births {month}")
+        lines = [
+            (indicator, calendar.find("2026-07"), reading, {}, ""),
+            (visits, calendar.find(month), reading, {}, ""),
+        ]
+        with pytest.raises(ValidationError, match=words):
+            Entry.figures.record_many(world.plan, lines, world.bob)
+        assert not Entry.figures.filter(indicator=indicator).exists()

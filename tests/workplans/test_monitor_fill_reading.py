@@ -240,3 +240,4 @@ def test_guesses_by_code_by_name_and_by_part():
         None,
     ]
     assert guesser.likely("x", "Skiled births", "").indicator == 2
+    assert guesser.likely("x", "Beds", "") is None

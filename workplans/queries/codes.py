@@ -27,7 +27,11 @@ class Codes:
 
     def __init__(self, plan):
         self.plan = plan
-        rows = Indicator.objects.filter(workplan=plan).select_related("standard").prefetch_related("breakdowns")
+        rows = (
+            Indicator.objects.filter(workplan=plan)
+            .select_related("standard", "post", "activity__post")
+            .prefetch_related("breakdowns")
+        )
         self.indicators = {one.pk: one for one in rows.order_by("order", "pk")}
         self.parts = {one.pk: one for one in Part.objects.select_related("breakdown")}
         said = Mapping.objects.filter(team=plan.team_id).select_related("indicator")

@@ -58,7 +58,7 @@ class Guesser:
             *((fold(one.numerator), (one.key, NUMERATOR)) for one in everybody if one.numerator),
             *((fold(one.denominator), (one.key, DENOMINATOR)) for one in everybody if one.denominator),
         ]
-        self.by_name = alone(numbers)
+        self.by_name, self.names = alone(numbers), {name for name, _thing in numbers if name}
 
     def certain(self, code: str, name: str, detail: str) -> Guess | None:
         """By the same code or the same name; None where there is none, or its category is none of ours."""
@@ -74,8 +74,8 @@ class Guesser:
     def likely(self, code: str, name: str, detail: str) -> Guess | None:
         """As `certain`; else by a name that is written almost alike."""
         found = self.certain(code, name, detail)
-        if found or len(self.candidates) > MOST_COMPARED:
-            return found
+        if found or len(self.candidates) > MOST_COMPARED or {fold(name), fold(code)} & self.names:
+            return found  # a name that is ours and tells nothing is of two things: a ratio and its numerator, mostly
         alike = {key: likeness(name, one.name) for key, one in self.candidates.items()}
         best = max(alike, key=lambda key: alike[key], default=0)
         return self.with_part(best, VALUE, detail) if best and alike[best] >= SURE else None

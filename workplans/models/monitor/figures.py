@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +94,51 @@ class FigureManager(Figures):
         return self.write(Act.REPORT, plan, by, reading, parts, likely=likely_for(indicator), **about, **more)
 
     @transaction.atomic
+    def record_many(self, plan, lines, by, **more):
+        """Record the values of many indicators of `plan` that somebody has looked at, in a fixed number of queries.
+
+        `lines` are (indicator, Period, Reading, {Part: Reading}, word); `more` are source and filling. Raises
+        ValidationError as `record` does, and then nothing is recorded; what looks wrong is not asked about again.
+        """
+        plan = Workplan.objects.hold_for(plan.pk, {period.last for _indicator, period, *_rest in lines})
+        if any(period.first > timezone.localdate() for _indicator, period, *_rest in lines):
+            raise ValidationError(_("This time is still to come. Record what has happened."), code="day")
+        keys = {indicator.pk for indicator, *_rest in lines}
+        there = set(self.filter(indicator__in=keys, act=Act.REPORT).order_by().values_list("indicator", "period"))
+        if any((indicator.pk, period.key) in there for indicator, period, *_rest in lines):
+            raise ValidationError(_("Somebody recorded some of this meanwhile. Look again."), code="recorded")
+        acting: dict[tuple[int | None, ...], tuple] = {}
+        entries, parts_of = [], []
+        for indicator, period, reading, parts, word in lines:
+            parts_of.append(self.checked(indicator, reading, parts))
+            likely = likely_for(indicator)
+            known_by = tuple(post.pk if post else None for post in likely)
+            if known_by not in acting:
+                acting[known_by] = acting_in(plan, by, [None, *likely])
+            post, covered = acting[known_by]
+            numbers = {"value": reading.value, "numerator": reading.numerator, "denominator": reading.denominator}
+            about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE, "text": word}
+            facts = {"workplan": plan, "act": Act.REPORT, "by": by, "post": post, "for_post": covered}
+            entries.append(self.model(**facts, **numbers, **about, **more))
+        made = self.bulk_create(entries, batch_size=500)
+        for place in range(0, len(made), 500):  # each in its own place, as `save` puts it
+            self.filter(pk__in=[one.pk for one in made[place : place + 500]]).update(place=F("pk"))
+        rows = [
+            {
+                "entry": entry,
+                "part": part,
+                "value": said.value,
+                "numerator": said.numerator,
+                "denominator": said.denominator,
+            }
+            for entry, parts in zip(made, parts_of, strict=True)
+            for part, said in parts.items()
+        ]
+        of_entries = self.model._meta.get_field("parts").related_model
+        of_entries.objects.bulk_create([of_entries(**row) for row in rows], batch_size=500)
+        return made
+
+    @transaction.atomic
     def tally(self, activity, kind, number, by, on=None, **more):
         """Record that `activity` was held so often (Kind.HELD) or reached so many people (Kind.REACHED) on a day; the Entry.
 
@@ -172,7 +217,7 @@ class FigureManager(Figures):
     def checked(self, indicator, reading, parts):
         """`parts` without those of which nothing is said. Raises ValidationError where a number is lacking, or a part is not the indicator's."""
         parts = {part: said for part, said in parts.items() if said.numbers()}
-        mine = set(indicator.breakdowns.values_list("pk", flat=True)) if parts else set()
+        mine = {one.pk for one in indicator.breakdowns.all()} if parts else set()
         if any(part.breakdown_id not in mine for part in parts):
             raise ValidationError(_("This indicator is not broken down in this way."), code="part")
         for said in [reading, *parts.values()]:
