@@ -114,6 +114,7 @@ urlpatterns = [
     path("workplans/activity/<int:pk>/count/", monitor.monitor_tally, name="monitor_tally"),
     path("workplans/indicator/<int:pk>/record/<slug:period>/", monitor.monitor_record, name="monitor_record"),
     path("workplans/indicator/<int:pk>/year/", monitor.monitor_year, name="monitor_year"),
+    path("workplans/<int:pk>/values/", monitor.monitor_values, name="monitor_values"),
     path("workplans/<int:pk>/values/<slug:period>/", monitor.monitor_period, name="monitor_period"),
     path("workplans/values/<int:pk>/correct/", monitor.monitor_correct, name="monitor_correct"),
     path("workplans/values/<int:pk>/verify/", monitor.monitor_verify, name="monitor_verify"),

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -25,11 +26,10 @@ from teams.models import Holding, Post, Team, Unit
 from workplans.models import Indicator, Obstacle, Quarter, Workplan
 from workplans.queries import Facts, within
 from workplans.queries.figures import Glance, judged_until, standing_of
-from workplans.queries.quarter import STATES
 from workplans.queries.week import work_in
 from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, WEEK, Work
 from workplans.rules.figures import NOT_DUE
-from workplans.written import number_in_words, with_unit
+from workplans.written import number_in_words, state_in_words, with_unit
 
 OF_QUARTER = ("id", "number", "starts_on", "ends_on", "is_closed")
 """What is read of the quarter that today is in, together with the plan."""
@@ -361,9 +361,9 @@ def result(indicator, home):
         }
     measured = next(one for one in home.glance.measured if one.indicator == indicator)
     last = judged_until(home.glance)
-    word, shape = STATES[measured.so_far(last).state if last else NOT_DUE]
+    word, shape = state_in_words(measured.so_far(last).state if last else NOT_DUE)
     now = with_unit(number_in_words(measured.year.actual), indicator.unit)
-    return Result(indicator, home.numbers[indicator.parent], sentence, now, str(word), shape)
+    return Result(indicator, home.numbers[indicator.parent], sentence, now, capfirst(word), shape)
 
 
 def between(baseline, target, unit):

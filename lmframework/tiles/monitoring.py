@@ -47,15 +47,14 @@ def monitor_step(home, found):
     """What is not recorded first; else the quarter's page, off track first."""
     missed = found.due - found.recorded
     if missed:
-        number = found.first_missed.quarter
         words = ngettext("Record %(n)s value that is missing", "Record %(n)s values that are missing", missed)
-        return Step(words % {"n": number_format(missed)}, page_of(home, number) + "#unrecorded")
-    words = _("See what is not on track") if found.on_track < found.judged else _("Go through the quarter together")
-    return Step(words, reverse("workplans:monitor_current", args=[home.plan.pk]))
-
-
-def page_of(home, number):
-    return reverse("workplans:monitor_quarter", args=[home.plan.pk, number])
+        return Step(
+            words % {"n": number_format(missed)},
+            reverse("workplans:monitor_period", args=[home.plan.pk, found.first_missed.key]),
+        )
+    if found.on_track < found.judged:
+        return Step(_("See what is not on track"), reverse("workplans:monitor_results", args=[home.plan.pk]))
+    return Step(_("Go through the quarter together"), reverse("workplans:monitor_current", args=[home.plan.pk]))
 
 
 def silent_tile(guide, home):

@@ -211,6 +211,7 @@ TABLE = {
     "workplans:monitor_correct": [(value, EDITS, EDITS)],
     "workplans:monitor_verify": [(to_verify, BOUNDED, BOUNDED)],
     "workplans:monitor_tally": [(activity, EDITS, EDITS)],
+    "workplans:monitor_values": [(plan, REMOVED, None)],
     "workplans:monitor_period": [(values_of(period), EDITS, REMOVED) for period in ("q1", "2026-02", "year", "q4")],
     "workplans:monitor_year": [(lambda world: [world.indicator.pk], EDITS, REMOVED)],
     "workplans:monitor_evidence_add": [(value, EDITS, EDITS)],

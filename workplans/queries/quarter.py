@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -21,7 +22,7 @@ from workplans.queries.plan import within
 from workplans.queries.progress import KnownProgress
 from workplans.rules import figures, recording
 from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
-from workplans.written import number_in_words, with_unit
+from workplans.written import number_in_words, state_in_words, with_unit
 
 SHOWN = 10
 """So many rows of each list are open to see; the rest is folded."""
@@ -29,16 +30,9 @@ UNEXPLAINED = 5
 """So many of what nobody explained, since most of them stand above already."""
 MOST = 100
 """So many rows of each list are printed at all, unless everything is asked for: the pages behind have them all."""
-STATES = {
-    figures.OFF_TRACK: (pgettext_lazy("state of an indicator", "Off track"), "bad"),
-    figures.AT_RISK: (pgettext_lazy("state of an indicator", "At risk"), "warn"),
-    figures.NOT_RECORDED: (pgettext_lazy("state of an indicator", "Not recorded"), "warn"),
-    figures.NO_TARGET: (pgettext_lazy("state of an indicator", "No target"), "none"),
-    figures.ON_TRACK: (pgettext_lazy("state of an indicator", "On track"), "good"),
-    figures.NOT_DUE: (pgettext_lazy("state of an indicator", "Not due yet"), "none"),
-}
-"""{state: (word, shape)}, in the order of the page: what asks for a look comes first."""
 TO_LOOK_AT = [figures.OFF_TRACK, figures.AT_RISK, figures.NOT_RECORDED]
+IN_ORDER = [*TO_LOOK_AT, figures.NO_TARGET, figures.ON_TRACK, figures.NOT_DUE]
+"""The states in the order of the page: what asks for a look comes first."""
 LATE = "late"
 DUE = "due"
 HOW = {
@@ -75,11 +69,11 @@ class Result:
 
     @property
     def word(self):
-        return STATES[self.state][0]
+        return capfirst(state_in_words(self.state)[0])
 
     @property
     def shape(self):
-        return STATES[self.state][1]
+        return state_in_words(self.state)[1]
 
     @property
     def target(self):
@@ -239,8 +233,7 @@ class Meeting:
             if compared.target is None and compared.actual is None and not compared.due:
                 continue
             found.append(Result(one, compared, self.why.get(("indicator", one.indicator.pk))))
-        order = list(STATES)
-        return sorted(found, key=lambda one: order.index(one.state))
+        return sorted(found, key=lambda one: IN_ORDER.index(one.state))
 
     @cached_property
     def counts(self):
@@ -248,7 +241,8 @@ class Meeting:
         counted: dict[str, int] = defaultdict(int)
         for one in self.results:
             counted[one.state] += 1
-        return [(word, shape, counted[state]) for state, (word, shape) in STATES.items() if counted[state]]
+        said = [(*state_in_words(state), counted[state]) for state in IN_ORDER if counted[state]]
+        return [(capfirst(words), shape, n) for words, shape, n in said]
 
     @cached_property
     def wanting(self):

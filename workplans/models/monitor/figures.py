@@ -1,6 +1,6 @@
 """Recording figures: the values of indicators, and how often something was held and how many people it reached."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -120,7 +120,7 @@ class FigureManager(Figures):
             about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE, "text": word}
             facts = {"workplan": plan, "act": Act.REPORT, "by": by, "post": post, "for_post": covered}
             entries.append(self.model(**facts, **numbers, **about, **more))
-        made = self.bulk_create(entries, batch_size=500)
+        made = cast("list[Entry]", self.bulk_create(cast("Any", entries), batch_size=500))
         for place in range(0, len(made), 500):  # each in its own place, as `save` puts it
             self.filter(pk__in=[one.pk for one in made[place : place + 500]]).update(place=F("pk"))
         rows = [
@@ -134,7 +134,7 @@ class FigureManager(Figures):
             for entry, parts in zip(made, parts_of, strict=True)
             for part, said in parts.items()
         ]
-        of_entries = self.model._meta.get_field("parts").related_model
+        of_entries = cast("Any", self.model._meta.get_field("parts").related_model)
         of_entries.objects.bulk_create([of_entries(**row) for row in rows], batch_size=500)
         return made
 

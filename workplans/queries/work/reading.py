@@ -410,6 +410,8 @@ class Reading:
             ) % {**facts, "n": count}
         due_on = recording.due_on(period, settings.DAYS_TO_RECORD)
         url = reverse("workplans:monitor_period", args=[plan.key, period.key]) + "?show=mine"
+        if kind == "fill":
+            url = reverse("workplans:monitor_fill", args=[plan.key])
         more = {"about": plan.team_name, "row": plan.key, "period": period.key}
         more["practice"] = str(Practice.MONITOR.label)
         posts = {one.post for one in some}

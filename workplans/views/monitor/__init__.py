@@ -12,7 +12,7 @@ from workplans.views.monitor.fill import (
 from workplans.views.monitor.quarter import monitor_current, monitor_quarter, monitor_remind
 from workplans.views.monitor.recording import monitor_correct, monitor_record, monitor_tally, monitor_verify
 from workplans.views.monitor.results import monitor_entries, monitor_explain, monitor_results, monitor_results_file
-from workplans.views.monitor.tables import monitor_period, monitor_year
+from workplans.views.monitor.tables import monitor_period, monitor_values, monitor_year
 
 __all__ = [
     "monitor_agree",
@@ -39,6 +39,7 @@ __all__ = [
     "monitor_results",
     "monitor_results_file",
     "monitor_tally",
+    "monitor_values",
     "monitor_verify",
     "monitor_year",
 ]

@@ -63,6 +63,7 @@ def monitor_results(request, pk):
         "ways": WAYS,
         "entries": reverse("workplans:monitor_entries", args=[plan.pk]),
         "may_edit": may_write(request.user, plan) and not results.quarter.is_closed,
+        "may_record": may_write(request.user, plan),
     }
     return render(request, "workplans/monitor/results.html", context)
 

@@ -1,5 +1,7 @@
 """Values in a table: all indicators of one time, and all times of one indicator; saved row by row."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -16,6 +18,15 @@ from workplans.rules import recording
 from workplans.written import period_in_words
 
 SHOWN = ("", MINE, MISSING, OTHERS)
+
+
+def monitor_values(request, pk):
+    """On to the table to record in: of the last time that is over, of the kind that most indicators are recorded for."""
+    plan, today = workplan_to_edit(request, pk), timezone.localdate()
+    kinds = Counter(plan.indicator_set.values_list("recorded_every", flat=True))
+    times = plan.calendar().of(max(recording.EVERY, key=lambda every: kinds[every]))
+    over = [one for one in times if recording.to_record(one, today)]
+    return redirect("workplans:monitor_period", plan.pk, (over or times[:1])[-1].key)
 
 
 @acts_once_itself
