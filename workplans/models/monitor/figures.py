@@ -118,7 +118,7 @@ class FigureManager(Figures):
             about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE, "text": word}
             facts = {"workplan": plan, "act": Act.REPORT, "by": by, "post": post, "for_post": covered}
             entries.append(self.model(**facts, **numbers, **about, **more))
-        made = self.bulk_create(entries, batch_size=500)
+        made = cast("list[Entry]", self.bulk_create(cast(list, entries), batch_size=500))
         for place in range(0, len(made), 500):  # each in its own place, as `save` puts it
             self.filter(pk__in=[one.pk for one in made[place : place + 500]]).update(place=F("pk"))
         rows = [
@@ -133,7 +133,7 @@ class FigureManager(Figures):
             for part, said in parts.items()
         ]
         of_entries = self.model._meta.get_field("parts").related_model
-        of_entries.objects.bulk_create([of_entries(**row) for row in rows], batch_size=500)
+        of_entries._base_manager.bulk_create([of_entries(**row) for row in rows], batch_size=500)
         return made
 
     @transaction.atomic
