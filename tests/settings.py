@@ -18,6 +18,3 @@ KEYS_DIR = Path(tempfile.gettempdir()) / f"lmf-test-keys-{os.getuid()}"
 """Keys of rounds that tests open: names are random, so tests that run side by side share the folder."""
 
 SITE_URL = "https://plans.example.org"
-
-WHITENOISE_AUTOREFRESH = True
-"""Static files are looked for when they are asked for. Otherwise each browser of a test lists all that there are first."""
