@@ -101,7 +101,8 @@ def monitor_filling_codes(request, pk):
     unit = our_unit(filling, found)
     is_asked = bool(found.units) and (not unit or "place" in request.GET)
     codes = Codes(plan)
-    asked = open_codes(found.of_unit(unit) if unit else found.figures, codes)
+    mine = found.of_unit(unit) if unit else found.figures
+    asked = open_codes(mine, codes)
     page = Paginator(asked, A_PAGE).get_page(request.GET.get("page"))
     likely = unit or likely_unit(found.units, plan.team)
     form = CodesForm(codes, with_guesses(page, codes), found.units if is_asked else {}, likely, request.POST or None)
@@ -109,7 +110,7 @@ def monitor_filling_codes(request, pk):
         with transaction.atomic():
             form.save(plan.team, request.user, [one for one in asked if one not in page.object_list])
             filling.choose(asked=True, **({"unit": form.cleaned_data["unit"]} if is_asked else {}))
-        return redirect(after_codes(filling, page, len(open_codes(found.figures, Codes(plan)))))
+        return redirect(after_codes(filling, page, len(open_codes(mine, Codes(plan)))))
     context = {
         "plan": plan,
         "filling": filling,
