@@ -13,7 +13,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -51,6 +51,28 @@ acts = st.tuples(
 )
 plans = st.tuples(st.lists(measures, min_size=1, max_size=3), st.lists(acts, max_size=14))
 quarters = st.integers(min_value=1, max_value=4)
+A_YEAR = (
+    [
+        {"adds_up": "sum", "recorded_every": "month", "unit": "%", "is_ratio": True, "target": Decimal(55)}
+        | {"targets": {0: Decimal(43), 1: Decimal("46.25")}},
+        {"adds_up": "average", "recorded_every": "quarter", "unit": "", "is_ratio": False, "target": None}
+        | {"targets": {0: Decimal(7), 1: Decimal(8), 2: Decimal(8)}},
+    ],
+    [
+        ("record", 0, "2026-02", Decimal(0), 30, 61),
+        ("record", 0, "2026-04", Decimal(0), 10, 43),
+        ("record", 0, "2026-06", Decimal(0), 11, 39),
+        ("record", 1, "q1", Decimal("1204.5"), 0, 0),
+        ("record", 1, "q2", Decimal(7), 0, 0),
+        ("record", 1, "2026-07", Decimal(7), 0, 0),
+        ("close", 0, "2026-04", Decimal(0), 0, 0),
+        ("correct", 0, "2026-04", Decimal(0), 1, 2),
+        ("reopen", 0, "2026-04", Decimal(0), 0, 0),
+        ("correct", 0, "2026-06", Decimal(0), 12, 39),
+        ("take back", 1, "2026-07", Decimal(0), 0, 0),
+    ],
+)
+"""Two indicators of which a year was recorded, corrected, taken back, closed and opened again."""
 quick = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
@@ -60,6 +82,7 @@ quick = settings(
 
 
 @given(plans, quarters)
+@example(A_YEAR, 2)
 @quick
 def test_every_figure_is_what_the_raw_entries_make(world, signed_in, plan, quarter):
     client = signed_in(world.vera)
@@ -75,7 +98,8 @@ def test_every_figure_is_what_the_raw_entries_make(world, signed_in, plan, quart
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 @given(plans, quarters)
-@settings(quick, max_examples=3)
+@example(A_YEAR, 2)
+@settings(quick, max_examples=2)
 def test_the_report_has_the_same_figures(world, signed_in, plan, quarter):
     client = signed_in(world.vera)
     with transaction.atomic():
@@ -299,9 +323,9 @@ def compare_report(text, expected, found):
         rows[name] = row
     for one in found:
         sign = "%" if one.unit == "%" else ""
-        rest = rows[one.name]
+        rest = rows[one.name].split()
         for planned, actual, difference in expected[one.pk].values():
             for wanted in (written(planned, sign) or "–", written(actual, sign) or "–", written(difference, plus=True)):
                 if wanted:
-                    before, there, rest = rest.partition(wanted)
-                    assert there, (wanted, before, one.name, text)
+                    assert wanted in rest, (wanted, one.name, text)
+                    rest = rest[rest.index(wanted) + 1 :]
