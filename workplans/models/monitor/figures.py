@@ -1,13 +1,15 @@
 """Recording figures: the values of indicators, and how often something was held and how many people it reached."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from teams.models import Notice
 from workplans.models.monitor.kinds import COUNTED, Act, Kind
 from workplans.models.monitor.progress import acting_in
 from workplans.models.plan import Workplan
@@ -118,7 +120,7 @@ class FigureManager(Figures):
             about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE, "text": word}
             facts = {"workplan": plan, "act": Act.REPORT, "by": by, "post": post, "for_post": covered}
             entries.append(self.model(**facts, **numbers, **about, **more))
-        made = cast("list[Entry]", self.bulk_create(cast(list, entries), batch_size=500))
+        made = cast("list[Entry]", self.bulk_create(cast("Any", entries), batch_size=500))
         for place in range(0, len(made), 500):  # each in its own place, as `save` puts it
             self.filter(pk__in=[one.pk for one in made[place : place + 500]]).update(place=F("pk"))
         rows = [
@@ -132,8 +134,8 @@ class FigureManager(Figures):
             for entry, parts in zip(made, parts_of, strict=True)
             for part, said in parts.items()
         ]
-        of_entries = self.model._meta.get_field("parts").related_model
-        of_entries._base_manager.bulk_create([of_entries(**row) for row in rows], batch_size=500)
+        of_entries = cast("Any", self.model._meta.get_field("parts").related_model)
+        of_entries.objects.bulk_create([of_entries(**row) for row in rows], batch_size=500)
         return made
 
     @transaction.atomic
@@ -154,8 +156,8 @@ class FigureManager(Figures):
     def correct(self, entry, by, reason, reading=NOTHING, *, parts=None, sure=False, text="", source="", **more):
         """Let `reading` count instead of what `entry` says, with a reason; without a reading it is taken back.
 
-        Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its quarter is closed, or
-        that is what it says already; otherwise as `record`.
+        Who recorded it is told. Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its
+        quarter is closed, or that is what it says already; otherwise as `record`.
         """
         plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
@@ -175,11 +177,13 @@ class FigureManager(Figures):
         about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
         about |= {"about": line[-1], "reason": reason, "text": text, "source": source, **more}
         likely = likely_for(entry.indicator) if entry.indicator else [entry.activity.post]
-        return self.write(Act.CORRECTION, plan, by, reading, parts, likely=[entry.post, *likely], **about)
+        new = self.write(Act.CORRECTION, plan, by, reading, parts, likely=[entry.post, *likely], **about)
+        tell_recorder(entry, "value_corrected", new, reason)
+        return new
 
     @transaction.atomic
     def verify(self, entry, by, text=""):
-        """Somebody else, in another post, says that `entry` is right; their Entry.
+        """Somebody else, in another post, says that `entry` is right; their Entry. Who recorded it is told.
 
         Raises ValidationError where it was corrected, taken back or verified by now, or `by` wrote any of it.
         """
@@ -194,7 +198,9 @@ class FigureManager(Figures):
         about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
         facts = {"act": Act.CONFIRMATION, "about": entry, "text": text, "post": acting, "for_post": covered}
         numbers = {name: getattr(entry, name) for name in ("value", "numerator", "denominator")}
-        return self.create(workplan=plan, by=by, **facts, **about, **numbers)
+        verified = self.create(workplan=plan, by=by, **facts, **about, **numbers)
+        tell_recorder(entry, "value_verified", verified, text)
+        return verified
 
     def last_for(self, indicator, period):
         """The last Entry of the line of `indicator` for `period`, taken back or not; None where there is none."""
@@ -236,6 +242,13 @@ class FigureManager(Figures):
         for part, said in parts.items():
             entry.parts.create(part=part, value=said.value, numerator=said.numerator, denominator=said.denominator)
         return entry
+
+
+def tell_recorder(entry, kind, new, text):
+    """Tell who recorded `entry` what somebody else made of it: `new`, with a reason or a word."""
+    name = Truncator(str(entry.indicator or entry.activity)).chars(120)
+    facts = {"name": name, "person": new.by.name, "period": entry.period, "day": entry.on.isoformat(), "text": text}
+    Notice.objects.tell([entry.by], kind, by=new.by, url=new.get_absolute_url(), **facts)
 
 
 def likely_for(indicator):
