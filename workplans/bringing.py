@@ -35,7 +35,7 @@ CHOSEN = ("practice", "every", "direction", "adds_up", "recorded_every", "state"
 
 
 def look_at(plan, returned):
-    """The Look of a file that was read, and the words in it: twelve queries whatever its size."""
+    """The Look of a file that was read, and the words in it: eleven queries whatever its size."""
     now, posts = snapshot(plan), list(plan.team.posts.order_by("-pk"))
     held = Holding.objects.on(timezone.localdate()).filter(post__in=posts)
     with override(returned.language):
