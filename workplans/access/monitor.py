@@ -70,6 +70,11 @@ def value_to_verify(request, pk):
     return entry
 
 
+def may_verify(user, plan):
+    """Whether `user` may verify what others recorded in `plan`."""
+    return not plan.is_closed and (may_edit(user, plan.team) or supervises(user, plan.team.unit))
+
+
 def wrote(user, line):
     """Whether `user`, or a post of theirs, wrote one of `line`, (person, post) each."""
     mine = {post.pk for post in acting_posts(user)}

@@ -1,6 +1,6 @@
 """What lies behind a figure: each entry that counts in it, how they add up in words, and what was recorded besides."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,9 @@ class Recorded:
     state: str
     """Why it does not count, in words; "" where it does."""
     verified_by: str
-    evidence: list[tuple[int, str]] = field(default_factory=list)
+    evidence: list[tuple[int, str]]
+    by_key: int
+    """The person who recorded it."""
 
 
 def recorded_in(plan, calendar, **wanted):
@@ -108,6 +110,7 @@ def printed(entry, calendar, counting=None):
         why_not(entry, counting),
         confirmed.by.name if confirmed and not entry.is_corrected else "",
         [(one.pk, one.name) for one in entry.evidence.all()],
+        entry.by_id,
     )
 
 

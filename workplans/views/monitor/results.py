@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from workplans.access import explanation_to_edit, may_write, workplan_to_read
+from workplans.access import explanation_to_edit, may_verify, may_write, workplan_to_read
 from workplans.changes import explanation_versions
 from workplans.exchange.paper import NotSet
 from workplans.forms.crossing import saved
@@ -115,6 +115,7 @@ def monitor_entries(request, pk):
         "counted": counted_in_words(activity, calendar, wanted) if activity else [],
         "about_each": not behind,
         "may_edit": may_write(request.user, plan),
+        "may_verify": may_verify(request.user, plan),
         "time": time_in_words(wanted),
         "page": page,
         "entries": [printed(one, calendar, counting) for one in page],

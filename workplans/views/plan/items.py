@@ -23,6 +23,7 @@ from workplans.access import (
     may_plan,
     may_remark,
     may_report,
+    may_verify,
     may_write,
     model_of,
     reports_to_confirm,
@@ -66,6 +67,7 @@ def plan_item(request, kind, pk):
         "may_lead": may_lead(request.user, item.workplan.team),
     }
     if kind == "indicator":
+        more["may_verify"] = may_verify(request.user, item.workplan)
         more["measures"] = measured_facts(item, timezone.localdate(), may_edit=context["may_edit"])
     return render(request, f"workplans/plan/{kind}.html", context | more)
 
