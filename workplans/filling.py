@@ -99,7 +99,7 @@ class Look:
     lines: list[Line] = field(default_factory=list)
     told: dict[str, Told] = field(default_factory=lambda: defaultdict(Told))
 
-    def tell(self, kind, example="", count=1):
+    def remark(self, kind, example="", count=1):
         self.told[kind].add(example, count)
 
     def of(self, state):
@@ -246,9 +246,9 @@ class Looking:
             self.by_span[one.first, one.last].append(one)
         mine = found.of_unit(unit)
         if len(mine) < len(found.figures):
-            self.look.tell(OTHER_UNITS, count=len(found.figures) - len(mine))
+            self.look.remark(OTHER_UNITS, count=len(found.figures) - len(mine))
         if found.deleted:
-            self.look.tell(DELETED, count=found.deleted)
+            self.look.remark(DELETED, count=found.deleted)
         self.lay_out(mine)
         self.compare()
 
@@ -274,7 +274,7 @@ class Looking:
             indicator = self.codes.indicators[key]
             cell = put_together(said[key, period], indicator.is_ratio, breakdown_of)
             if cell.why_not:
-                self.look.tell(cell.why_not, f"{indicator.name[:40]} ({'; '.join(cell.places)})")
+                self.look.remark(cell.why_not, f"{indicator.name[:40]} ({'; '.join(cell.places)})")
                 continue
             parts = {self.codes.parts[part]: reading for part, reading in cell.parts.items()}
             self.look.lines.append(Line(indicator, self.calendar.find(period), cell.reading, parts, list(cell.notes)))
@@ -283,23 +283,23 @@ class Looking:
         """The Period of a figure that fills an indicator; None where it fills none, which is told."""
         called = f"{one.name or one.code} {one.detail}".strip()
         if meaning is None:
-            return self.look.tell(UNKNOWN, called)
+            return self.look.remark(UNKNOWN, called)
         if meaning.indicator is None:
-            return self.look.tell(ABSENT if meaning.is_absent else NOTHING, called if meaning.is_absent else "")
+            return self.look.remark(ABSENT if meaning.is_absent else NOTHING, called if meaning.is_absent else "")
         if meaning.part and meaning.part.breakdown_id not in {each.pk for each in meaning.indicator.breakdowns.all()}:
-            return self.look.tell(NO_PART, called)
+            return self.look.remark(NO_PART, called)
         try:
             spans = self.by_span.get(span_of(one.time), [])
         except NoTime as problem:
-            return self.look.tell(WEEKS if problem.args[0] == WEEK else NO_TIME, one.time or one.place)
+            return self.look.remark(WEEKS if problem.args[0] == WEEK else NO_TIME, one.time or one.place)
         own = [period for period in spans if period.every == meaning.indicator.recorded_every]
         period = next(iter([*own, *spans]), None)
         if period is None:
-            return self.look.tell(OUTSIDE, one.time)
+            return self.look.remark(OUTSIDE, one.time)
         if period.quarter in self.closed and self.is_closed(period):
-            return self.look.tell(CLOSED, one.time)
+            return self.look.remark(CLOSED, one.time)
         if period.first > self.today:
-            return self.look.tell(TO_COME, one.time)
+            return self.look.remark(TO_COME, one.time)
         return period
 
     def is_closed(self, period):

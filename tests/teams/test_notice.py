@@ -59,6 +59,9 @@ FACTS = {
     "who": "Midwife in charge",
     "state": "done",
     "word": "The store has none",
+    "period": "2026-07",
+    "n": 2,
+    "all": 6,
 }
 
 
@@ -69,7 +72,16 @@ def told(world):
     return lambda person: [(notice.kind, notice.words) for notice in person.notices.all()]
 
 
-TELLING = {"remind", "remind_each", "tell", "tell_team", "tell_holder", "tell_asker", "end_without_success"}
+TELLING = {
+    "remind",
+    "remind_each",
+    "tell",
+    "tell_team",
+    "tell_holder",
+    "tell_asker",
+    "tell_recorder",
+    "end_without_success",
+}
 
 
 def kinds_told():

@@ -182,8 +182,10 @@ def item_to_read(request, kind, pk, lock=False):
     above = {
         "output": ["objective"],
         "activity": ["output__objective", "post"],
-        "indicator": ["post", "standard"],
+        "indicator": ["objective", "output", "activity", "post", "standard"],
     }.get(kind, [])
+    if kind == "indicator":
+        seen = seen.prefetch_related("breakdowns")
     return first_or_404(seen.select_related("workplan__team__unit", *above))
 
 

@@ -120,16 +120,17 @@ class Measured:
 class Figures:
     """All that was recorded of the indicators of `plan` as of `today`: seven queries whatever its size.
 
-    `only` narrows it to some indicators, by their keys.
+    `only` narrows it to some indicators, by their keys, `read` to some that are read already.
     """
 
-    def __init__(self, plan, today: date, only=None):
+    def __init__(self, plan, today: date, only=None, *, read=None):
         self.plan, self.today = plan, today
         self.calendar = plan.calendar()
+        if read is not None:
+            only = [one.pk for one in read]
         mine = {"workplan": plan} if only is None else {"workplan": plan, "pk__in": list(only)}
-        self.indicators = list(
-            Indicator.objects.filter(**mine).select_related("post").defer("stated").order_by("order", "pk")
-        )
+        rows = Indicator.objects.filter(**mine).select_related("post").defer("stated").order_by("order", "pk")
+        self.indicators = list(rows if read is None else read)
         of_mine = {"indicator__workplan": plan} if only is None else {"indicator__in": list(only)}
         self.targets: dict[int, dict[int, Decimal]] = defaultdict(dict)
         for key, number, value in (

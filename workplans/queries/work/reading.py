@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
@@ -25,8 +24,6 @@ from workplans.models import (
     Readiness,
     Workplan,
 )
-from workplans.practices import Practice
-from workplans.queries.recording import NOBODY, owed_by
 from workplans.queries.work.tasks import (
     LATE,
     SECTIONS,
@@ -42,8 +39,8 @@ from workplans.queries.work.tasks import (
     week_ends,
 )
 from workplans.queries.work.turns import turn_in_words
-from workplans.rules import delegating, progress, recording
-from workplans.written import period_in_words
+from workplans.queries.work.values import values_to_record
+from workplans.rules import delegating, progress
 
 State = Delegation.State
 SOON = timedelta(days=31)
@@ -361,17 +358,12 @@ class Reading:
                 about = _("Did what you changed help?")
                 self.put(TO_ANSWER, self.task("ask_again", str(one), one.get_absolute_url(), about=about, **more))
             elif not one.name or not (one.asked or one.ask_again_on):
-                about = " · ".join(
-                    part for part in (one.activity.name if one.activity else "", self.of_nobody(one)) if part
-                )
+                why = _("Nobody is asked for help yet.") if one.name else ""
+                about = " · ".join(part for part in (one.activity.name if one.activity else "", why) if part)
                 self.put(TO_ANSWER, self.task("stuck", str(one), one.get_absolute_url(), about=about, **more))
             elif one.asked:
                 about = _("asked %(post)s for help") % {"post": one.asked.title}
                 self.put(WAITING, self.task("wait", str(one), one.get_absolute_url(), about=about, **more))
-
-    def of_nobody(self, obstacle):
-        """Why it is with who sees to it; "" where its name says so."""
-        return "" if not obstacle.name else _("Nobody is asked for help yet.")
 
     def readiness(self):
         """The structures and systems that the posts are to put in place by a day."""
@@ -384,41 +376,9 @@ class Reading:
             self.put(section_of(one.due_on, self.today), task)
 
     def values(self):
-        """The values to be recorded: a line for each time of a plan that is over, and one for what a file brings."""
-        together = defaultdict(list)
-        for owed in owed_by(self.keys, self.led, self.teams, self.today):
-            together[owed.plan.key, owed.period.key].append(owed)
-        for some in together.values():
-            if sum(one.missing for one in some):
-                self.put_values("record", some)
-            if sum(one.from_file for one in some):
-                self.put_values("fill", some)
-
-    def put_values(self, kind, some):
-        """One line: late once its day is over, and to be recorded before that."""
-        plan, period = some[0].plan, some[0].period
-        facts = {"period": period_in_words(period.key)}
-        if kind == "record":
-            facts |= {"n": sum(one.missing for one in some), "all": sum(one.count for one in some)}
-            words = _("Record the values of %(period)s: %(n)s of %(all)s are not recorded yet") % facts
-        else:
-            count = sum(one.from_file for one in some)
-            words = ngettext(
-                "Bring the file of %(period)s: it fills %(n)s value",
-                "Bring the file of %(period)s: it fills %(n)s values",
-                count,
-            ) % {**facts, "n": count}
-        due_on = recording.due_on(period, settings.DAYS_TO_RECORD)
-        url = reverse("workplans:monitor_period", args=[plan.key, period.key]) + "?show=mine"
-        if kind == "fill":
-            url = reverse("workplans:monitor_fill", args=[plan.key])
-        more = {"about": plan.team_name, "row": plan.key, "period": period.key}
-        more["practice"] = str(Practice.MONITOR.label)
-        posts = {one.post for one in some}
-        if len(posts) == 1 and NOBODY not in posts:
-            more["post_key"] = posts.pop()
-        task = self.task(kind, words, url, due_on, **more)
-        self.put(LATE if task.late else TO_RECORD, task)
+        """The values to be recorded, late once their day is over."""
+        for task in values_to_record(self):
+            self.put(LATE if task.late else TO_RECORD, task)
 
     def read_agreements(self):
         """What the teams agreed on, that the posts do."""
