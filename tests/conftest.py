@@ -2,21 +2,26 @@
 
 import ipaddress
 import os
+import shutil
 import socket
+import subprocess
+import sys
 import time
 import uuid
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 
 from teams.sessions import FIELD as SEEN
 from tests.stage import load_first_content, stage
 from tests.world import TODAY
 from tools import html
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -86,6 +91,12 @@ def world(db, _stage):
 
 
 @pytest.fixture
+def nothing_measured(world):
+    """Amani's plan has no indicator, so that nobody is asked for its values."""
+    world.indicator.delete()
+
+
+@pytest.fixture
 def today():
     """The day it is in tests/world.py; `today.move_to(…)` lets time pass."""
     with time_machine.travel(TODAY, tick=False) as traveller:
@@ -107,15 +118,54 @@ def signed_in():
     return open_for
 
 
-@pytest.fixture
-def empty_database(tmp_path):
-    """The address of a real database with nothing in it: a file, or one more on the server of these tests."""
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory):
+    """`databases(template)`: the address of one more real database: a file, or one more on the server of these tests.
+
+    A copy of another one where `template` is its address, else without a table.
+    """
     given = os.environ.get("DATABASE_URL", "")
-    if connection.vendor != "postgresql":
-        yield f"sqlite:///{tmp_path}/two.sqlite3"
+    if not given.startswith("postgres"):
+
+        def file(template=None):
+            path = tmp_path_factory.mktemp("database") / "two.sqlite3"
+            if template:
+                shutil.copy(template.removeprefix("sqlite:///"), path)
+            return f"sqlite:///{path}"
+
+        yield file
         return
-    name = f"two_{uuid.uuid4().hex}"
+    names = []
     with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+        def one_more(template=None):
+            names.append(f"two_{uuid.uuid4().hex}")
+            like = f' TEMPLATE "{urlsplit(template).path[1:]}"' if template else ""
+            server.execute(f'CREATE DATABASE "{names[-1]}"{like}')
+            return urlsplit(given)._replace(path=f"/{names[-1]}").geturl()
+
+        yield one_more
+        for name in names:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def bare_database(databases):
+    """The address of a database without a table."""
+    return databases()
+
+
+@pytest.fixture(scope="session")
+def _migrated(databases):
+    """The address of a database that was migrated, as a server is set up: once, since it takes long."""
+    address = databases()
+    own = {name: value for name, value in os.environ.items() if not name.startswith("LMF_")}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, env={**own, "DATABASE_URL": address, "LMF_TESTING": "1"}, check=True)
+    return address
+
+
+@pytest.fixture
+def empty_database(databases, _migrated):
+    """The address of a database of its own with all tables and the first content."""
+    return databases(_migrated)

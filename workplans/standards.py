@@ -6,6 +6,7 @@ is, people read it in their own language.
 
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 SEX, AGE = _("Sex"), _("Age group")
@@ -311,3 +312,20 @@ def facts_of(first):
     facts = first._asdict()
     columns = {"counted": "numerator", "out_of": "denominator", "every": "recorded_every"}
     return {columns.get(name, name): value for name, value in facts.items() if name != "by"}
+
+
+def load_by_migration(apps, schema_editor):
+    """The same with the first row of their history, which the models of a migration do not write themselves."""
+    standards = load_first(*(apps.get_model("workplans", name).objects for name in ("Breakdown", "StandardIndicator")))
+    kept = apps.get_model("workplans", "HistoricalStandardIndicator_breakdowns").objects
+    for name in ("Breakdown", "Part", "StandardIndicator") if standards else ():
+        versions = apps.get_model("workplans", f"Historical{name}").objects
+        for row in apps.get_model("workplans", name).objects.all():
+            version = versions.create(**told(row), history_type="+", history_date=timezone.now())
+            if name == "StandardIndicator":
+                for one in row.breakdowns.through.objects.filter(standardindicator_id=row.pk):
+                    kept.create(history_id=version.pk, **told(one))
+
+
+def told(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.fields}

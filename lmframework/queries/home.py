@@ -28,7 +28,7 @@ from workplans.queries import Facts, within
 from workplans.queries.figures import Glance, judged_until, standing_of
 from workplans.queries.week import work_in
 from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, WEEK, Work
-from workplans.rules.figures import NOT_DUE
+from workplans.rules.figures import NO_TARGET, NOT_DUE
 from workplans.written import number_in_words, state_in_words, with_unit
 
 OF_QUARTER = ("id", "number", "starts_on", "ends_on", "is_closed")
@@ -361,7 +361,8 @@ def result(indicator, home):
         }
     measured = next(one for one in home.glance.measured if one.indicator == indicator)
     last = judged_until(home.glance)
-    word, shape = state_in_words(measured.so_far(last).state if last else NOT_DUE)
+    state = measured.so_far(last).state if last else NOT_DUE
+    word, shape = state_in_words(state) if state != NO_TARGET else ("", "")
     now = with_unit(number_in_words(measured.year.actual), indicator.unit)
     return Result(indicator, home.numbers[indicator.parent], sentence, now, capfirst(word), shape)
 

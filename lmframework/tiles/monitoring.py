@@ -46,6 +46,10 @@ def judged_in_words(found):
 def monitor_step(home, found):
     """What is not recorded first; else the quarter's page, off track first."""
     missed = found.due - found.recorded
+    if missed and not home.reader.edits:
+        words = ngettext("%(n)s value is missing", "%(n)s values are missing", missed)
+        page = reverse("workplans:monitor_quarter", args=[home.plan.pk, found.first_missed.quarter])
+        return Step(words % {"n": number_format(missed)}, f"{page}#unrecorded")
     if missed:
         words = ngettext("Record %(n)s value that is missing", "Record %(n)s values that are missing", missed)
         return Step(

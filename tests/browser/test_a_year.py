@@ -126,7 +126,7 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     alice.goto(reverse("lmframework:home_team", args=[world.team.pk]))
     expect(alice.get_by_text("4 of 8 values due by today are recorded.")).to_be_visible()
     follow(alice, "Record 4 values that are missing")
-    expect(alice.get_by_role("heading", level=1)).to_contain_text("Quarter 2")
+    expect(alice.get_by_role("heading", level=1)).to_contain_text("Values of April 2026")
     quarter(sofia, world, 2)
     follow(sofia, "Open everything, to print it as the report")
     look(sofia)

@@ -33,7 +33,8 @@ def test_under_half_recorded_nothing_is_judged(world):
     assert (found.state.word, found.state.percent) == (scores.Word.NOT_RECORDED, 0)
     assert found.facts == ["0 of 2 values due by today are recorded."]
     assert found.step.text == "Record 2 values that are missing"
-    assert found.step.url == f"/workplans/{world.plan.pk}/monitor/1/#unrecorded"
+    assert found.step.url == f"/workplans/{world.plan.pk}/values/q1/"
+    assert tile(world, "sofia").step.url == f"/workplans/{world.plan.pk}/monitor/1/#unrecorded"
 
 
 def test_what_is_recorded_is_judged_by_its_targets_so_far(world):
@@ -73,7 +74,7 @@ def test_what_was_agreed_stands_in_the_week_of_whose_it_is(world, signed_in):
     later = TODAY + timedelta(days=40)
     Agreement.objects.agree(world.quarters[1], "Look again", world.midwife, later, world.alice)
     [todo] = [one for one in week_of(home_of(world.team, world.bob, TODAY))[0] if one.name == "Ask the store"]
-    assert (todo.why, todo.mine) == ("Due this week", True)
+    assert (todo.why, todo.mine) == ("Due soon", True)
     assert todo.url == f"/workplans/agreements/{agreed.pk}/"
     assert not [one for one in week_of(home_of(world.team, world.alice, TODAY))[0] if "Ask" in one.name]
     assert "Ask the store" in says(signed_in(world.bob).get(f"/teams/{world.team.pk}/home/"))

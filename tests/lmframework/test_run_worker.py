@@ -21,10 +21,10 @@ PATIENCE = 60
 
 
 @pytest.fixture
-def server(empty_database, tmp_path):
-    """The environment of a server with an empty database."""
+def server(bare_database, tmp_path):
+    """The environment of a server with a database without a table."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("LMF_", "DJANGO_"))}
-    wanted = {"DATABASE_URL": empty_database, "LMF_SECRET_KEY": "k9" * 30, "LMF_HOSTS": "plans.example.org"}
+    wanted = {"DATABASE_URL": bare_database, "LMF_SECRET_KEY": "k9" * 30, "LMF_HOSTS": "plans.example.org"}
     return {**own, **wanted, "LMF_KEYS": str(tmp_path / "keys"), "PYTHONUNBUFFERED": "1"}
 
 
@@ -72,12 +72,11 @@ def test_it_does_what_is_due_again_and_again_and_ends_when_it_is_told_to(server,
         wait_for(log, "send_some: 0")
 
 
-def test_it_goes_on_where_the_database_was_away_for_a_while(server, tmp_path):
-    url = server["DATABASE_URL"]
+def test_it_goes_on_where_the_database_was_away_for_a_while(server, empty_database, tmp_path):
+    url = server["DATABASE_URL"] = empty_database
     if not url.startswith("postgres"):
         pytest.skip("A file is not away.")
     log, name = tmp_path / "log", urlsplit(url).path.lstrip("/")
-    subprocess.run(manage("migrate", "--verbosity=0"), cwd=ROOT, env=server, check=True)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as owner, worker(server, log) as process:
         wait_for(log, "open_boxes: 0")
         owner.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')

@@ -89,7 +89,7 @@ def test_the_main_team_asks_reports_covers_and_is_stuck():
     assert set(mine.values_list("act", flat=True)) == set(Entry.Act.values)
     assert mine.filter(occasion__isnull=False).count() > mine.count() / 2
     assert Entry.objects.exclude(workplan__team=team).values("workplan").distinct().count() == 2
-    for said in Entry.objects.filter(act="confirmation").select_related("about"):
+    for said in Entry.objects.progress().filter(act="confirmation").select_related("about"):
         assert said.about.on <= said.on == timezone.localdate(said.at), "nothing is confirmed before it happened"
         assert said.about.at <= said.at
     for step in DelegationStep.objects.filter(act="confirm"):

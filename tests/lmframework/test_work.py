@@ -75,6 +75,7 @@ def test_every_section_has_what_belongs_there(busy, signed_in):
     assert "I need help or another date" in words
 
 
+@pytest.mark.usefixtures("nothing_measured")
 def test_what_comes_later_is_folded_but_for_who_has_nothing_else_to_do(busy, signed_in):
     bob, alice = signed_in(busy.bob), signed_in(busy.alice)
     (later,) = [part for part in bob.get(PAGE).context["work"].sections if part.key == "later"]

@@ -76,7 +76,7 @@ def test_whichever_days_somebody_looks_each_occasion_comes_once_in_order_and_non
     }
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "nothing_measured")]
 
 
 @pytest.fixture

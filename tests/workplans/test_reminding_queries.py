@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from teams.models import Post, Team, User
 from tests.world import TODAY, hold, report
 from workplans import reminding
-from workplans.models import Delegation, Obstacle, Workplan
+from workplans.models import Agreement, Delegation, Obstacle, Workplan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -43,6 +43,7 @@ def test_twice_as_much_that_is_due_needs_no_more_queries(world, today):
         report(world, "done", output.activities.create(name="Done", is_confirmed_by_others=True), by=person)
         Obstacle.objects.report(team, "No fuel", person, asked=other)
         Obstacle.objects.report(team, "No card", person).change(person, "A card", DUE)
+        Agreement.objects.agree(plan.quarters.first(), "Ask the store", post, DUE, person)
         assert again.occasions.exists()
 
     def measured():

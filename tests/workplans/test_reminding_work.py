@@ -43,7 +43,7 @@ def test_what_is_late_for_long_is_reminded_of_no_more():
     assert around(TODAY) == (TODAY - timedelta(63), TODAY + timedelta(3))
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "nothing_measured")]
 
 
 def activity(world):

@@ -116,6 +116,7 @@ def test_who_has_not_begun_not_sent_and_asks_too_much_is_seen(world, clinic, sig
     assert "Kima" in says(rita.get(found.get_absolute_url() + "?state=sent"))
 
 
+@pytest.mark.usefixtures("nothing_measured")
 def test_who_has_not_sent_is_reminded_once_a_week_before(world, clinic, signed_in, today):
     found = call(world, signed_in)
     signed_in(world.hana).post(reverse("workplans:review_call_begin", args=[found.pk, clinic.pk]))
@@ -166,6 +167,7 @@ def test_a_day_that_is_past_stays_where_a_call_is_changed(world, clinic, signed_
     assert fill_in(signed_in(world.rita), change, note="Mind malaria", reason="Late").status_code == 302
 
 
+@pytest.mark.usefixtures("nothing_measured")
 def test_a_plan_that_is_approved_and_being_changed_counts_as_sent(world, clinic, signed_in, today):
     days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "due_on": date(2026, 8, 15)}
     found = Call.objects.create(unit=world.units["north"], by=world.rita, **days)

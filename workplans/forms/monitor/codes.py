@@ -53,7 +53,7 @@ class MeaningField(forms.CharField):
             initial = self.words_of.get(initial, initial) if initial else ""
             attrs |= {"class": "form-control", "list": "meanings", "autocomplete": "off"}
             widget = forms.TextInput(attrs=attrs)
-        super().__init__(required=False, initial=initial, widget=widget, max_length=400)
+        super().__init__(required=False, initial=initial, widget=widget, max_length=None if self.is_listed else 400)
 
     def clean(self, value):
         text = super().clean(value)

@@ -18,7 +18,7 @@ from workplans.written import number_in_words, period_in_words, quarter_in_words
 
 MOST_COLUMNS = 18
 """A drawing has no more columns than this: a longer plan is drawn by quarters."""
-MOST_ENTRIES = 60
+MOST_ENTRIES = 6
 """So many entries are listed on the page; there is a page for all of them."""
 
 

@@ -1,6 +1,16 @@
 from django.db import migrations
 
 
+def since_they_were_written_down(apps, schema_editor):
+    """Obstacles that were there before are in the way since the day on which their history begins."""
+    history = apps.get_model('workplans', 'HistoricalObstacle').objects
+    for obstacle in apps.get_model('workplans', 'Obstacle').objects.all():
+        first = history.filter(id=obstacle.pk).order_by('history_date').first()
+        if first:
+            obstacle.since = first.history_date.date()
+            obstacle.save(update_fields=['since'])
+
+
 def as_their_targets_say(apps, schema_editor):
     """Of indicators that are there: a ratio is averaged; a year that is its last quarter's, or a %, is the last value."""
     indicators = apps.get_model('workplans', 'Indicator').objects
@@ -19,7 +29,10 @@ def as_their_targets_say(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workplans', '0014_monitor'),
+        ('workplans', '0008_implement_and_monitor'),
     ]
 
-    operations = [migrations.RunPython(as_their_targets_say, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(since_they_were_written_down, migrations.RunPython.noop),
+        migrations.RunPython(as_their_targets_say, migrations.RunPython.noop),
+    ]
