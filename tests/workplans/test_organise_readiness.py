@@ -38,6 +38,7 @@ def test_the_list_begins_from_the_admins_and_in_ones_own_words(world, bob):
     assert "This is too long for a name" in says(fill_in(bob, address, others="x" * 121))
 
 
+@pytest.mark.usefixtures("first_content")
 def test_the_first_structures_are_there_and_speak_the_readers_language():
     assert Structure.objects.count() == 9
     with translation.override("en"):

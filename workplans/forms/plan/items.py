@@ -221,7 +221,7 @@ class IndicatorForm(ItemForm):
             Fieldset(
                 _("How it is recorded"),
                 pair("recorded_every", "post"),
-                *([InlineCheckboxes("breakdowns")] if "breakdowns" in self.fields else []),
+                *(["breakdowns"] if "breakdowns" in self.fields else []),
                 "adds_up",
             ),
             *(["reason"] if "reason" in self.fields else []),
