@@ -217,7 +217,7 @@ def test_all_that_is_open_of_a_post_is_on_one_list(world, django_assert_num_quer
     stuck(world, "No room")
     stuck(world, "No ink", post=world.officer, asked=world.midwife)
     readiness(world, "Duty roster", state="missing", post=world.midwife)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = marks(world.midwife)
     assert found == [
         ("activity", "Train six midwives in emergency care"),
