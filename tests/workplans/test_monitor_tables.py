@@ -173,3 +173,13 @@ def test_what_was_sent_is_judged_whatever_is_shown_by_now(world, monthly, signed
     recorded(world, "2026-05", 5, indicator=two, by=world.alice)
     assert bob.post(last, filled(page, **{named(three): "4"})).status_code == 302
     assert Entry.figures.get(indicator=three).value == 4
+
+
+@pytest.mark.parametrize("seen", ['{"%s": ["sNaN", "", ""]}', '{"%s": ["Infinity", "", ""]}', "[" * 200_000])
+def test_what_cannot_have_been_seen_is_nothing(seen, world, monthly, signed_in):
+    one = monthly[0]
+    bob = signed_in(world.bob)
+    sent = filled(bob.get(table(world)), **{named(one): "4"})
+    sent["seen"] = seen.replace("%s", f"i{one.pk}")
+    assert bob.post(table(world), sent).status_code == 302
+    assert Entry.figures.get().value == 4
