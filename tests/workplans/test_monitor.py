@@ -1,15 +1,17 @@
 """One value at a time, on a phone: recorded, doubted, corrected, verified; and what was held, counted."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from teams.models import Holding
 from tests.pages import fill_in, filled, says
-from tests.world import recorded
+from tests.world import TODAY, recorded
 from workplans.models import Breakdown, Entry, Evidence, Indicator
+from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -180,3 +182,11 @@ def test_a_figure_is_no_report_of_progress(world, visits, signed_in):
     alice = signed_in(world.alice)
     for name in ("implement_correct", "implement_confirm"):
         assert alice.get(reverse(f"workplans:{name}", args=[entry.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["indicator", "activity"])
+@pytest.mark.parametrize("key", ["9" * 20, "-1"])
+def test_a_key_that_no_database_keeps_is_left_aside(name, key, world, visits, signed_in):
+    recorded(world, "2026-06", 10, indicator=visits)
+    address = reverse("workplans:monitor_entries", args=[world.plan.pk])
+    assert "10 visits" in says(signed_in(world.vera).get(address, {name: key}))
