@@ -184,6 +184,15 @@ def test_a_figure_is_no_report_of_progress(world, visits, signed_in):
         assert alice.get(reverse(f"workplans:{name}", args=[entry.pk])).status_code == 404
 
 
+def test_who_left_the_team_is_told_no_more_and_who_has_the_post_is(world, visits, today):
+    entry = recorded(world, "2026-06", 10, indicator=visits)
+    world.midwife.holdings.update(ends_on=TODAY - timedelta(days=1))
+    Holding.objects.create(post=world.midwife, user=world.charlie, starts_on=TODAY)
+    Entry.figures.verify(entry, world.sofia)
+    assert not world.bob.notices.filter(kind="value_verified").exists()
+    assert world.charlie.notices.filter(kind="value_verified").exists()
+
+
 @pytest.mark.parametrize("name", ["indicator", "activity"])
 @pytest.mark.parametrize("key", ["9" * 20, "-1"])
 def test_a_key_that_no_database_keeps_is_left_aside(name, key, world, visits, signed_in):
