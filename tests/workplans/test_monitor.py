@@ -184,6 +184,22 @@ def test_a_figure_is_no_report_of_progress(world, visits, signed_in):
         assert alice.get(reverse(f"workplans:{name}", args=[entry.pk])).status_code == 404
 
 
+def test_nobody_verifies_what_they_never_saw(world, visits, signed_in):
+    entry = recorded(world, "2026-06", 80, indicator=visits)
+    address = reverse("workplans:monitor_verify", args=[entry.pk])
+    sofia = signed_in(world.sofia)
+    page = sofia.get(address)
+    facts = {"sure": True, "text": "One zero too many"}
+    Entry.figures.correct(entry, world.alice, "Mistyped", Reading(Decimal(8)), **facts)
+    came = sofia.post(address, filled(page, text="Seen in the register"))
+    assert "This was corrected meanwhile. Look again." in says(came)
+    assert "8 visits" in says(came)
+    assert filled(came)["text"] == ["Seen in the register"]
+    assert not Entry.figures.verified().exists()
+    assert sofia.post(address, filled(came)).status_code == 302
+    assert Entry.figures.verified().get().value == 8
+
+
 def test_who_left_the_team_is_told_no_more_and_who_has_the_post_is(world, visits, today):
     entry = recorded(world, "2026-06", 10, indicator=visits)
     world.midwife.holdings.update(ends_on=TODAY - timedelta(days=1))

@@ -234,9 +234,13 @@ def bring(looked, entry, by):
 
 
 class VerifyForm(forms.Form):
-    """That what was recorded is right, said by somebody else, with a word. `seen` is what stood there."""
+    """That what was recorded is right, said by somebody else, with a word.
+
+    `seen` is the key of what stood there when the page was made, so that nobody says it of what they have not seen.
+    """
 
     once = OnceField()
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Anything to say with it?"),
         required=False,
@@ -248,7 +252,15 @@ class VerifyForm(forms.Form):
     def __init__(self, *args, entry, **kwargs):
         super().__init__(*args, **kwargs)
         self.entry = entry
-        self.helper = helper("once", "text")
+        self.fields["seen"].initial = entry.pk
+        self.helper = helper("once", "seen", "text")
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") != self.entry.pk:
+            self.data = {**self.data.dict(), "seen": str(self.entry.pk)}
+            self.add_error(None, _("This was corrected meanwhile. Look again."))
+        return cleaned
 
     def save(self, by):
         return Entry.figures.verify(self.entry, by, self.cleaned_data["text"])
