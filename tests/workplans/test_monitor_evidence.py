@@ -198,3 +198,16 @@ def test_it_is_brought_once_seen_by_who_reads_the_plan_and_taken_back(world, sig
     assert "taken back already" in says(bob.get(back, follow=True))
     reviewing.approve(world.plan, reviewing.send(world.plan, world.alice).number, world.sofia)
     assert bob.get(add).status_code == 200, "an approved plan goes on"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+def test_who_leads_finds_the_way_to_take_back_what_another_brought(world, signed_in):
+    entry = recorded(world)
+    back = reverse("workplans:monitor_evidence_take_back", args=[evidence(world, entry).pk])
+    for name in ("monitor_correct", "monitor_verify", "monitor_evidence_add"):
+        page = signed_in(world.alice).get(reverse(f"workplans:{name}", args=[entry.pk]))
+        assert back in page.content.decode(), name
+    page = signed_in(world.sofia).get(reverse("workplans:monitor_verify", args=[entry.pk]))
+    assert "register.pdf" in says(page)
+    assert back not in page.content.decode()

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from teams.access import may_lead
 from workplans.access import evidence_to_read, evidence_to_take_back, recorded_to_show
 from workplans.exchange.evidence import JPEG
 from workplans.forms.monitor.readings import EvidenceForm
@@ -30,6 +31,7 @@ def monitor_evidence_add(request, pk):
             return redirect(entry)
     shown = entry.evidence.standing().defer("content").select_related("by")
     context = {"entry": entry, "plan": entry.workplan, "form": form, "evidence": shown}
+    context["leads"] = may_lead(request.user, entry.workplan.team)
     return render(request, "workplans/monitor/evidence_add.html", context)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from teams.access import may_lead
 from workplans.access import (
     activity_to_count,
     indicator_to_record,
@@ -78,7 +79,7 @@ def monitor_correct(request, pk):
     if entry := saved(request, form):
         messages.success(request, _("Corrected. Both stay."))
         return redirect(entry)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last, request.user)}
     return render(request, "workplans/monitor/correct.html", context)
 
 
@@ -96,16 +97,17 @@ def monitor_verify(request, pk):
         else:
             messages.success(request, _("Verified. Who recorded it is told."))
             return redirect(last)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
     context["may_correct"] = may_write(request.user, asked.workplan)
     return render(request, "workplans/monitor/verify.html", context)
 
 
-def about(entry):
-    """What a page says of the time of a figure, with the photos and documents beside it."""
+def about(entry, user):
+    """What a page says of the time of a figure, with the photos and documents beside it, which who leads takes back too."""
     when = period_in_words(entry.period) if entry.period else entry.on
     shown = entry.evidence.model.objects.standing().filter(entry__place=entry.place)
-    return {"when": when, "evidence": shown.defer("content").select_related("by", "entry")}
+    evidence = shown.defer("content").select_related("by", "entry")
+    return {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team)}
 
 
 def monitor_tally(request, pk):
