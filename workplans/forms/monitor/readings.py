@@ -62,12 +62,28 @@ class EvidenceField(forms.FileField):
         file = super().clean(data, initial)
         if not file:
             return None
+        looked = looked_at(file)
+        if isinstance(looked, Unreadable):
+            raise forms.ValidationError(str(looked)) from looked
+        return looked
+
+
+def looked_at(file):
+    """The Looked of what was brought, or the Unreadable that says why it cannot be kept: each file is looked at once."""
+    if not hasattr(file, "looked"):
         try:
             if file.size > MOST_BYTES:
                 raise too_large()
-            return look_at(file.read(), file.name)
+            file.looked = look_at(file.read(), file.name)
         except Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
+            file.looked = error
+    return file.looked
+
+
+def look_first(request):
+    """Look at the photo or document that a form brings, before a transaction begins: a photo can take long."""
+    if file := request.FILES.get("evidence"):
+        looked_at(file)
 
 
 class EvidenceForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teams.access import may_lead
+from teams.once import begins_with
 from workplans.access import (
     activity_to_count,
     indicator_to_record,
@@ -16,13 +17,14 @@ from workplans.access import (
     value_to_correct,
     value_to_verify,
 )
-from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm
+from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
 from workplans.models import Entry, Workplan
 from workplans.queries.recorded import counted_of, line_of, source_before
 from workplans.queries.recording import recorded_by, recorded_in
 from workplans.written import period_in_words
 
 
+@begins_with(look_first)
 def monitor_record(request, pk, period):
     """The value of an indicator for a time of its plan; what is recorded already is corrected instead."""
     indicator = indicator_to_record(request, pk)
@@ -70,6 +72,7 @@ def saved(request, form):
         return None
 
 
+@begins_with(look_first)
 def monitor_correct(request, pk):
     """What a figure should have said, with the reason, or that it is taken back: an entry of its own; both stay."""
     asked = value_to_correct(request, pk)
@@ -110,6 +113,7 @@ def about(entry, user):
     return {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team)}
 
 
+@begins_with(look_first)
 def monitor_tally(request, pk):
     """How often an activity was held on a day, and how many people it reached; all that was counted, with its sums."""
     activity = activity_to_count(request, pk)
