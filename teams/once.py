@@ -59,6 +59,16 @@ def acts_once_itself(view):
     return view
 
 
+def begins_with(work):
+    """Marks a view whose POST begins with long work that no transaction should wrap: `work(request)` does it before one."""
+
+    def mark(view):
+        view.begins_with = work
+        return view
+
+    return mark
+
+
 class Nothing(Exception):
     """Raised to take back a transaction in which nothing was done."""
 
@@ -83,6 +93,10 @@ class ActsOnceMiddleware:
         except ValueError:
             return None
         form = {"token": token, "user": request.user, "content": digest_of(request)}
+        if work := getattr(view, "begins_with", None):
+            if earlier := Receipt.objects.filter(**form).first():
+                return HttpResponseRedirect(earlier.led_to)
+            work(request)
         try:
             with transaction.atomic():
                 Receipt.objects.filter(user=request.user, at__lt=timezone.now() - KEPT_FOR).delete()

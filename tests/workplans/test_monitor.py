@@ -1,15 +1,17 @@
 """One value at a time, on a phone: recorded, doubted, corrected, verified; and what was held, counted."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from teams.models import Holding
 from tests.pages import fill_in, filled, says
-from tests.world import recorded
+from tests.world import TODAY, recorded
 from workplans.models import Breakdown, Entry, Evidence, Indicator
+from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -180,3 +182,36 @@ def test_a_figure_is_no_report_of_progress(world, visits, signed_in):
     alice = signed_in(world.alice)
     for name in ("implement_correct", "implement_confirm"):
         assert alice.get(reverse(f"workplans:{name}", args=[entry.pk])).status_code == 404
+
+
+def test_nobody_verifies_what_they_never_saw(world, visits, signed_in):
+    entry = recorded(world, "2026-06", 80, indicator=visits)
+    address = reverse("workplans:monitor_verify", args=[entry.pk])
+    sofia = signed_in(world.sofia)
+    page = sofia.get(address)
+    facts = {"sure": True, "text": "One zero too many"}
+    Entry.figures.correct(entry, world.alice, "Mistyped", Reading(Decimal(8)), **facts)
+    came = sofia.post(address, filled(page, text="Seen in the register"))
+    assert "This was corrected meanwhile. Look again." in says(came)
+    assert "8 visits" in says(came)
+    assert filled(came)["text"] == ["Seen in the register"]
+    assert not Entry.figures.verified().exists()
+    assert sofia.post(address, filled(came)).status_code == 302
+    assert Entry.figures.verified().get().value == 8
+
+
+def test_who_left_the_team_is_told_no_more_and_who_has_the_post_is(world, visits, today):
+    entry = recorded(world, "2026-06", 10, indicator=visits)
+    world.midwife.holdings.update(ends_on=TODAY - timedelta(days=1))
+    Holding.objects.create(post=world.midwife, user=world.charlie, starts_on=TODAY)
+    Entry.figures.verify(entry, world.sofia)
+    assert not world.bob.notices.filter(kind="value_verified").exists()
+    assert world.charlie.notices.filter(kind="value_verified").exists()
+
+
+@pytest.mark.parametrize("name", ["indicator", "activity"])
+@pytest.mark.parametrize("key", ["9" * 20, "-1"])
+def test_a_key_that_no_database_keeps_is_left_aside(name, key, world, visits, signed_in):
+    recorded(world, "2026-06", 10, indicator=visits)
+    address = reverse("workplans:monitor_entries", args=[world.plan.pk])
+    assert "10 visits" in says(signed_in(world.vera).get(address, {name: key}))

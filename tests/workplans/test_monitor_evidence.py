@@ -3,9 +3,13 @@
 import io
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
@@ -15,6 +19,7 @@ from tests.world import evidence, recorded
 from workplans import reviewing
 from workplans.exchange import darkroom
 from workplans.exchange.evidence import EXCEL, JPEG, MOST_BYTES, PDF, WORD, clean_name, look_at
+from workplans.exchange.evidence import photo as making_anew
 from workplans.models import Evidence
 
 
@@ -198,3 +203,59 @@ def test_it_is_brought_once_seen_by_who_reads_the_plan_and_taken_back(world, sig
     assert "taken back already" in says(bob.get(back, follow=True))
     reviewing.approve(world.plan, reviewing.send(world.plan, world.alice).number, world.sofia)
     assert bob.get(add).status_code == 200, "an approved plan goes on"
+
+
+def test_one_photo_at_a_time_is_made_anew(monkeypatch):
+    at_once, most = [], []
+
+    def slow(*_args, **_more):
+        at_once.append(1)
+        most.append(len(at_once))
+        sleep(0.05)
+        at_once.pop()
+        return SimpleNamespace(returncode=0, stdout=b"made")
+
+    monkeypatch.setattr("workplans.exchange.evidence.subprocess.run", slow)
+    with ThreadPoolExecutor() as workers:
+        assert list(workers.map(making_anew, [b"1", b"2", b"3"])) == [b"made"] * 3
+    assert most == [1, 1, 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+def test_who_leads_finds_the_way_to_take_back_what_another_brought(world, signed_in):
+    entry = recorded(world)
+    back = reverse("workplans:monitor_evidence_take_back", args=[evidence(world, entry).pk])
+    for name in ("monitor_correct", "monitor_verify", "monitor_evidence_add"):
+        page = signed_in(world.alice).get(reverse(f"workplans:{name}", args=[entry.pk]))
+        assert back in page.content.decode(), name
+    page = signed_in(world.sofia).get(reverse("workplans:monitor_verify", args=[entry.pk]))
+    assert "register.pdf" in says(page)
+    assert back not in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+def test_what_is_brought_is_looked_at_once_and_in_no_transaction_of_the_page(world, signed_in, monkeypatch):
+    looked, outside = [], len(connection.savepoint_ids)
+
+    def looking(content, name):
+        looked.append(len(connection.savepoint_ids))
+        return look_at(content, name)
+
+    monkeypatch.setattr("workplans.forms.monitor.readings.look_at", looking)
+    entry = recorded(world, "q1")
+    pages = {
+        reverse("workplans:monitor_evidence_add", args=[entry.pk]): {},
+        reverse("workplans:monitor_correct", args=[entry.pk]): {"numerator": "47", "reason": "Recounted"},
+        reverse("workplans:monitor_tally", args=[world.activity.pk]): {"held": "1"},
+        reverse("workplans:monitor_record", args=[world.indicator.pk, "q2"]): {"numerator": "46", "denominator": "99"},
+    }
+    bob = signed_in(world.bob)
+    for address, typed in pages.items():
+        sent = filled(bob.get(address), **typed)
+        for _twice in range(2):
+            came = bob.post(address, {**sent, "evidence": SimpleUploadedFile("a.pdf", b"%PDF-1.4 plain")})
+            assert came.status_code == 302, address
+    assert looked == [outside] * 4
+    assert Evidence.objects.count() == 4

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.pages import filled, says
 from tests.world import recorded
 from workplans.models import Breakdown, Entry, Indicator
+from workplans.queries import values
 from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -154,3 +155,31 @@ def test_five_hundred_indicators_are_light_and_need_no_more_queries(world, month
     now, size = measured()
     assert now == before <= 20
     assert size < 60_000
+
+
+def test_what_was_sent_is_judged_whatever_is_shown_by_now(world, monthly, signed_in, monkeypatch):
+    one, two, three = monthly
+    bob = signed_in(world.bob)
+    missing = table(world, query="?show=missing")
+    page = bob.get(missing)
+    recorded(world, "2026-06", 5, indicator=one, by=world.alice)
+    came = bob.post(missing, filled(page, **{named(one): "77", named(two): "3"}))
+    assert "1 value was saved." in says(came)
+    assert "Alice wrote 5 here meanwhile." in says(came)
+    assert filled(came)[named(one)] == ["77"]
+    monkeypatch.setattr(values, "A_PAGE", 1)
+    last = table(world, "2026-05", "?show=missing&page=3")
+    page = bob.get(last)
+    recorded(world, "2026-05", 5, indicator=two, by=world.alice)
+    assert bob.post(last, filled(page, **{named(three): "4"})).status_code == 302
+    assert Entry.figures.get(indicator=three).value == 4
+
+
+@pytest.mark.parametrize("seen", ['{"%s": ["sNaN", "", ""]}', '{"%s": ["Infinity", "", ""]}', "[" * 200_000])
+def test_what_cannot_have_been_seen_is_nothing(seen, world, monthly, signed_in):
+    one = monthly[0]
+    bob = signed_in(world.bob)
+    sent = filled(bob.get(table(world)), **{named(one): "4"})
+    sent["seen"] = seen.replace("%s", f"i{one.pk}")
+    assert bob.post(table(world), sent).status_code == 302
+    assert Entry.figures.get().value == 4

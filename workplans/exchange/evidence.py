@@ -15,6 +15,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,8 @@ from workplans.exchange import darkroom
 MOST_BYTES = 5 * 1024 * 1024
 SECONDS = 20
 """A photo that takes longer is given up."""
+ONE_AT_A_TIME = Lock()
+"""Each worker of the server has one photo made anew at a time, so that a few large ones do not take the whole machine."""
 LONGEST_NAME = 120
 JPEG, PDF = "image/jpeg", "application/pdf"
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -99,7 +102,8 @@ def photo(content):
     """The photo made anew. Raises Unreadable where it is damaged or has too many pixels."""
     command = [sys.executable, "-I", darkroom.__file__]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+        with ONE_AT_A_TIME:
+            done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         code = darkroom.TOO_LARGE
     else:

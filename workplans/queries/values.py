@@ -55,18 +55,23 @@ class Row:
 class PeriodTable:
     """The indicators of `plan` with their values of `period`; `show` is MINE, MISSING or OTHERS, "" all of them.
 
-    `posts` are the keys of the reader's posts, who records what is nobody's where they lead.
+    `posts` are the keys of the reader's posts, who records what is nobody's where they lead. `sent` are the names of the
+    rows that somebody sent: then it has those, all on one page, whatever would be shown by now.
     """
 
-    def __init__(self, plan, period, posts, leads, show="", page=None):
-        self.plan, self.period, self.posts, self.leads, self.show = plan, period, posts, leads, show
+    def __init__(self, plan, period, posts, leads, show="", page=None, sent=None):
+        self.plan, self.period, self.posts, self.leads, self.sent = plan, period, posts, leads, sent
+        self.show = show if sent is None else ""
         self.calendar = plan.calendar()
-        self.page = Paginator(self.in_order(), A_PAGE).get_page(page)
+        rows = self.in_order()
+        self.page = Paginator(rows, A_PAGE if sent is None else max(1, len(rows))).get_page(page)
 
     @cached_property
     def indicators(self):
-        """All of the plan that are recorded for such a time; for OTHERS those that are recorded for another."""
+        """All of the plan that are recorded for such a time; for OTHERS those for another; of what was sent, all of it."""
         found = Indicator.objects.filter(workplan=self.plan).annotate(recorder=Coalesce("post", "activity__post"))
+        if self.sent is not None:
+            return [one for one in found.defer("stated") if name_of(one) in self.sent]
         every = {"recorded_every": self.period.every}
         found = found.exclude(**every) if self.show == OTHERS else found.filter(**every)
         return list(found.defer("stated"))
@@ -111,7 +116,7 @@ class PeriodTable:
         found, group = [], None
         for number, one, objective in shown:
             one.workplan = self.plan
-            row = Row(f"i{one.pk}", f"{number} {one.name}", number, one, self.period, last.get(one.pk))
+            row = Row(name_of(one), f"{number} {one.name}", number, one, self.period, last.get(one.pk))
             row.before, row.target, row.is_mine = before.get(one.pk), targets.get(one.pk), self.is_mine(one)
             if group != (row.is_mine, objective):
                 group, row.heading = (row.is_mine, objective), names[objective]
@@ -158,6 +163,11 @@ class YearTable:
             found.append(row)
             before = row.now if row.now.is_known else before
         return found
+
+
+def name_of(indicator):
+    """What the row of an indicator is called in the form."""
+    return f"i{indicator.pk}"
 
 
 def last_of(entries, name):

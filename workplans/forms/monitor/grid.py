@@ -156,9 +156,14 @@ def read_seen(text):
     """{name: Reading} out of `seen`; empty where it cannot be read."""
     try:
         found = json.loads(text or "{}")
-        return {
-            name: Reading(*[Decimal(number) if number else None for number in numbers])
-            for name, numbers in found.items()
-        }
-    except (ValueError, AttributeError, TypeError, InvalidOperation):
+        return {name: Reading(*[number_seen(number) for number in numbers]) for name, numbers in found.items()}
+    except (ValueError, AttributeError, TypeError, InvalidOperation, RecursionError):
         return {}
+
+
+def number_seen(text):
+    """A number of `seen`. Raises ValueError or InvalidOperation for what is none, or not finite."""
+    number = Decimal(text) if text else None
+    if number is not None and not number.is_finite():
+        raise ValueError(text)
+    return number

@@ -62,12 +62,28 @@ class EvidenceField(forms.FileField):
         file = super().clean(data, initial)
         if not file:
             return None
+        looked = looked_at(file)
+        if isinstance(looked, Unreadable):
+            raise forms.ValidationError(str(looked)) from looked
+        return looked
+
+
+def looked_at(file):
+    """The Looked of what was brought, or the Unreadable that says why it cannot be kept: each file is looked at once."""
+    if not hasattr(file, "looked"):
         try:
             if file.size > MOST_BYTES:
                 raise too_large()
-            return look_at(file.read(), file.name)
+            file.looked = look_at(file.read(), file.name)
         except Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
+            file.looked = error
+    return file.looked
+
+
+def look_first(request):
+    """Look at the photo or document that a form brings, before a transaction begins: a photo can take long."""
+    if file := request.FILES.get("evidence"):
+        looked_at(file)
 
 
 class EvidenceForm(forms.Form):
@@ -234,9 +250,13 @@ def bring(looked, entry, by):
 
 
 class VerifyForm(forms.Form):
-    """That what was recorded is right, said by somebody else, with a word. `seen` is what stood there."""
+    """That what was recorded is right, said by somebody else, with a word.
+
+    `seen` is the key of what stood there when the page was made, so that nobody says it of what they have not seen.
+    """
 
     once = OnceField()
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Anything to say with it?"),
         required=False,
@@ -248,7 +268,15 @@ class VerifyForm(forms.Form):
     def __init__(self, *args, entry, **kwargs):
         super().__init__(*args, **kwargs)
         self.entry = entry
-        self.helper = helper("once", "text")
+        self.fields["seen"].initial = entry.pk
+        self.helper = helper("once", "seen", "text")
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") != self.entry.pk:
+            self.data = {**self.data.dict(), "seen": str(self.entry.pk)}
+            self.add_error(None, _("This was corrected meanwhile. Look again."))
+        return cleaned
 
     def save(self, by):
         return Entry.figures.verify(self.entry, by, self.cleaned_data["text"])

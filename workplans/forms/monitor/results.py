@@ -11,6 +11,9 @@ from workplans.models import Entry, Explanation, Workplan
 from workplans.models.monitor.kinds import COUNTED
 from workplans.written import STATES
 
+LARGEST_KEY = 2**63 - 1
+"""No database keeps a larger one."""
+
 
 class ResultsForm(forms.Form):
     """Which of a plan's results are shown, in which order. All is optional; what cannot be read is left aside."""
@@ -68,8 +71,8 @@ class EntriesForm(forms.Form):
     quarter = forms.ChoiceField(label=_("Quarter"), required=False)
     kind = forms.ChoiceField(label=_("What"), required=False)
     corrected = forms.BooleanField(label=_("With what was corrected or taken back"), required=False)
-    indicator = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    activity = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    indicator = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
+    activity = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
     upto = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, quarters):

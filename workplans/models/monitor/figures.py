@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from teams.models import Notice
+from teams.models import Notice, Post
+from workplans.models.implement import Absence
 from workplans.models.monitor.kinds import COUNTED, Act, Kind
 from workplans.models.monitor.progress import acting_in
 from workplans.models.plan import Workplan
@@ -245,10 +246,16 @@ class FigureManager(Figures):
 
 
 def tell_recorder(entry, kind, new, text):
-    """Tell who recorded `entry` what somebody else made of it: `new`, with a reason or a word."""
+    """Tell who recorded `entry` what somebody else made of it: `new`, with a reason or a word.
+
+    Where they have left the team, who holds or covers their post by now is told instead.
+    """
+    posts, today = Post.objects.filter(team=new.workplan.team_id), timezone.localdate()
+    people = Absence.objects.people_for(posts, today).filter(pk=entry.by_id)
+    people = people or Absence.objects.people_for(posts.filter(pk=entry.post_id), today)
     name = Truncator(str(entry.indicator or entry.activity)).chars(120)
     facts = {"name": name, "person": new.by.name, "period": entry.period, "day": entry.on.isoformat(), "text": text}
-    Notice.objects.tell([entry.by], kind, by=new.by, url=new.get_absolute_url(), **facts)
+    Notice.objects.tell(people, kind, by=new.by, url=new.get_absolute_url(), **facts)
 
 
 def likely_for(indicator):

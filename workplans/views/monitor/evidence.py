@@ -7,15 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from teams.access import may_lead
+from teams.once import begins_with
 from workplans.access import evidence_to_read, evidence_to_take_back, recorded_to_show
 from workplans.exchange.evidence import JPEG
-from workplans.forms.monitor.readings import EvidenceForm
+from workplans.forms.monitor.readings import EvidenceForm, look_first
 from workplans.forms.review import WhyForm
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 """What a file may do, where a browser shows it after all: nothing. The style is the browser's own, around a photo."""
 
 
+@begins_with(look_first)
 def monitor_evidence_add(request, pk):
     """Puts a photo or document beside what was recorded."""
     entry = recorded_to_show(request, pk)
@@ -30,6 +33,7 @@ def monitor_evidence_add(request, pk):
             return redirect(entry)
     shown = entry.evidence.standing().defer("content").select_related("by")
     context = {"entry": entry, "plan": entry.workplan, "form": form, "evidence": shown}
+    context["leads"] = may_lead(request.user, entry.workplan.team)
     return render(request, "workplans/monitor/evidence_add.html", context)
 
 

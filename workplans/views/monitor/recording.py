@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from teams.access import may_lead
+from teams.once import begins_with
 from workplans.access import (
     activity_to_count,
     indicator_to_record,
@@ -15,13 +17,14 @@ from workplans.access import (
     value_to_correct,
     value_to_verify,
 )
-from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm
+from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
 from workplans.models import Entry, Workplan
 from workplans.queries.recorded import counted_of, line_of, source_before
 from workplans.queries.recording import recorded_by, recorded_in
 from workplans.written import period_in_words
 
 
+@begins_with(look_first)
 def monitor_record(request, pk, period):
     """The value of an indicator for a time of its plan; what is recorded already is corrected instead."""
     indicator = indicator_to_record(request, pk)
@@ -69,6 +72,7 @@ def saved(request, form):
         return None
 
 
+@begins_with(look_first)
 def monitor_correct(request, pk):
     """What a figure should have said, with the reason, or that it is taken back: an entry of its own; both stay."""
     asked = value_to_correct(request, pk)
@@ -78,7 +82,7 @@ def monitor_correct(request, pk):
     if entry := saved(request, form):
         messages.success(request, _("Corrected. Both stay."))
         return redirect(entry)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last, request.user)}
     return render(request, "workplans/monitor/correct.html", context)
 
 
@@ -96,18 +100,20 @@ def monitor_verify(request, pk):
         else:
             messages.success(request, _("Verified. Who recorded it is told."))
             return redirect(last)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
     context["may_correct"] = may_write(request.user, asked.workplan)
     return render(request, "workplans/monitor/verify.html", context)
 
 
-def about(entry):
-    """What a page says of the time of a figure, with the photos and documents beside it."""
+def about(entry, user):
+    """What a page says of the time of a figure, with the photos and documents beside it, which who leads takes back too."""
     when = period_in_words(entry.period) if entry.period else entry.on
     shown = entry.evidence.model.objects.standing().filter(entry__place=entry.place)
-    return {"when": when, "evidence": shown.defer("content").select_related("by", "entry")}
+    evidence = shown.defer("content").select_related("by", "entry")
+    return {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team)}
 
 
+@begins_with(look_first)
 def monitor_tally(request, pk):
     """How often an activity was held on a day, and how many people it reached; all that was counted, with its sums."""
     activity = activity_to_count(request, pk)

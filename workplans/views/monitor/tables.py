@@ -33,7 +33,8 @@ def monitor_values(request, pk):
 def monitor_period(request, pk, period):
     """The values of a month, a quarter or the whole plan, a row for each indicator: typed, or pasted from a spreadsheet.
 
-    What was sent twice is known by what stands in each row, so no other receipt is needed.
+    What was sent twice is known by what stands in each row, so no other receipt is needed. What is sent is saved
+    whatever is shown by now: a row that others have recorded meanwhile stays, with what was typed.
     """
     plan = workplan_to_edit(request, pk)
     calendar = plan.calendar()
@@ -42,7 +43,7 @@ def monitor_period(request, pk, period):
     if time is None or show not in SHOWN:
         raise Http404
     posts, leads = posts_that_record(request.user, plan.team)
-    table = PeriodTable(plan, time, posts, leads, show, request.GET.get("page"))
+    table = PeriodTable(plan, time, posts, leads, show, request.GET.get("page"), sent_in(request))
     is_to_come = time.first > timezone.localdate()
     form = filled_in(request, table)
     if form is None:
@@ -78,6 +79,11 @@ def monitor_year(request, pk):
     context = {"indicator": indicator, "plan": indicator.workplan, "form": form, "every": every}
     context |= {"has_ratios": indicator.is_ratio, "others": [one for one in recording.EVERY if one != every]}
     return render(request, "workplans/monitor/year.html", context)
+
+
+def sent_in(request):
+    """The names of the rows that were sent; None where the page is only looked at."""
+    return {name.partition("-")[0] for name in request.POST} if request.method == "POST" else None
 
 
 def filled_in(request, table):
