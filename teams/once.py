@@ -50,7 +50,8 @@ class Receipt(models.Model):
 def digest_of(request):
     """What `Receipt.content` keeps of a request."""
     sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    return salted_hmac(__name__, json.dumps([request.path, sent]), algorithm="sha256").hexdigest()
+    files = [(name, [(file.name, file.size) for file in some]) for name, some in request.FILES.lists()]
+    return salted_hmac(__name__, json.dumps([request.path, sent, files]), algorithm="sha256").hexdigest()
 
 
 def acts_once_itself(view):

@@ -1,10 +1,8 @@
 """What is corrected stands where it stood: in its place among the reports of its day, with what was asked as it is."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from tests.world import TODAY, delegated, report
@@ -72,19 +70,6 @@ def test_the_database_keeps_that_a_correction_has_a_place_before_its_own(world):
     for wrong in (0, new.pk):
         with pytest.raises(IntegrityError), transaction.atomic():
             Entry.objects.filter(pk=new.pk).update(place=wrong)
-
-
-def test_entries_that_were_there_before_get_their_places(world):
-    before, first, other = report(world), report(world), report(world, "half")
-    second = Entry.objects.correct(first, world.bob, "One was there", "half")
-    third = Entry.objects.correct(second, world.bob, "None was", "started")
-    Entry.objects.exclude(pk=first.pk).update(place=before.pk)
-    Entry.objects.filter(pk=first.pk).update(place=0)
-    migration = import_module("workplans.migrations.0012_place_of_a_correction")
-    migration.in_the_place_of_what_they_correct(apps, None)
-    places = dict(Entry.objects.values_list("pk", "place"))
-    alone = {key: key for key in (before.pk, first.pk, other.pk)}
-    assert places == alone | {second.pk: first.pk, third.pk: first.pk}
 
 
 def done_refused_and_done_again(world):
