@@ -288,15 +288,6 @@ def test_next_years_plan_knows_the_codes_of_this_one(world, visits):
     assert Codes(copied).meanings[VISITS, ""].is_absent
 
 
-def test_what_a_file_fills_is_known_so_that_it_is_not_asked_for(world, visits):
-    say(world, VISITS, visits)
-    say(world, BIRTHS, world.indicator, "numerator")
-    assert list(Mapping.objects.filled_by_file(world.team)) == [visits]
-    say(world, EXPECTED, world.indicator, "denominator")
-    assert set(Mapping.objects.filled_by_file(world.team)) == {visits, world.indicator}
-    assert not Mapping.objects.filled_by_file(world.other_team).exists()
-
-
 def test_what_a_code_stands_for_is_changed_and_forgotten(client, world, visits):
     client.force_login(world.alice)
     mapping = say(world, VISITS, visits)

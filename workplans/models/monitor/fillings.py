@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,19 +33,6 @@ class MappingManager(models.Manager["Mapping"]):
         mapping.stand_for(by, fills, None if is_nothing else indicator, None if is_nothing else part)
         return mapping
 
-    def filled_by_file(self, *teams):
-        """The indicators of all plans of `teams` whose values come from files, so that nobody is asked for them by hand.
-
-        They are those that a code stands for, and their copies in other plans, of the same standard or the same name. Of a
-        ratio both numbers are wanted.
-        """
-        of_it = Q(indicator=OuterRef("pk")) | Q(indicator=OuterRef("carried_from"))
-        of_it |= Q(indicator__standard=OuterRef("standard")) | Q(indicator_name=OuterRef("name"))
-        said = self.filter(of_it, team=OuterRef("workplan__team"))
-        has = {fills: Exists(said.filter(fills=fills)) for fills in Mapping.Fills.values}
-        both = Q(has[Mapping.Fills.NUMERATOR]) & Q(has[Mapping.Fills.DENOMINATOR])
-        return Indicator.objects.filter(Q(has[Mapping.Fills.VALUE]) | both, workplan__team__in=teams)
-
 
 class Mapping(models.Model):
     """What a code of another system, such as DHIS2, stands for in the plans of a team: remembered from file to file."""
@@ -65,7 +51,7 @@ class Mapping(models.Model):
     name = models.CharField(_("name"), max_length=300, blank=True)
     fills = models.CharField(_("fills"), max_length=11, choices=Fills)
     indicator = models.ForeignKey(Indicator, models.SET_NULL, null=True, related_name="mappings")
-    """The indicator of the latest plan for which it was said; that of another plan is its copy, or of the same name."""
+    """The indicator of the latest plan for which it was said; that of another plan: rules/kinship.py."""
     indicator_name = models.TextField(blank=True, editable=False)
     part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="+")
     practice = practice_field(Practice.MONITOR, editable=False)
