@@ -28,9 +28,11 @@ from workplans.exchange.values.left_out import (
     DELETED,
     NO_PART,
     NO_TIME,
+    NOT_OVER,
     NOTHING,
     OTHER_UNITS,
     OUTSIDE,
+    PARTS_GO,
     TO_COME,
     UNKNOWN,
     WEEKS,
@@ -45,6 +47,7 @@ from workplans.rules.filling import Said, put_together
 CHANGED_MEANWHILE = gettext_lazy(
     "Something was recorded or changed while you looked at this. Look again: what is shown now is what stands."
 )
+LEFT_MEANWHILE = gettext_lazy("Somebody left this file meanwhile, so nothing was recorded from it. Bring it again.")
 NEW, SAME, DIFFERS = "new", "same", "differs"
 EXAMPLES = 5
 """So many examples are told of everything that is left out."""
@@ -63,8 +66,15 @@ class Line:
     parts: dict
     notes: list
     there: Entry | None = None
+    kept: dict = field(default_factory=dict)
+    """{Part: Reading} of what is recorded that stays, though the file does not say it: its total is the same."""
     state: str = NEW
     doubts: list = field(default_factory=list)
+
+    @property
+    def all_parts(self):
+        """What its parts are once it is filled in."""
+        return self.kept | self.parts
 
     @property
     def token(self):
@@ -229,7 +239,7 @@ def with_guesses(asked, codes):
 
 
 def look_at(plan, found, unit, today):
-    """The Look of the values of `unit` in a file that was read: ten queries, and one for each year that codes go back."""
+    """The Look of the values of `unit` in a file that was read: eleven queries, and one for each year that codes go back."""
     return Looking(plan, found, unit, today).look
 
 
@@ -300,6 +310,10 @@ class Looking:
             return self.look.remark(CLOSED, one.time)
         if period.first > self.today:
             return self.look.remark(TO_COME, one.time)
+        if recording.is_longer(period, meaning.indicator.recorded_every) and not recording.to_record(
+            period, self.today
+        ):
+            return self.look.remark(NOT_OVER, one.time)
         return period
 
     def is_closed(self, period):
@@ -312,7 +326,9 @@ class Looking:
         """Hold each line against what is recorded, and against the time before."""
         wanted = {one.indicator.pk for one in self.look.lines}
         rows = Entry.figures.of_indicators().last_of_each().filter(indicator__in=wanted)
-        there = {(one.indicator_id, one.period): one for one in rows.select_related("by").prefetch_related("parts")}
+        there = {
+            (one.indicator_id, one.period): one for one in rows.select_related("by").prefetch_related("parts__part")
+        }
         known: dict = defaultdict(dict)
         for (key, period), one in there.items():
             if one.reading.is_known:
@@ -322,8 +338,10 @@ class Looking:
             if one.there:
                 one.there.indicator = one.indicator
             one.state = NEW if one.there is None else SAME if is_said(one) else DIFFERS
+            if one.state == DIFFERS:
+                keep_parts(one)
             if one.state != SAME:
-                parts = by_breakdown(one.parts)
+                parts = by_breakdown(one.all_parts)
                 one.doubts = figures.doubts(one.reading, self.before(known[one.indicator.pk], one.period), parts)
             known[one.indicator.pk][one.period.key] = one.reading
 
@@ -344,6 +362,16 @@ def is_said(line):
     return line.there.reading == line.reading and all(parts.get(part.pk) == said for part, said in line.parts.items())
 
 
+def keep_parts(line):
+    """Let parts that the file does not say stay beside the same total; beside another they go, which is noted."""
+    mine = {each.pk for each in line.indicator.breakdowns.all()}
+    rest = {one.part: one.reading for one in line.there.parts.all() if one.part not in line.parts}
+    if line.reading == line.there.reading:
+        line.kept = {part: said for part, said in rest.items() if part.breakdown_id in mine}
+    elif rest:
+        line.notes.append(PARTS_GO)
+
+
 def by_breakdown(parts):
     found = defaultdict(list)
     for part, reading in parts.items():
@@ -355,11 +383,14 @@ def by_breakdown(parts):
 def fill(filling, found, unit, decided, by):
     """Record what a file says, as it was `decided`; what came of it, None where it was filled from before.
 
-    Raises ValidationError where it is no longer as it was seen, Locked where the plan is closed: nothing is written then.
+    Raises ValidationError where it was left by now or is no longer as it was seen, Locked where the plan is closed: nothing is written then.
     """
     plan = Workplan.objects.hold(filling.workplan_id)
     plan.refuse_if_closed()
-    if Filling.objects.filter(pk=filling.pk, filled_at__isnull=False).exists():
+    there = Filling.objects.filter(pk=filling.pk).values_list("filled_at", flat=True)
+    if not there:
+        raise ValidationError(LEFT_MEANWHILE)
+    if there[0]:
         return None
     look = look_at(plan, found, unit, timezone.localdate())
     if look.seen != decided.seen:
@@ -371,7 +402,7 @@ def fill(filling, found, unit, decided, by):
     lines = [(one.indicator, one.period, one.reading, one.parts, word if one.doubts else "") for one in recorded]
     Entry.figures.record_many(plan, lines, by, **more)
     for one in corrected:
-        Entry.figures.correct(one.there, by, word, one.reading, parts=one.parts, sure=True, **more)
+        Entry.figures.correct(one.there, by, word, one.reading, parts=one.all_parts, sure=True, **more)
     outcome = {
         "recorded": len(recorded),
         "indicators": len({one.indicator.pk for one in [*recorded, *corrected]}),

@@ -1,5 +1,7 @@
 """From which indicator of an earlier plan one was carried over in the first place."""
 
+from itertools import pairwise
+
 from workplans.models import Indicator
 
 AT_ONCE = 4
@@ -20,7 +22,7 @@ def roots_of(carried_from):
         if not lacking:
             break
         for line in Indicator.objects.filter(pk__in=lacking).order_by().values_list("pk", *YEARS_BACK):
-            above |= {key: before for key, before in zip(line, line[1:], strict=False) if key}
+            above |= {key: before for key, before in pairwise(line) if key}
     roots = {}
     for key in carried_from:
         root, seen = key, {key}

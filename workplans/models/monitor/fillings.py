@@ -151,6 +151,16 @@ class Filling(models.Model):
         self.choices = {**self.choices, **choices}
         self.save(update_fields=["choices"])
 
+    @transaction.atomic
+    def leave(self):
+        """Let it be gone, with nothing recorded from it; False where somebody filled from it by now, so that it stays."""
+        Workplan.objects.hold(self.workplan_id)
+        there = Filling.objects.filter(pk=self.pk)
+        is_used = there.filter(filled_at__isnull=False).exists()
+        if not is_used:
+            there.delete()
+        return not is_used
+
     def finish(self, by, outcome, **choices):
         """Keep who filled from it and what came of it; the file itself is not needed any more."""
         self.choices = {**self.choices, **choices}

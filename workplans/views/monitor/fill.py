@@ -140,7 +140,8 @@ def monitor_filling(request, pk):
         return outcome(request, filling)
     filling_to_edit(request, pk)
     if "leave" in request.POST:
-        filling.delete()
+        if not filling.leave():
+            return redirect(filling)
         messages.success(request, _("The file is left. Nothing was recorded from it."))
         return redirect("workplans:monitor_fill", plan.pk)
     if filling.content is not None and not {"as_is", "columns"} & filling.choices.keys():
