@@ -17,7 +17,7 @@ from workplans.rules.kinship import Kin, Kinship
 from workplans.rules.recording import Calendar, Period
 
 PLAN, QUARTER, INDICATOR, VALUE = "plan", "quarter", "indicator", "value"
-CODE, KIN = "code", "kin"
+CODE, KIN, NOTICE = "code", "kin", "notice"
 NOBODY = 0
 """In place of a post: nobody is named, so it is the team's lead."""
 
@@ -46,6 +46,17 @@ class Known(NamedTuple):
 
 EMPTY: dict[type, Field] = {str: TextField(), int: IntegerField(), date: DateField(), bool: BooleanField()}
 """What an empty column of each type is in the database."""
+
+DAYS = {"first": "starts_on", "last": "ends_on"}
+PLAN_COLUMNS: dict[str, Any] = {"plan": "pk", "key": "team", "name": "team__name", **DAYS}
+QUARTER_COLUMNS: dict[str, Any] = {"plan": "workplan", "key": "number", "flag": "is_closed", **DAYS}
+INDICATOR_COLUMNS: dict[str, Any] = {
+    "plan": "workplan",
+    "key": "pk",
+    "word": "recorded_every",
+    "post": Coalesce("post", "activity__post"),
+    "flag": ExpressionWrapper(~Q(numerator=""), BooleanField()),
+}
 
 
 @dataclass(frozen=True)
@@ -137,18 +148,27 @@ def recorded_in(plans, mine=None, since=None):
         values = values.filter(indicator__in=indicators.order_by().values("pk"))
     if since:
         values = values.filter(Q(on__gte=since) | Q(indicator__recorded_every=recording.YEAR))
-    days = {"first": "starts_on", "last": "ends_on"}
-    measured: dict[str, Any] = {"plan": "workplan", "key": "pk", "word": "recorded_every"}
-    measured["post"] = Coalesce("post", "activity__post")
-    measured["flag"] = ExpressionWrapper(~Q(numerator=""), BooleanField())
-    rows = read(PLAN, plans, {"plan": "pk", "key": "team", "name": "team__name", **days}).union(
-        read(QUARTER, Quarter.objects.filter(workplan__in=plans), quarter_columns(days)),
-        read(INDICATOR, indicators, measured),
+    rows = read(PLAN, plans, PLAN_COLUMNS).union(
+        read(QUARTER, Quarter.objects.filter(workplan__in=plans), QUARTER_COLUMNS),
+        read(INDICATOR, indicators, INDICATOR_COLUMNS),
         read(VALUE, values, {"plan": "workplan", "key": "indicator", "word": "period"}),
         *codes_of(plans),
         all=True,
     )
     return put_together([Known(*row) for row in rows])
+
+
+def filled_and_told(plan, notices):
+    """({indicator of `plan` whose values a file brings}, {key of one of `notices`}): one query, or two as `recorded_in`."""
+    plans, indicators = Workplan.objects.filter(pk=plan.pk), Indicator.objects.filter(workplan=plan.pk)
+    branches = [
+        read(INDICATOR, indicators, INDICATOR_COLUMNS),
+        *codes_of(plans),
+        read(NOTICE, notices, {"name": "key"}),
+    ]
+    rows = [Known(*row) for row in read(PLAN, plans, PLAN_COLUMNS).union(*branches, all=True)]
+    [found] = put_together(rows)
+    return {one.key for one in found.wanted if one.is_filled}, {row.name for row in rows if row.kind == NOTICE}
 
 
 def codes_of(plans):
@@ -165,10 +185,6 @@ def codes_of(plans):
             {"plan": "workplan", "key": "pk", "name": "name", "above": "carried_from", "standard": "standard"},
         ),
     ]
-
-
-def quarter_columns(days):
-    return {"plan": "workplan", "key": "number", "flag": "is_closed", **days}
 
 
 def read(kind, rows, columns):
