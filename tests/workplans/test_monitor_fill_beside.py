@@ -4,13 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.pages import fill_in, says
 from tests.workplans import exports
 from tests.workplans.exports import PLACE, VISITS, WOMEN, value, visits_of
 from tests.workplans.test_monitor_fill import bring, brought, look, say
 from workplans import filling as fillings
-from workplans.models import Entry, Filling
+from workplans.models import Entry, Filling, Mapping
 from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -83,3 +85,30 @@ def test_a_longer_time_is_not_filled_while_it_goes_on(world, visits):
     assert [one.period.key for one in found.lines] == ["2026-08", "q2"]
     assert found.told["not_over"].count == 2
     assert "q3" in {one.period.key for one in look(world, brought(world, *values), date(2026, 10, 1)).lines}
+
+
+def test_what_many_codes_stand_for_is_kept_in_as_many_queries_as_of_one(world, visits):
+    def queries(said):
+        with CaptureQueriesContext(connection) as captured:
+            Mapping.objects.say_of_many(world.team, said, world.alice)
+        return len(captured)
+
+    nothing, much = {"fills": "nothing", "name": "Beds"}, {"fills": "value", "indicator": visits, "part": visits.men}
+    say(world, "old0", visits)
+    one = queries({("old0", ""): nothing, ("new0", ""): much})
+    for number in range(1, 8):
+        say(world, f"old{number}", visits)
+    many = {(f"old{number}", ""): nothing for number in range(8)} | {(f"new{number}", "x"): much for number in range(8)}
+    assert queries(many) == one
+    assert set(Mapping.objects.values_list("fills", "indicator", "indicator_name", "name", "part")) == {
+        ("nothing", None, "", "Beds", None),
+        ("value", visits.pk, "Visits", "", visits.men.pk),
+    }
+    kept = (
+        Mapping.history.filter(code="old7").order_by("history_id").values_list("history_type", "history_user", "fills")
+    )
+    assert list(kept) == [("+", world.alice.pk, "value"), ("~", world.alice.pk, "nothing")]
+    assert Mapping.history.filter(code="new7", history_type="+", history_user=world.alice).count() == 1
+    before = Mapping.history.count()
+    Mapping.objects.say_of_many(world.team, many, world.bob)
+    assert Mapping.history.count() == before

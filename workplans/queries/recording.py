@@ -219,7 +219,8 @@ def put_together(rows):
 
 def fills_of(plans, codes, those):
     """{indicator: what codes fill of it}; `plans` are {key: Recorded}, `codes` and `those` the rows of CODE and KIN."""
-    by_plan, by_team = defaultdict(dict), defaultdict(list)
+    by_plan: dict[int, dict[int, Known]] = defaultdict(dict)
+    by_team: dict[int, list[Known]] = defaultdict(list)
     for row in those:
         by_plan[row.plan][row.key] = row
     for row in codes:

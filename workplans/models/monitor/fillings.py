@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from teams.models import Team
 from teams.models.uploads import KEPT_FOR
@@ -16,22 +17,39 @@ from workplans.practices import Practice, practice_constraint, practice_field
 MOST_WAITING = 5
 """So many files of one person and name are looked at, to know one again that is brought twice."""
 
+BATCH = 500
+SAID = ["fills", "indicator", "indicator_name", "part"]
+"""The fields of a Mapping that say what it stands for."""
+
 
 class MappingManager(models.Manager["Mapping"]):
-    @transaction.atomic
     def say(self, team, known_by, by, fills, *, name="", indicator=None, part=None):
         """Remember what a code of `team` stands for, instead of what was said of it before; its Mapping.
 
         `known_by` is (code, detail), as a file calls it.
         """
-        code, detail = known_by
+        facts = {"fills": fills, "name": name, "indicator": indicator, "part": part}
+        return self.say_of_many(team, {known_by: facts}, by)[known_by]
+
+    @transaction.atomic
+    def say_of_many(self, team, said, by):
+        """As `say`, of many codes at once: {known_by: Mapping} of `said`, {known_by: its other facts}, in a fixed number of queries."""
         Team.objects.select_for_update().get(pk=team.pk)
-        mapping = self.filter(team=team, code=code, detail=detail).first()
-        mapping = mapping or self.model(team=team, code=code, detail=detail)
-        is_nothing = fills == Mapping.Fills.NOTHING
-        mapping.name = name or mapping.name
-        mapping.stand_for(by, fills, None if is_nothing else indicator, None if is_nothing else part)
-        return mapping
+        there = {one.known_by: one for one in self.filter(team=team).select_related("indicator", "part")}
+        found, new, changed = {}, [], []
+        for known_by, facts in said.items():
+            code, detail = known_by
+            mapping = there.get(known_by) or self.model(team=team, code=code, detail=detail)
+            mapping.name = facts.get("name") or mapping.name
+            is_changed = mapping.take(facts["fills"], facts.get("indicator"), facts.get("part"))
+            if known_by not in there:
+                new.append(mapping)
+            elif is_changed:
+                changed.append(mapping)
+            found[known_by] = mapping
+        made = bulk_create_with_history(new, self.model, BATCH, default_user=by)
+        bulk_update_with_history(changed, self.model, ["name", *SAID], batch_size=BATCH, default_user=by)
+        return found | {one.known_by: one for one in made}
 
 
 class Mapping(models.Model):
@@ -76,20 +94,20 @@ class Mapping(models.Model):
         """What a file calls it."""
         return self.code, self.detail
 
+    def take(self, fills, indicator=None, part=None):
+        """Let it stand for that, not written yet; whether it stood for anything else. Nothing is of no indicator."""
+        if fills == Mapping.Fills.NOTHING:
+            indicator = part = None
+        before = [getattr(self, name) for name in SAID]
+        self.fills, self.indicator, self.part = fills, indicator, part
+        self.indicator_name = indicator.name if indicator else ""
+        return before != [getattr(self, name) for name in SAID]
+
     def stand_for(self, by, fills, indicator=None, part=None):
         """Let it stand for that from now on, said by that person; nothing is written where it does already."""
-        said = {
-            "fills": fills,
-            "indicator": indicator,
-            "indicator_name": indicator.name if indicator else "",
-            "part": part,
-        }
-        if self.pk and all(getattr(self, name) == value for name, value in said.items()):
-            return
-        for name, value in said.items():
-            setattr(self, name, value)
-        self._history_user = by
-        self.save()
+        if self.take(fills, indicator, part) or not self.pk:
+            self._history_user = by
+            self.save()
 
     def forget(self, by):
         """Let nothing be known of it any more, so that it is asked again."""
