@@ -16,8 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from teams.exchange.folding import fold
-from teams.exchange.spellings import SURE, likeness
 from teams.exchange.unreadable import Unreadable
 from workplans.exchange.values import Choices, read_values
 from workplans.exchange.values.found import Figure
@@ -28,9 +26,11 @@ from workplans.exchange.values.left_out import (
     DELETED,
     NO_PART,
     NO_TIME,
+    NOT_OVER,
     NOTHING,
     OTHER_UNITS,
     OUTSIDE,
+    PARTS_GO,
     TO_COME,
     UNKNOWN,
     WEEKS,
@@ -45,6 +45,7 @@ from workplans.rules.filling import Said, put_together
 CHANGED_MEANWHILE = gettext_lazy(
     "Something was recorded or changed while you looked at this. Look again: what is shown now is what stands."
 )
+LEFT_MEANWHILE = gettext_lazy("Somebody left this file meanwhile, so nothing was recorded from it. Bring it again.")
 NEW, SAME, DIFFERS = "new", "same", "differs"
 EXAMPLES = 5
 """So many examples are told of everything that is left out."""
@@ -63,8 +64,15 @@ class Line:
     parts: dict
     notes: list
     there: Entry | None = None
+    kept: dict = field(default_factory=dict)
+    """{Part: Reading} of what is recorded that stays, though the file does not say it: its total is the same."""
     state: str = NEW
     doubts: list = field(default_factory=list)
+
+    @property
+    def all_parts(self):
+        """What its parts are once it is filled in."""
+        return self.kept | self.parts
 
     @property
     def token(self):
@@ -151,41 +159,6 @@ def read(filling):
     return read_values(bytes(filling.content), filling.name, Choices.of(filling.choices))
 
 
-def our_unit(filling, found):
-    """Which place of a file is the team's for certain: as was said, now or of an earlier file, or by its code or name.
-
-    "" where that cannot be told, or the file names no place.
-    """
-    units, team = found.units, filling.workplan.team
-    if filling.choices.get("unit") in units:
-        return filling.choices["unit"]
-    remembered = remembered_units(team) if units else set()
-    said = [key for key in units if key in remembered]
-    if len(said) == 1:
-        return said[0]
-    ours = {fold(text) for text in names_of(team)}
-    same = [key for key, name in units.items() if ours & {fold(key), fold(name)} - {""}]
-    return same[0] if len(same) == 1 else ""
-
-
-def likely_unit(units, team):
-    """The one of `units` whose name is most like ours; "" where none is."""
-    alike = {key: max(likeness(name, text) for text in names_of(team)) for key, name in units.items()}
-    best = max(alike, key=lambda key: alike[key], default="")
-    return best if best and alike[best] >= SURE else ""
-
-
-def names_of(team):
-    """By what a team and its unit are known, in codes and in words."""
-    return [text for text in (team.code, team.unit.code, team.name, team.unit.name) if text]
-
-
-def remembered_units(team):
-    """What files called the place of `team` before, as somebody said or nobody had to."""
-    kept = Filling.objects.filter(workplan__team=team, filled_at__isnull=False).order_by("-pk")
-    return {one for one in kept.values_list("choices__unit", flat=True)[:50] if one}
-
-
 @dataclass(frozen=True)
 class Asked:
     """A code of which nobody said yet what it stands for: what the file calls it, some values, what it probably is."""
@@ -229,7 +202,7 @@ def with_guesses(asked, codes):
 
 
 def look_at(plan, found, unit, today):
-    """The Look of the values of `unit` in a file that was read: ten queries, and one for each year that codes go back."""
+    """The Look of the values of `unit` in a file that was read: eleven queries, and one for each year that codes go back."""
     return Looking(plan, found, unit, today).look
 
 
@@ -300,6 +273,10 @@ class Looking:
             return self.look.remark(CLOSED, one.time)
         if period.first > self.today:
             return self.look.remark(TO_COME, one.time)
+        if recording.is_longer(period, meaning.indicator.recorded_every) and not recording.to_record(
+            period, self.today
+        ):
+            return self.look.remark(NOT_OVER, one.time)
         return period
 
     def is_closed(self, period):
@@ -312,7 +289,9 @@ class Looking:
         """Hold each line against what is recorded, and against the time before."""
         wanted = {one.indicator.pk for one in self.look.lines}
         rows = Entry.figures.of_indicators().last_of_each().filter(indicator__in=wanted)
-        there = {(one.indicator_id, one.period): one for one in rows.select_related("by").prefetch_related("parts")}
+        there = {
+            (one.indicator_id, one.period): one for one in rows.select_related("by").prefetch_related("parts__part")
+        }
         known: dict = defaultdict(dict)
         for (key, period), one in there.items():
             if one.reading.is_known:
@@ -322,8 +301,10 @@ class Looking:
             if one.there:
                 one.there.indicator = one.indicator
             one.state = NEW if one.there is None else SAME if is_said(one) else DIFFERS
+            if one.state == DIFFERS:
+                keep_parts(one)
             if one.state != SAME:
-                parts = by_breakdown(one.parts)
+                parts = by_breakdown(one.all_parts)
                 one.doubts = figures.doubts(one.reading, self.before(known[one.indicator.pk], one.period), parts)
             known[one.indicator.pk][one.period.key] = one.reading
 
@@ -344,6 +325,16 @@ def is_said(line):
     return line.there.reading == line.reading and all(parts.get(part.pk) == said for part, said in line.parts.items())
 
 
+def keep_parts(line):
+    """Let parts that the file does not say stay beside the same total; beside another they go, which is noted."""
+    mine = {each.pk for each in line.indicator.breakdowns.all()}
+    rest = {one.part: one.reading for one in line.there.parts.all() if one.part not in line.parts}
+    if line.reading == line.there.reading:
+        line.kept = {part: said for part, said in rest.items() if part.breakdown_id in mine}
+    elif rest:
+        line.notes.append(PARTS_GO)
+
+
 def by_breakdown(parts):
     found = defaultdict(list)
     for part, reading in parts.items():
@@ -355,11 +346,14 @@ def by_breakdown(parts):
 def fill(filling, found, unit, decided, by):
     """Record what a file says, as it was `decided`; what came of it, None where it was filled from before.
 
-    Raises ValidationError where it is no longer as it was seen, Locked where the plan is closed: nothing is written then.
+    Raises ValidationError where it was left by now or is no longer as it was seen, Locked where the plan is closed: nothing is written then.
     """
     plan = Workplan.objects.hold(filling.workplan_id)
     plan.refuse_if_closed()
-    if Filling.objects.filter(pk=filling.pk, filled_at__isnull=False).exists():
+    there = Filling.objects.filter(pk=filling.pk).values_list("filled_at", flat=True)
+    if not there:
+        raise ValidationError(LEFT_MEANWHILE)
+    if there[0]:
         return None
     look = look_at(plan, found, unit, timezone.localdate())
     if look.seen != decided.seen:
@@ -371,7 +365,7 @@ def fill(filling, found, unit, decided, by):
     lines = [(one.indicator, one.period, one.reading, one.parts, word if one.doubts else "") for one in recorded]
     Entry.figures.record_many(plan, lines, by, **more)
     for one in corrected:
-        Entry.figures.correct(one.there, by, word, one.reading, parts=one.parts, sure=True, **more)
+        Entry.figures.correct(one.there, by, word, one.reading, parts=one.all_parts, sure=True, **more)
     outcome = {
         "recorded": len(recorded),
         "indicators": len({one.indicator.pk for one in [*recorded, *corrected]}),

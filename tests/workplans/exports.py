@@ -2,6 +2,8 @@
 
 import json
 
+from workplans.models import Breakdown, Indicator
+
 PLACE, OTHER_PLACE = "Amn1Hosp001", "Brk1Hosp001"
 VISITS, BIRTHS, EXPECTED = "ancVisit001", "birthSba001", "birthExp001"
 WOMEN, MEN, DEFAULT = "womenOption", "menOption01", "HllvX50cXC0"
@@ -41,3 +43,13 @@ def analytics(*rows, headers=("dx", "pe", "ou", "value")):
     heads = [{"name": name, "column": name, "valueType": "TEXT", "hidden": False, "meta": True} for name in headers]
     items = {key: {"name": name} for key, name in NAMES.items()}
     return json.dumps({"headers": heads, "rows": rows, "metaData": {"items": items, "dimensions": {}}}).encode()
+
+
+def visits_of(world):
+    """An indicator that is a plain number, recorded each month, broken down by sex."""
+    found = Indicator.objects.create(output=world.output, name="Visits", unit="visits", recorded_every="month")
+    sex = Breakdown.objects.create(name="Sex at birth")
+    found.women = sex.parts.create(name="Women", order=1)
+    found.men = sex.parts.create(name="Men", order=2)
+    found.breakdowns.add(sex)
+    return found

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from tests.pages import fill_in, says
 from tests.workplans import exports
-from tests.workplans.exports import BIRTHS, EXPECTED, MEN, OTHER_PLACE, PLACE, VISITS, WOMEN, value
+from tests.workplans.exports import BIRTHS, EXPECTED, MEN, OTHER_PLACE, PLACE, VISITS, WOMEN, value, visits_of
 from workplans import filling as fillings
-from workplans.models import Breakdown, Entry, Filling, Indicator, Mapping, Workplan
+from workplans.models import Entry, Filling, Indicator, Mapping, Workplan
 from workplans.queries.codes import Codes
 from workplans.rules.figures import Reading
 
@@ -22,13 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 @pytest.fixture
 def visits(world):
-    """An indicator that is a plain number, recorded each month, broken down by sex."""
-    found = Indicator.objects.create(output=world.output, name="Visits", unit="visits", recorded_every="month")
-    sex = Breakdown.objects.create(name="Sex at birth")
-    found.women = sex.parts.create(name="Women", order=1)
-    found.men = sex.parts.create(name="Men", order=2)
-    found.breakdowns.add(sex)
-    return found
+    return visits_of(world)
 
 
 def bring(client, world, content, name="dhis2.json", plan=None):
@@ -288,15 +282,6 @@ def test_next_years_plan_knows_the_codes_of_this_one(world, visits):
     assert Codes(copied).meanings[VISITS, ""].is_absent
 
 
-def test_what_a_file_fills_is_known_so_that_it_is_not_asked_for(world, visits):
-    say(world, VISITS, visits)
-    say(world, BIRTHS, world.indicator, "numerator")
-    assert list(Mapping.objects.filled_by_file(world.team)) == [visits]
-    say(world, EXPECTED, world.indicator, "denominator")
-    assert set(Mapping.objects.filled_by_file(world.team)) == {visits, world.indicator}
-    assert not Mapping.objects.filled_by_file(world.other_team).exists()
-
-
 def test_what_a_code_stands_for_is_changed_and_forgotten(client, world, visits):
     client.force_login(world.alice)
     mapping = say(world, VISITS, visits)
@@ -314,16 +299,6 @@ def test_what_a_code_stands_for_is_changed_and_forgotten(client, world, visits):
     client.post(f"/codes/{mapping.pk}/forget/")
     assert not Mapping.objects.exists()
     assert Mapping.history.filter(history_type="-", history_user=world.alice).exists()
-
-
-def test_a_file_that_is_brought_twice_waits_once_and_can_be_left(client, world, visits):
-    client.force_login(world.alice)
-    content = exports.data_values(value(VISITS, "202606", 12))
-    first, _page = bring(client, world, content)
-    second, _page = bring(client, world, content)
-    assert first == second
-    client.post(f"/workplans/fillings/{first.pk}/", {"leave": "1"})
-    assert not Filling.objects.exists()
 
 
 def test_who_only_reads_sees_what_came_of_a_file_and_fills_none(client, world, visits):

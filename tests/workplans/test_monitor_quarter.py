@@ -12,7 +12,7 @@ from teams.models import Notice
 from tests.pages import says
 from tests.world import TODAY, entry, report, stuck
 from workplans import reviewing
-from workplans.models import Activity, Agreement, Entry, Explanation, Indicator, MoneyEntry, Target, Workplan
+from workplans.models import Activity, Agreement, Entry, Explanation, Indicator, Mapping, MoneyEntry, Target, Workplan
 from workplans.queries.figures import Figures, Glance
 from workplans.queries.quarter import Meeting
 from workplans.rules.figures import Reading
@@ -70,6 +70,22 @@ def test_who_has_not_recorded_stands_by_post_with_what_is_nobodys_last(world):
     [midwife, nobody] = meeting(world).unrecorded
     assert (midwife.post, midwife.count, list(midwife.periods)) == (world.midwife, 2, ["2026-04", "2026-06"])
     assert (nobody.post, nobody.count, nobody.names) == (None, 1, [world.indicator.name])
+
+
+def test_what_a_file_brings_is_told_and_nobody_is_reminded_of_it_by_hand(client, world):
+    brought, typed = visits(world), visits(world, post=world.officer)
+    Mapping.objects.create(team=world.team, code="A1", fills="value", indicator=brought, indicator_name=brought.name)
+    record(world.indicator, "q2", world.bob, 20, 50)
+    found = {row.post: (row.count, row.from_file) for row in meeting(world).unrecorded}
+    assert found[world.midwife] == (0, 3)
+    assert found[typed.post] == (3, 0)
+    assert meeting(world).lacking == 6
+    client.force_login(world.alice)
+    assert "3 values come from a file" in says(client.get(page_of(world)))
+    address = reverse("workplans:monitor_remind", args=[world.plan.pk, 2])
+    page = client.post(address, {"post": world.midwife.pk}, follow=True)
+    assert "There is nothing to record there any more" in says(page)
+    assert not Notice.objects.filter(kind="record_asked").exists()
 
 
 def test_a_reminder_is_sent_once_a_day_to_who_acts_for_the_post(world, signed_in, today):

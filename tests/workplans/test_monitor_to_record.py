@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from tests.world import TODAY, plan_that_is, recorded
 from workplans import reminding
-from workplans.models import Absence, Indicator, Mapping
-from workplans.queries.recording import owed_by
+from workplans.models import Absence, Indicator, Mapping, StandardIndicator, Workplan
+from workplans.queries.codes import Codes
+from workplans.queries.recording import owed_by, recorded_in
 from workplans.queries.work import LATE, TO_RECORD, work_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -87,6 +89,42 @@ def test_what_a_file_brings_is_not_asked_for_by_hand(world, monthly):
     Mapping.objects.create(team=world.team, code="D", fills="denominator", indicator_name=world.indicator.name)
     [owed] = owed_by({world.vacant.pk}, set(), {world.team.pk}, TODAY)
     assert (owed.missing, owed.from_file) == (0, 1)
+
+
+def test_what_codes_bring_of_a_plan_is_what_filling_from_a_file_finds(world, django_assert_max_num_queries):
+    """Of copies over several years, of a standard, of names in another spelling; a name that two have is no answer."""
+    other = plan_that_is(world, "closed").objective_set.get().outputs.get()
+    standard = StandardIndicator.objects.create(name="Home visits", unit="visits")
+    new = {
+        name: Indicator.objects.create(output=world.output, name=name, recorded_every="month", **more)
+        for name, more in {
+            "Copied": {"carried_from": Indicator.objects.create(output=other, name="Middle")},
+            "Standard": {"standard": standard},
+            "Visits  at HOME": {},
+            "Twice": {},
+            "Nobody": {},
+        }.items()
+    }
+    Indicator.objects.create(output=world.second_output, name="Twice", recorded_every="month")
+    middle = new["Copied"].carried_from
+    middle.carried_from = Indicator.objects.create(output=other, name="Oldest")
+    middle.save()
+    for name, more in {
+        "First": {"carried_from": None},
+        "As given": {"standard": standard},
+        "visits at home": {},
+        "Twice": {},
+    }.items():
+        old = middle.carried_from if name == "First" else Indicator.objects.create(output=other, name=name, **more)
+        Mapping.objects.create(team=world.team, code=name, fills="value", indicator=old, indicator_name=name)
+    with django_assert_max_num_queries(2):
+        [plan] = recorded_in(Workplan.objects.filter(pk=world.plan.pk))
+    filled = {one.key for one in plan.wanted if one.is_filled}
+    assert filled == {new[name].pk for name in ("Copied", "Standard", "Visits  at HOME")}
+    meanings = Codes(world.plan).meanings.values()
+    assert filled == {one.indicator.pk for one in meanings if one.indicator}
+    [few] = recorded_in(Workplan.objects.filter(pk=world.plan.pk), Q(name="Twice", output=world.output))
+    assert not few.wanted[0].is_filled, "the other is not the reader's, and there all the same"
 
 
 def test_who_covers_is_asked_and_reminded(world, monthly):

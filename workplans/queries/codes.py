@@ -6,9 +6,8 @@ from functools import cached_property
 from teams.exchange.folding import fold
 from workplans.exchange.values.guessing import Candidate, CandidatePart, Guesser
 from workplans.models import Indicator, Mapping, Part
-
-MOST_YEARS = 20
-"""So many plans are gone back to find where an indicator was carried over from."""
+from workplans.queries.kinship import roots_of
+from workplans.rules.kinship import Kin, Kinship
 
 
 @dataclass(frozen=True)
@@ -50,45 +49,22 @@ class Codes:
         return Meaning(mapping.fills, indicator, part, is_absent=indicator is None)
 
     def heir_of(self, mapping):
-        """The indicator of this plan that is the same as that of another: its copy, of the same standard, of its name."""
+        """The indicator of this plan that is what a code stands for, where that was said of another plan: see rules/kinship.py."""
         old = mapping.indicator
-        if old is not None:
-            if copy := self.by_root.get(self.roots[old.pk]):
-                return copy
-            if old.standard_id and old.standard_id in self.by_standard:
-                return self.by_standard[old.standard_id]
-        return self.by_name.get(fold(old.name if old else mapping.indicator_name))
+        found = self.kinship.heir_of(self.kin(old) if old else Kin(None, None, None, fold(mapping.indicator_name)))
+        return self.indicators.get(found)
+
+    def kin(self, indicator):
+        return Kin(indicator.pk, self.roots[indicator.pk], indicator.standard_id, fold(indicator.name))
 
     @cached_property
-    def by_standard(self):
-        return {one.standard_id: one for one in reversed(self.indicators.values()) if one.standard_id}
-
-    @cached_property
-    def by_name(self):
-        return {fold(one.name): one for one in reversed(self.indicators.values())}
-
-    @cached_property
-    def by_root(self):
-        return {self.roots[one.pk]: one for one in reversed(self.indicators.values())}
+    def kinship(self):
+        return Kinship(self.kin(one) for one in self.indicators.values())
 
     @cached_property
     def roots(self):
-        """{indicator: the first of those that it was carried over from}: a query for each year that is gone back."""
         known = [*self.indicators.values(), *(one.indicator for one in self.mappings.values() if one.indicator)]
-        above = {one.pk: one.carried_from_id for one in known}
-        for _year in range(MOST_YEARS):
-            lacking = {key for key in above.values() if key and key not in above}
-            if not lacking:
-                break
-            above |= dict(Indicator.objects.filter(pk__in=lacking).order_by().values_list("pk", "carried_from"))
-        roots = {}
-        for key in above:
-            root, seen = key, {key}
-            while (before := above.get(root)) and before not in seen:
-                root = before
-                seen.add(root)
-            roots[key] = root
-        return roots
+        return roots_of({one.pk: one.carried_from_id for one in known})
 
     @cached_property
     def guesser(self):

@@ -20,6 +20,7 @@ from workplans.queries.obstacles import open_by_cause
 from workplans.queries.organise import Money, quarterly
 from workplans.queries.plan import within
 from workplans.queries.progress import KnownProgress
+from workplans.queries.recording import filled_and_told
 from workplans.rules import figures, recording
 from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
 from workplans.written import number_in_words, state_in_words, with_unit
@@ -114,6 +115,9 @@ class Unrecorded:
 
     post: Post | None
     count: int = 0
+    """To be typed."""
+    from_file: int = 0
+    """Brought by a file, so that nobody is reminded of it by hand."""
     names: list[str] = field(default_factory=list)
     periods: dict[str, str] = field(default_factory=dict)
     """{key of a period: its name}."""
@@ -146,7 +150,7 @@ class Folding:
 
 
 class Meeting:
-    """All that a team looks at of a quarter: thirteen queries whatever its size, and one each for who agrees and reminds."""
+    """All that a team looks at of a quarter: fourteen queries whatever its size, and one for who agrees."""
 
     def __init__(self, plan, quarter, quarters, today, everything=False):
         self.plan, self.quarter, self.quarters, self.today = plan, quarter, quarters, today
@@ -196,6 +200,7 @@ class Meeting:
     def unrecorded(self):
         """[Unrecorded] by post; last, what is nobody's."""
         posts = {one.activity.pk: one.activity.post for one in self.numbers.activities}
+        filled, _told = self.filled_and_told
         found: dict[int, Unrecorded] = {}
         for one in self.glance.measured:
             lacking = [time for time in one.to_record(self.today) if time.quarter == self.quarter.number]
@@ -203,7 +208,10 @@ class Meeting:
                 continue
             post = one.indicator.post or posts.get(one.indicator.activity_id)
             row = found.setdefault(post.pk if post else 0, Unrecorded(post))
-            row.count += len(lacking)
+            if one.indicator.pk in filled:
+                row.from_file += len(lacking)
+            else:
+                row.count += len(lacking)
             row.names.append(one.indicator.name)
             for time in lacking:
                 row.periods[time.key] = period_in_words(time)
@@ -212,13 +220,17 @@ class Meeting:
     @property
     def lacking(self):
         """How many values are not recorded."""
-        return sum(row.count for row in self.unrecorded)
+        return sum(row.count + row.from_file for row in self.unrecorded)
+
+    @cached_property
+    def filled_and_told(self):
+        """({indicator whose values a file brings}, {key of each reminder of today})."""
+        start, end = reminder_key(self.quarter, "", ""), self.today.isoformat()
+        return filled_and_told(self.plan, Notice.objects.filter(key__startswith=start, key__endswith=end))
 
     def mark_reminded(self):
-        """Let each Unrecorded know whether it was reminded of today: one query."""
-        start, end = reminder_key(self.quarter, "", ""), self.today.isoformat()
-        keys = Notice.objects.filter(key__startswith=start, key__endswith=end).values_list("key", flat=True)
-        known = set(keys)
+        """Let each Unrecorded know whether it was reminded of today."""
+        _filled, known = self.filled_and_told
         for row in self.unrecorded:
             row.was_reminded = reminder_key(self.quarter, row.key, self.today) in known
 

@@ -9,11 +9,15 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Field, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
+from teams.exchange.folding import fold
 from workplans.models import Entry, Indicator, Mapping, Quarter, Workplan
+from workplans.queries.kinship import roots_of
 from workplans.rules import recording
+from workplans.rules.kinship import Kin, Kinship
 from workplans.rules.recording import Calendar, Period
 
-PLAN, QUARTER, INDICATOR, VALUE, CODE = "plan", "quarter", "indicator", "value", "code"
+PLAN, QUARTER, INDICATOR, VALUE = "plan", "quarter", "indicator", "value"
+CODE, KIN, NOTICE = "code", "kin", "notice"
 NOBODY = 0
 """In place of a post: nobody is named, so it is the team's lead."""
 
@@ -21,8 +25,10 @@ NOBODY = 0
 class Known(NamedTuple):
     """A row of what says what is to be recorded, alike for every kind, so that one query reads them all.
 
-    `key` is a plan's team, a quarter's number, an indicator; `word` how often it is recorded, the time of a value, what
-    a code fills; `flag` whether a quarter is closed, whether an indicator is a ratio.
+    `key` is a plan's team, a quarter's number, an indicator; `post` that of an indicator, of a code its team; `word` how
+    often it is recorded, the time of a value, what a code fills; `flag` whether a quarter is closed, whether an indicator
+    is a ratio. `above` (what it was carried over from) and `standard` are of what a code stands for, and of KIN: all
+    indicators of the plans of teams that have codes.
     """
 
     kind: str
@@ -34,10 +40,23 @@ class Known(NamedTuple):
     first: date
     last: date
     flag: bool
+    above: int
+    standard: int
 
 
 EMPTY: dict[type, Field] = {str: TextField(), int: IntegerField(), date: DateField(), bool: BooleanField()}
 """What an empty column of each type is in the database."""
+
+DAYS = {"first": "starts_on", "last": "ends_on"}
+PLAN_COLUMNS: dict[str, Any] = {"plan": "pk", "key": "team", "name": "team__name", **DAYS}
+QUARTER_COLUMNS: dict[str, Any] = {"plan": "workplan", "key": "number", "flag": "is_closed", **DAYS}
+INDICATOR_COLUMNS: dict[str, Any] = {
+    "plan": "workplan",
+    "key": "pk",
+    "word": "recorded_every",
+    "post": Coalesce("post", "activity__post"),
+    "flag": ExpressionWrapper(~Q(numerator=""), BooleanField()),
+}
 
 
 @dataclass(frozen=True)
@@ -119,30 +138,53 @@ class Recorded:
 
 
 def recorded_in(plans, mine=None, since=None):
-    """[Recorded] of `plans`, a queryset: one query. `mine` narrows the indicators, `since` the values by their last day."""
+    """[Recorded] of `plans`, a queryset: one query, and one more where codes go back to plans of earlier years.
+
+    `mine` narrows the indicators, `since` the values by their last day.
+    """
     indicators = Indicator.objects.filter(mine or Q(), workplan__in=plans)
     values = Entry.figures.of_indicators().standing().filter(workplan__in=plans)
     if mine is not None:
         values = values.filter(indicator__in=indicators.order_by().values("pk"))
     if since:
         values = values.filter(Q(on__gte=since) | Q(indicator__recorded_every=recording.YEAR))
-    codes = Mapping.objects.filter(team__in=plans.order_by().values("team")).exclude(fills=Mapping.Fills.NOTHING)
-    days = {"first": "starts_on", "last": "ends_on"}
-    measured: dict[str, Any] = {"plan": "workplan", "key": "pk", "name": "name", "word": "recorded_every"}
-    measured["post"] = Coalesce("post", "activity__post")
-    measured["flag"] = ExpressionWrapper(~Q(numerator=""), BooleanField())
-    rows = read(PLAN, plans, {"plan": "pk", "key": "team", "name": "team__name", **days}).union(
-        read(QUARTER, Quarter.objects.filter(workplan__in=plans), quarter_columns(days)),
-        read(INDICATOR, indicators, measured),
+    rows = read(PLAN, plans, PLAN_COLUMNS).union(
+        read(QUARTER, Quarter.objects.filter(workplan__in=plans), QUARTER_COLUMNS),
+        read(INDICATOR, indicators, INDICATOR_COLUMNS),
         read(VALUE, values, {"plan": "workplan", "key": "indicator", "word": "period"}),
-        read(CODE, codes, {"key": "indicator", "post": "team", "name": "indicator_name", "word": "fills"}),
+        *codes_of(plans),
         all=True,
     )
     return put_together([Known(*row) for row in rows])
 
 
-def quarter_columns(days):
-    return {"plan": "workplan", "key": "number", "flag": "is_closed", **days}
+def filled_and_told(plan, notices):
+    """({indicator of `plan` whose values a file brings}, {key of one of `notices`}): one query, or two as `recorded_in`."""
+    plans, indicators = Workplan.objects.filter(pk=plan.pk), Indicator.objects.filter(workplan=plan.pk)
+    branches = [
+        read(INDICATOR, indicators, INDICATOR_COLUMNS),
+        *codes_of(plans),
+        read(NOTICE, notices, {"name": "key"}),
+    ]
+    rows = [Known(*row) for row in read(PLAN, plans, PLAN_COLUMNS).union(*branches, all=True)]
+    [found] = put_together(rows)
+    return {one.key for one in found.wanted if one.is_filled}, {row.name for row in rows if row.kind == NOTICE}
+
+
+def codes_of(plans):
+    """The rows of what codes stand for in `plans`: the codes, and the indicators among which that is looked for."""
+    codes = Mapping.objects.filter(team__in=plans.order_by().values("team")).exclude(fills=Mapping.Fills.NOTHING)
+    those = Indicator.objects.filter(workplan__in=plans, workplan__team__in=codes.order_by().values("team"))
+    old = {"above": "indicator__carried_from", "standard": "indicator__standard"}
+    name = Coalesce("indicator__name", "indicator_name")
+    return [
+        read(CODE, codes, {"key": "indicator", "post": "team", "name": name, "word": "fills", **old}),
+        read(
+            KIN,
+            those,
+            {"plan": "workplan", "key": "pk", "name": "name", "above": "carried_from", "standard": "standard"},
+        ),
+    ]
 
 
 def read(kind, rows, columns):
@@ -165,24 +207,41 @@ def put_together(rows):
     for row in by_kind[QUARTER]:
         plans[row.plan].quarters.append((row.key, row.first, row.last))
         plans[row.plan].closed |= {row.key} if row.flag else set()
-    fills = fills_of(by_kind[CODE])
+    filled_of = fills_of(plans, by_kind[CODE], by_kind[KIN])
     for row in sorted(by_kind[INDICATOR], key=lambda row: row.key):
         plan = plans[row.plan]
-        filled = fills.get((plan.team, row.key), set()) | fills.get((plan.team, row.name), set())
-        plan.wanted.append(Wanted(row.key, row.word, row.post or NOBODY, comes_from_file(filled, row.flag)))
+        is_filled = comes_from_file(filled_of.get(row.key, set()), row.flag)
+        plan.wanted.append(Wanted(row.key, row.word, row.post or NOBODY, is_filled))
     for row in by_kind[VALUE]:
         plans[row.plan].known[row.key].add(row.word)
     return [plans[key] for key in sorted(plans)]
 
 
-def fills_of(codes):
-    """{(team, indicator or its name): what codes fill of it}: that of another plan is the same by its name."""
-    found: dict[tuple, set[str]] = defaultdict(set)
+def fills_of(plans, codes, those):
+    """{indicator: what codes fill of it}; `plans` are {key: Recorded}, `codes` and `those` the rows of CODE and KIN."""
+    by_plan: dict[int, dict[int, Known]] = defaultdict(dict)
+    by_team: dict[int, list[Known]] = defaultdict(list)
+    for row in those:
+        by_plan[row.plan][row.key] = row
     for row in codes:
-        for name in (row.key, row.name):
-            if name:
-                found[row.post, name].add(row.word)
+        by_team[row.post].append(row)
+    above: dict[int, int] = {}  # of those alone that are looked for in another plan
+    for key, mine in by_plan.items():
+        foreign = {row.key: row.above for row in by_team[plans[key].team] if row.key and row.key not in mine}
+        if foreign:
+            above |= foreign | {row.key: row.above for row in mine.values()}
+    roots = roots_of(above)
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, mine in by_plan.items():
+        kinship = Kinship(kin(row, roots) for row in mine.values())
+        for row in by_team[plans[key].team]:
+            if heir := kinship.heir_of(kin(row, roots)):
+                found[heir].add(row.word)
     return found
+
+
+def kin(row, roots):
+    return Kin(row.key, roots.get(row.key, row.key), row.standard, fold(row.name))
 
 
 def comes_from_file(filled, is_ratio):

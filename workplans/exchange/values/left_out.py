@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from workplans.rules import filling
 
 OUTSIDE, WEEKS, NO_TIME, CLOSED, TO_COME = "outside", "weeks", "no_time", "closed", "to_come"
+NOT_OVER = "not_over"
 UNKNOWN, NOTHING, ABSENT, NO_PART = "unknown", "nothing", "absent", "no_part"
 OTHER_UNITS, DELETED = "other_units", "deleted"
 KINDS: dict[str, Callable[[int], str]] = {
@@ -66,6 +67,13 @@ KINDS: dict[str, Callable[[int], str]] = {
     TO_COME: lambda n: ngettext(
         "%(n)s value is of a time that is still to come.", "%(n)s values are of times that are still to come.", n
     ),
+    NOT_OVER: lambda n: ngettext(
+        "%(n)s value is of a quarter or year that is not over, of an indicator that is recorded more often. "
+        "Bring it by month or quarter.",
+        "%(n)s values are of quarters or years that are not over, of indicators that are recorded more often. "
+        "Bring them by month or quarter.",
+        n,
+    ),
     WEEKS: lambda n: ngettext(
         "%(n)s value is of a week. Weeks do not add up to months: bring monthly figures.",
         "%(n)s values are of weeks. Weeks do not add up to months: bring monthly figures.",
@@ -95,10 +103,13 @@ KINDS: dict[str, Callable[[int], str]] = {
     ),
 }
 """The words of each kind, what asks for something first. A kind is stored and never changes, its words may."""
+PARTS_GO = "parts_go"
+"""A note on a line: the correction says less than what is recorded."""
 NOTES = {
     filling.ADDED: _("added up from several numbers of the file"),
     filling.FROM_PARTS: _("added up from its parts: the file has no total"),
     filling.PARTS_LEFT: _("some parts are left out: one of their two numbers is lacking"),
+    PARTS_GO: _("What is recorded by parts that this file does not have goes, since the total is another."),
 }
 
 

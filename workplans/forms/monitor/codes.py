@@ -163,16 +163,19 @@ class CodesForm(SaysMeanings, forms.Form):
 
     def save(self, team, by, others):
         """Remember what was said; of `others`, the codes on other pages, too, where the rest is said to be nothing."""
+        said = {}
         for row in self.rows:
             one = row["asked"]
             token = token_of(one.known_by)
             chosen = self.cleaned_data.get(f"means_{token}", "")
             chosen = chosen or (NOTHING if self.cleaned_data["rest"] else "")
             if chosen:
-                said = self.said(chosen, self.cleaned_data.get(f"part_{token}"))
-                Mapping.objects.say(team, one.known_by, by, name=one.name, **said)
+                facts = self.said(chosen, self.cleaned_data.get(f"part_{token}"))
+                said[one.known_by] = {"name": one.name, **facts}
         for one in others if self.cleaned_data["rest"] else []:
-            Mapping.objects.say(team, one.known_by, by, Mapping.Fills.NOTHING, name=one.name)
+            said[one.known_by] = {"name": one.name, "fills": Mapping.Fills.NOTHING}
+        if said:
+            Mapping.objects.say_of_many(team, said, by)
 
 
 class MappingForm(SaysMeanings, forms.Form):

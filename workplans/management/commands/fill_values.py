@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from teams.exchange.unreadable import Unreadable
 from teams.models import User
 from workplans.exchange.values.left_out import KINDS, in_words
-from workplans.filling import Decided, fill, look_at, our_unit, read
+from workplans.filling import Decided, fill, look_at, read
 from workplans.models import Filling, Locked, Workplan
+from workplans.queries.places import our_unit
 
 
 class Command(BaseCommand):

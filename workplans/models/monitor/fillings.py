@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from teams.models import Team
 from teams.models.uploads import KEPT_FOR
@@ -17,35 +17,39 @@ from workplans.practices import Practice, practice_constraint, practice_field
 MOST_WAITING = 5
 """So many files of one person and name are looked at, to know one again that is brought twice."""
 
+BATCH = 500
+SAID = ["fills", "indicator", "indicator_name", "part"]
+"""The fields of a Mapping that say what it stands for."""
+
 
 class MappingManager(models.Manager["Mapping"]):
-    @transaction.atomic
     def say(self, team, known_by, by, fills, *, name="", indicator=None, part=None):
         """Remember what a code of `team` stands for, instead of what was said of it before; its Mapping.
 
         `known_by` is (code, detail), as a file calls it.
         """
-        code, detail = known_by
+        facts = {"fills": fills, "name": name, "indicator": indicator, "part": part}
+        return self.say_of_many(team, {known_by: facts}, by)[known_by]
+
+    @transaction.atomic
+    def say_of_many(self, team, said, by):
+        """As `say`, of many codes at once: {known_by: Mapping} of `said`, {known_by: its other facts}, in a fixed number of queries."""
         Team.objects.select_for_update().get(pk=team.pk)
-        mapping = self.filter(team=team, code=code, detail=detail).first()
-        mapping = mapping or self.model(team=team, code=code, detail=detail)
-        is_nothing = fills == Mapping.Fills.NOTHING
-        mapping.name = name or mapping.name
-        mapping.stand_for(by, fills, None if is_nothing else indicator, None if is_nothing else part)
-        return mapping
-
-    def filled_by_file(self, *teams):
-        """The indicators of all plans of `teams` whose values come from files, so that nobody is asked for them by hand.
-
-        They are those that a code stands for, and their copies in other plans, of the same standard or the same name. Of a
-        ratio both numbers are wanted.
-        """
-        of_it = Q(indicator=OuterRef("pk")) | Q(indicator=OuterRef("carried_from"))
-        of_it |= Q(indicator__standard=OuterRef("standard")) | Q(indicator_name=OuterRef("name"))
-        said = self.filter(of_it, team=OuterRef("workplan__team"))
-        has = {fills: Exists(said.filter(fills=fills)) for fills in Mapping.Fills.values}
-        both = Q(has[Mapping.Fills.NUMERATOR]) & Q(has[Mapping.Fills.DENOMINATOR])
-        return Indicator.objects.filter(Q(has[Mapping.Fills.VALUE]) | both, workplan__team__in=teams)
+        there = {one.known_by: one for one in self.filter(team=team).select_related("indicator", "part")}
+        found, new, changed = {}, [], []
+        for known_by, facts in said.items():
+            code, detail = known_by
+            mapping = there.get(known_by) or self.model(team=team, code=code, detail=detail)
+            mapping.name = facts.get("name") or mapping.name
+            is_changed = mapping.take(facts["fills"], facts.get("indicator"), facts.get("part"))
+            if known_by not in there:
+                new.append(mapping)
+            elif is_changed:
+                changed.append(mapping)
+            found[known_by] = mapping
+        made = bulk_create_with_history(new, self.model, BATCH, default_user=by)
+        bulk_update_with_history(changed, self.model, ["name", *SAID], batch_size=BATCH, default_user=by)
+        return found | {one.known_by: one for one in made}
 
 
 class Mapping(models.Model):
@@ -65,7 +69,7 @@ class Mapping(models.Model):
     name = models.CharField(_("name"), max_length=300, blank=True)
     fills = models.CharField(_("fills"), max_length=11, choices=Fills)
     indicator = models.ForeignKey(Indicator, models.SET_NULL, null=True, related_name="mappings")
-    """The indicator of the latest plan for which it was said; that of another plan is its copy, or of the same name."""
+    """The indicator of the latest plan for which it was said; that of another plan: rules/kinship.py."""
     indicator_name = models.TextField(blank=True, editable=False)
     part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="+")
     practice = practice_field(Practice.MONITOR, editable=False)
@@ -90,20 +94,20 @@ class Mapping(models.Model):
         """What a file calls it."""
         return self.code, self.detail
 
+    def take(self, fills, indicator=None, part=None):
+        """Let it stand for that, not written yet; whether it stood for anything else. Nothing is of no indicator."""
+        if fills == Mapping.Fills.NOTHING:
+            indicator = part = None
+        before = [getattr(self, name) for name in SAID]
+        self.fills, self.indicator, self.part = fills, indicator, part
+        self.indicator_name = indicator.name if indicator else ""
+        return before != [getattr(self, name) for name in SAID]
+
     def stand_for(self, by, fills, indicator=None, part=None):
         """Let it stand for that from now on, said by that person; nothing is written where it does already."""
-        said = {
-            "fills": fills,
-            "indicator": indicator,
-            "indicator_name": indicator.name if indicator else "",
-            "part": part,
-        }
-        if self.pk and all(getattr(self, name) == value for name, value in said.items()):
-            return
-        for name, value in said.items():
-            setattr(self, name, value)
-        self._history_user = by
-        self.save()
+        if self.take(fills, indicator, part) or not self.pk:
+            self._history_user = by
+            self.save()
 
     def forget(self, by):
         """Let nothing be known of it any more, so that it is asked again."""
@@ -164,6 +168,16 @@ class Filling(models.Model):
         """Keep what somebody said of it: its columns, its place."""
         self.choices = {**self.choices, **choices}
         self.save(update_fields=["choices"])
+
+    @transaction.atomic
+    def leave(self):
+        """Let it be gone, with nothing recorded from it; False where somebody filled from it by now, so that it stays."""
+        Workplan.objects.hold(self.workplan_id)
+        there = Filling.objects.filter(pk=self.pk)
+        is_used = there.filter(filled_at__isnull=False).exists()
+        if not is_used:
+            there.delete()
+        return not is_used
 
     def finish(self, by, outcome, **choices):
         """Keep who filled from it and what came of it; the file itself is not needed any more."""

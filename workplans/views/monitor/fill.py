@@ -16,13 +16,14 @@ from workplans.access import may_write, workplan_to_edit
 from workplans.access.monitor import filling_to_edit, filling_to_read
 from workplans.exchange.values import look_into, read_values
 from workplans.exchange.values.left_out import KINDS, NOTES, in_words
-from workplans.filling import fill, likely_unit, look_at, open_codes, our_unit, read, with_guesses
+from workplans.filling import fill, look_at, open_codes, read, with_guesses
 from workplans.forms.exchange import SheetForm
 from workplans.forms.monitor.codes import A_PAGE, CodesForm
 from workplans.forms.monitor.fill import FillForm, RecordForm, ValueColumnsForm
 from workplans.models import Filling
 from workplans.models.monitor.figures import WORDS
 from workplans.queries.codes import Codes
+from workplans.queries.places import likely_unit, our_unit
 from workplans.views.exchange import place_asked, refuse
 from workplans.written import figure_in_words, period_in_words
 
@@ -140,7 +141,8 @@ def monitor_filling(request, pk):
         return outcome(request, filling)
     filling_to_edit(request, pk)
     if "leave" in request.POST:
-        filling.delete()
+        if not filling.leave():
+            return redirect(filling)
         messages.success(request, _("The file is left. Nothing was recorded from it."))
         return redirect("workplans:monitor_fill", plan.pk)
     if filling.content is not None and not {"as_is", "columns"} & filling.choices.keys():

@@ -70,7 +70,7 @@ def monitor_remind(request, pk, number):
     plan, quarter, quarters = quarter_to_agree(request, pk, number)
     post = request.POST.get("post", "")
     meeting = Meeting(plan, quarter, quarters, timezone.localdate())
-    row = next((one for one in meeting.unrecorded if str(one.key) == post), None)
+    row = next((one for one in meeting.unrecorded if str(one.key) == post and one.count), None)
     back = reverse("workplans:monitor_quarter", args=[plan.pk, quarter.number]) + "#unrecorded"
     if row is None:
         messages.info(request, _("There is nothing to record there any more."))
