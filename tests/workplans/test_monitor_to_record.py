@@ -44,14 +44,14 @@ def lines(post, user, today=TODAY):
 
 def test_a_line_for_each_time_until_its_day_and_late_after_it(world, monthly):
     one, two, _three = monthly
-    july = "Record the values of July 2026: 2 of 2 are not recorded yet"
+    july = "Record the values of July 2026: 2 of 2 still missing"
     assert lines(world.midwife, world.bob) == {TO_RECORD: [(july, 0)]}
     assert lines(world.officer, world.alice) == {
-        TO_RECORD: [("Record the values of July 2026: 1 of 1 are not recorded yet", 0)]
+        TO_RECORD: [("Record the values of July 2026: 1 of 1 still missing", 0)]
     }
     assert lines(world.midwife, world.bob, date(2026, 8, 20)) == {LATE: [(july, 5)]}
     recorded(world, "2026-07", 3, indicator=one)
-    less = "Record the values of July 2026: 1 of 2 are not recorded yet"
+    less = "Record the values of July 2026: 1 of 2 still missing"
     assert lines(world.midwife, world.bob) == {TO_RECORD: [(less, 0)]}
     taken = recorded(world, "2026-07", 3, indicator=two)
     assert lines(world.midwife, world.bob) == {}
@@ -78,7 +78,7 @@ def test_what_a_file_brings_is_not_asked_for_by_hand(world, monthly):
     Mapping.objects.create(team=world.other_team, code="A2", fills="value", indicator_name="Two")
     assert lines(world.midwife, world.bob)[TO_RECORD] == [
         ("Bring the file of July 2026: it fills 1 value", 0),
-        ("Record the values of July 2026: 1 of 1 are not recorded yet", 0),
+        ("Record the values of July 2026: 1 of 1 still missing", 0),
     ]
     world.indicator.recorded_every = "month"
     world.indicator.post = world.vacant

@@ -188,6 +188,10 @@ class ValueColumnsForm(forms.Form):
         }
 
 
+GIVEN = ("once", "seen")
+"""The fields of RecordForm in which nobody ticks anything."""
+
+
 class RecordForm(forms.Form):
     """What is done about values that differ from what was recorded, and about those that look wrong.
 
@@ -230,6 +234,10 @@ class RecordForm(forms.Form):
         if cleaned.get("seen") != self.look.seen:
             self.data = {**self.data.dict(), "seen": self.look.seen}
             raise forms.ValidationError(CHANGED_MEANWHILE)
+        waits = self.look.differing or self.look.doubted
+        if waits and not self.look.fresh and not any(found for name, found in cleaned.items() if name not in GIVEN):
+            words = _("Nothing would be recorded. Tick what is to be recorded or corrected, or leave the file.")
+            raise forms.ValidationError(words)
         return cleaned
 
     def decided(self):

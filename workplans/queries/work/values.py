@@ -22,7 +22,7 @@ def values_to_record(reading):
         missing, from_file = (sum(getattr(one, name) for one in some) for name in ("missing", "from_file"))
         if missing:
             facts = {"n": missing, "all": sum(one.count for one in some)}
-            words = _("Record the values of %(period)s: %(n)s of %(all)s are not recorded yet")
+            words = _("Record the values of %(period)s: %(n)s of %(all)s still missing")
             address = reverse("workplans:monitor_period", args=[some[0].plan.key, some[0].period.key]) + "?show=mine"
             yield line(reading, "record", some, words, address, **facts)
         if from_file:
