@@ -159,14 +159,17 @@ class FigureManager(Figures):
         Who recorded it is told. Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its
         quarter is closed, or that is what it says already; otherwise as `record`.
         """
-        plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
+        plan, period = hold_with_time(entry)
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
         line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
         if [one.pk for one in line if one.act != Act.CONFIRMATION][-1] != entry.pk:
             raise ValidationError(_("This was corrected already. Look again."), code="elsewhere")
         if entry.indicator and reading.is_known:
             parts = self.checked(entry.indicator, reading, parts or {})
-            period = entry.period_in(plan)
+            if period is None:
+                raise ValidationError(
+                    _("The workplan has no such time any more. You can only take it back."), code="day"
+                )
             self.look_twice(reading, parts, self.before(entry.indicator, period), sure, text or reason)
         elif reading.is_known:
             refuse_no_count(reading.value)
@@ -187,7 +190,7 @@ class FigureManager(Figures):
 
         Raises ValidationError where it was corrected, taken back or verified by now, or `by` wrote any of it.
         """
-        plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
+        plan, _period = hold_with_time(entry)
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
         line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
         if line[-1].pk != entry.pk or not entry.reading.is_known:
@@ -249,6 +252,16 @@ def tell_recorder(entry, kind, new, text):
     name = Truncator(str(entry.indicator or entry.activity)).chars(120)
     facts = {"name": name, "person": new.by.name, "period": entry.period, "day": entry.on.isoformat(), "text": text}
     Notice.objects.tell([entry.by], kind, by=new.by, url=new.get_absolute_url(), **facts)
+
+
+def hold_with_time(entry):
+    """(the plan of `entry`, held; the Period of its value, None where it is of none).
+
+    Raises ValidationError where the plan is closed, or the quarter in which it counts now: its days may have moved.
+    """
+    plan = Workplan.objects.hold(entry.workplan_id)
+    period = plan.calendar().find(entry.period) if entry.period else None
+    return Workplan.objects.hold_for(plan.pk, [period.last if period else entry.on]), period
 
 
 def likely_for(indicator):
