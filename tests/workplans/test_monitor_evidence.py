@@ -15,7 +15,7 @@ from tests.world import evidence, recorded
 from workplans import reviewing
 from workplans.exchange import darkroom
 from workplans.exchange.evidence import EXCEL, JPEG, MOST_BYTES, PDF, WORD, clean_name, look_at
-from workplans.models import Evidence
+from workplans.models import Evidence, Locked, Workplan
 
 
 def photo(kind="JPEG", size=(2400, 1200), **more):
@@ -198,3 +198,13 @@ def test_it_is_brought_once_seen_by_who_reads_the_plan_and_taken_back(world, sig
     assert "taken back already" in says(bob.get(back, follow=True))
     reviewing.approve(world.plan, reviewing.send(world.plan, world.alice).number, world.sofia)
     assert bob.get(add).status_code == 200, "an approved plan goes on"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+def test_it_stays_where_the_plan_is_closed_while_somebody_takes_it_back(world):
+    shown = evidence(world, recorded(world))
+    Workplan.objects.filter(pk=world.plan.pk).update(state="closed")
+    with pytest.raises(Locked):
+        shown.take_back(world.bob, "A face is to be seen")
+    assert Evidence.objects.standing().count() == 1
