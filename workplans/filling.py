@@ -45,6 +45,7 @@ from workplans.rules.filling import Said, put_together
 CHANGED_MEANWHILE = gettext_lazy(
     "Something was recorded or changed while you looked at this. Look again: what is shown now is what stands."
 )
+LEFT_MEANWHILE = gettext_lazy("Somebody left this file meanwhile. Nothing was recorded from it.")
 NEW, SAME, DIFFERS = "new", "same", "differs"
 EXAMPLES = 5
 """So many examples are told of everything that is left out."""
@@ -355,11 +356,14 @@ def by_breakdown(parts):
 def fill(filling, found, unit, decided, by):
     """Record what a file says, as it was `decided`; what came of it, None where it was filled from before.
 
-    Raises ValidationError where it is no longer as it was seen, Locked where the plan is closed: nothing is written then.
+    Raises ValidationError where it is no longer as it was seen or the file was left, Locked where the plan is closed: nothing is written then.
     """
     plan = Workplan.objects.hold(filling.workplan_id)
     plan.refuse_if_closed()
-    if Filling.objects.filter(pk=filling.pk, filled_at__isnull=False).exists():
+    now = Filling.objects.filter(pk=filling.pk).values_list("filled_at").first()
+    if now is None:
+        raise ValidationError(LEFT_MEANWHILE)
+    if now != (None,):
         return None
     look = look_at(plan, found, unit, timezone.localdate())
     if look.seen != decided.seen:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests.world import TODAY, plan_that_is
 from workplans import reviewing
-from workplans.models import Breakdown, Doubted, Entry, Indicator
+from workplans.models import Breakdown, Doubted, Entry, Indicator, Workplan
 from workplans.queries.figures import Figures, Glance, standing_of
 from workplans.queries.results.measuring import quarter_rows
 from workplans.rules.figures import Reading
@@ -131,6 +131,42 @@ def test_a_time_to_come_a_closed_quarter_and_a_closed_plan_take_none(world, visi
     of_it = closed.indicator_set.first() or Indicator.objects.create(output=closed.output_set.first(), name="Beds")
     with pytest.raises(ValidationError, match="workplan is closed"):
         record(of_it, "q1", by=world.alice)
+
+
+def test_a_time_that_is_longer_than_its_own_is_recorded_once_it_is_over(world, visits):
+    for key in ("q3", "year"):
+        period = world.plan.calendar().find(key)
+        with pytest.raises(ValidationError, match="not over"):
+            record(visits, key, by=world.bob)
+        with pytest.raises(ValidationError, match="not over"):
+            Entry.figures.record_many(world.plan, [(visits, period, Reading(Decimal(1)), {}, "")], world.bob)
+    assert record(visits, "q2", by=world.bob)
+    assert record(world.indicator, "q3", Reading(None, Decimal(1), Decimal(2)), world.bob)  # its own time
+
+
+def test_what_became_a_ratio_meanwhile_takes_no_plain_value(world, visits):
+    Indicator.objects.filter(pk=visits.pk).update(numerator="seen", denominator="all")
+    old = Indicator(pk=visits.pk, name="Visits", workplan=world.plan, output=world.output, recorded_every="month")
+    line = (old, world.plan.calendar().find("2026-06"), Reading(Decimal(1)), {}, "")
+    for act in (
+        lambda: record(visits, by=world.bob),
+        lambda: Entry.figures.record_many(world.plan, [line], world.bob),
+    ):
+        with pytest.raises(ValidationError, match="A ratio needs both"):
+            act()
+    Indicator.objects.filter(pk=visits.pk).delete()
+    with pytest.raises(ValidationError, match="not in the plan any more: Visits"):
+        record(visits, by=world.bob)
+
+
+def test_the_time_before_is_the_last_by_its_day_however_many_quarters_there_are(world, visits):
+    plan = Workplan.objects.begin(world.team, date(2020, 1, 1), date(2022, 12, 31))
+    beds = Indicator.objects.create(
+        objective=plan.objective_set.create(name="Beds"), name="Beds", recorded_every="quarter"
+    )
+    for number, value in ((9, 5), (10, 40)):
+        record(beds, f"q{number}", value, world.bob)
+    assert Entry.figures.before(beds, plan.calendar().find("q11")).value == 40
 
 
 def test_occasions_and_people_are_counted_and_add_up(world):

@@ -33,6 +33,11 @@ def every_of(key):
     return YEAR if key == WHOLE else QUARTER if key.startswith("q") else MONTH
 
 
+def is_longer(period, every):
+    """Whether `period` is longer than the times for which something that is recorded `every` month, quarter or year is."""
+    return EVERY.index(period.every) > EVERY.index(every)
+
+
 class Calendar:
     """The periods of one plan, from its first and last day and its `quarters`, (number, first day, last day) each."""
 

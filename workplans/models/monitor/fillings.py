@@ -165,6 +165,16 @@ class Filling(models.Model):
         self.choices = {**self.choices, **choices}
         self.save(update_fields=["choices"])
 
+    @transaction.atomic
+    def leave(self):
+        """Remove it, and nothing comes of it. Whether it was there to leave: not where somebody filled from it meanwhile."""
+        Workplan.objects.hold(self.workplan_id).refuse_if_closed()
+        now = Filling.objects.select_for_update().defer("content").filter(pk=self.pk, filled_at=None).first()
+        if now is None:
+            return False
+        now.delete()
+        return True
+
     def finish(self, by, outcome, **choices):
         """Keep who filled from it and what came of it; the file itself is not needed any more."""
         self.choices = {**self.choices, **choices}

@@ -140,8 +140,10 @@ def monitor_filling(request, pk):
         return outcome(request, filling)
     filling_to_edit(request, pk)
     if "leave" in request.POST:
-        filling.delete()
-        messages.success(request, _("The file is left. Nothing was recorded from it."))
+        if filling.leave():
+            messages.success(request, _("The file is left. Nothing was recorded from it."))
+        else:
+            messages.warning(request, _("Somebody filled from the file, or left it, meanwhile. Look again."))
         return redirect("workplans:monitor_fill", plan.pk)
     if filling.content is not None and not {"as_is", "columns"} & filling.choices.keys():
         return redirect("workplans:monitor_filling_columns", pk)
