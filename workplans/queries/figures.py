@@ -109,7 +109,11 @@ class Measured:
         over = [one for one in wanted if recording.to_record(one, self.of.today)]
         recorded = sum(self.is_recorded(one) for one in over)
         state = self.state(actual, target, over, recorded)
-        if len(over) < len(wanted) and self.indicator.way == figures.SUM and figures.may_be_reached(state, actual, target):
+        if (
+            len(over) < len(wanted)
+            and self.indicator.way == figures.SUM
+            and figures.may_be_reached(state, actual, target)
+        ):
             state = figures.NOT_DUE
         return Compared(target, actual, state, recorded, len(over))
 
