@@ -107,7 +107,7 @@ def open_of(post, today):
     found += [Open(HELPS if one.asked_id == post.pk else SEES_TO, one, str(one), one.ask_again_on) for one in stuck]
     ready = Readiness.objects.missing().filter(post=post, workplan__in=plans)
     found += [Open(READY, one, one.name, one.due_on) for one in ready.select_related("workplan")]
-    agreed = Agreement.objects.open().filter(post=post, workplan__in=plans)
+    agreed = Agreement.objects.open().filter(post=post)
     found += [Open(AGREED, one, one.text, one.due_on) for one in agreed.select_related("quarter")]
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.due_on or date.max, one.row.pk))
 

@@ -207,13 +207,17 @@ class Raw:
 
     def figures(self, quarter):
         """{time: (planned, actual, difference)} as they are printed, as Decimals."""
+        once = self.indicator.recorded_every == "year" and quarter == 4
         one = self.targets.get(quarter)
         typed = None if one is None else (int(one * 100), 100)
         year = None if self.indicator.target is None else (int(self.indicator.target * 100), 100)
+        of_plan = self.printed(year, self.actual(self.of_quarters(4)), is_typed=True)
+        of_quarter = self.printed(typed, self.actual(self.of_quarter(quarter)), is_typed=True)
+        so_far = self.printed(self.target(quarter), self.actual(self.of_quarters(quarter)))
         return {
-            "quarter": self.printed(typed, self.actual(self.of_quarter(quarter)), is_typed=True),
-            "so_far": self.printed(self.target(quarter), self.actual(self.of_quarters(quarter))),
-            "year": self.printed(year, self.actual(self.of_quarters(4)), is_typed=True),
+            "quarter": of_plan if once and not self.of_quarter(4) else of_quarter,
+            "so_far": of_plan if quarter == 4 and not self.targets else so_far,
+            "year": of_plan,
         }
 
     def printed(self, target, actual, *, is_typed=False):

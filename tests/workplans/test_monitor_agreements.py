@@ -9,6 +9,7 @@ from django.urls import reverse
 from teams.models import Notice
 from tests.pages import filled, forms_of, says
 from tests.world import TODAY, absence, hold, plan_that_is
+from workplans.access import monitor as access
 from workplans.handover import hand_over, open_of
 from workplans.models import Agreement, Indicator, Locked, Workplan
 from workplans.reminding import of_agreements
@@ -134,15 +135,47 @@ def test_what_is_settled_from_the_quarters_page_leads_back_there(world, signed_i
 def test_what_was_agreed_in_the_last_plan_is_looked_at_in_this_one(world, signed_in):
     last = plan_that_is(world, "approved")
     open_one = agree(world, "From the last plan", quarter=last.quarters.get(number=4))
-    closed = plan_that_is(world, "closed").quarters.get(number=4)
-    Agreement.objects.create(
-        workplan=closed.workplan, quarter=closed, text="Of a closed plan", post=world.midwife, due_on=DUE
-    )
+    of_closed = agreed_in_a_closed_plan(world)
     page = signed_in(world.bob).get(reverse("workplans:monitor_quarter", args=[world.plan.pk, 1]))
     assert "From the last plan Midwife in charge" in says(page)
     assert "agreed in Quarter 4 of 2022" in says(page)
-    assert "Its plan is closed. Agree on it again" in says(page)
-    assert [form.action for form in forms_of(page)].count(settle_page(open_one)) == 1
+    actions = [form.action for form in forms_of(page)]
+    assert [actions.count(settle_page(one)) for one in (open_one, of_closed)] == [1, 1]
+
+
+def agreed_in_a_closed_plan(world):
+    quarter = plan_that_is(world, "closed").quarters.get(number=4)
+    facts = {"text": "Of a closed plan", "post": world.midwife, "due_on": DUE}
+    return Agreement.objects.create(workplan=quarter.workplan, quarter=quarter, **facts)
+
+
+def test_what_is_open_stays_work_after_its_plan_is_over_and_closed(world, signed_in):
+    agreement, bob = agreed_in_a_closed_plan(world), signed_in(world.bob)
+    assert "Of a closed plan" in says(bob.get("/my-work/"))
+    assert [one.to.name for one in of_agreements(DUE)] == ["Bob"]
+    assert [one.row for one in open_of(world.midwife, TODAY)].count(agreement) == 1
+    page = bob.get(settle_page(agreement))
+    assert "Say it otherwise" not in says(page)
+    assert bob.post(settle_page(agreement), filled(page, outcome="done")).status_code == 302
+    assert not Agreement.objects.get(pk=agreement.pk).is_open
+    nurse = hold(world.charlie, "Night nurse", "member", team=world.team)
+    assert agreement.settle("open", world.bob).give(nurse, world.alice).post == nurse
+    assert agreement.go_on(date(2026, 9, 30), world.bob).due_on == date(2026, 9, 30)
+
+
+def test_a_plan_that_is_closed_while_somebody_writes_refuses_the_change(world, signed_in, monkeypatch):
+    alice, agreement = signed_in(world.alice), agree(world)
+    address = reverse("workplans:monitor_agreement_change", args=[agreement.pk])
+    typed = filled(alice.get(address), text="Mine")
+
+    def read_and_closed(request, pk):
+        found = Agreement.objects.select_related("workplan__team__unit", "quarter", "post").get(pk=pk)
+        Workplan.objects.filter(pk=world.plan.pk).update(state="closed")
+        return found
+
+    monkeypatch.setattr(access, "agreement_to_read", read_and_closed)
+    assert alice.post(address, typed).status_code == 403
+    assert Agreement.objects.get().text == "Ask the store for gloves"
 
 
 def test_it_stands_in_my_work_by_its_day_and_is_done_in_one_tap(world, signed_in):

@@ -20,7 +20,7 @@ from workplans import reviewing
 from workplans.exchange import darkroom
 from workplans.exchange.evidence import EXCEL, JPEG, MOST_BYTES, PDF, WORD, clean_name, look_at
 from workplans.exchange.evidence import photo as making_anew
-from workplans.models import Evidence
+from workplans.models import Evidence, Locked, Workplan
 
 
 def photo(kind="JPEG", size=(2400, 1200), **more):
@@ -259,3 +259,13 @@ def test_what_is_brought_is_looked_at_once_and_in_no_transaction_of_the_page(wor
             assert came.status_code == 302, address
     assert looked == [outside] * 4
     assert Evidence.objects.count() == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("today")
+def test_it_stays_where_the_plan_is_closed_while_somebody_takes_it_back(world):
+    shown = evidence(world, recorded(world))
+    Workplan.objects.filter(pk=world.plan.pk).update(state="closed")
+    with pytest.raises(Locked):
+        shown.take_back(world.bob, "A face is to be seen")
+    assert Evidence.objects.standing().count() == 1

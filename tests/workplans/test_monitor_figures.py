@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from tests.world import TODAY, plan_that_is
 from workplans import reviewing
-from workplans.models import Breakdown, Doubted, Entry, Indicator
-from workplans.queries.figures import Figures
+from workplans.models import Breakdown, Doubted, Entry, Indicator, Workplan
+from workplans.queries.figures import Figures, Glance, standing_of
+from workplans.queries.results.measuring import quarter_rows
 from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -132,6 +133,42 @@ def test_a_time_to_come_a_closed_quarter_and_a_closed_plan_take_none(world, visi
         record(of_it, "q1", by=world.alice)
 
 
+def test_a_time_that_is_longer_than_its_own_is_recorded_once_it_is_over(world, visits):
+    for key in ("q3", "year"):
+        period = world.plan.calendar().find(key)
+        with pytest.raises(ValidationError, match="not over"):
+            record(visits, key, by=world.bob)
+        with pytest.raises(ValidationError, match="not over"):
+            Entry.figures.record_many(world.plan, [(visits, period, Reading(Decimal(1)), {}, "")], world.bob)
+    assert record(visits, "q2", by=world.bob)
+    assert record(world.indicator, "q3", Reading(None, Decimal(1), Decimal(2)), world.bob)  # its own time
+
+
+def test_what_became_a_ratio_meanwhile_takes_no_plain_value(world, visits):
+    Indicator.objects.filter(pk=visits.pk).update(numerator="seen", denominator="all")
+    old = Indicator(pk=visits.pk, name="Visits", workplan=world.plan, output=world.output, recorded_every="month")
+    line = (old, world.plan.calendar().find("2026-06"), Reading(Decimal(1)), {}, "")
+    for act in (
+        lambda: record(visits, by=world.bob),
+        lambda: Entry.figures.record_many(world.plan, [line], world.bob),
+    ):
+        with pytest.raises(ValidationError, match="A ratio needs both"):
+            act()
+    Indicator.objects.filter(pk=visits.pk).delete()
+    with pytest.raises(ValidationError, match="not in the plan any more: Visits"):
+        record(visits, by=world.bob)
+
+
+def test_the_time_before_is_the_last_by_its_day_however_many_quarters_there_are(world, visits):
+    plan = Workplan.objects.begin(world.team, date(2020, 1, 1), date(2022, 12, 31))
+    beds = Indicator.objects.create(
+        objective=plan.objective_set.create(name="Beds"), name="Beds", recorded_every="quarter"
+    )
+    for number, value in ((9, 5), (10, 40)):
+        record(beds, f"q{number}", value, world.bob)
+    assert Entry.figures.before(beds, plan.calendar().find("q11")).value == 40
+
+
 def test_occasions_and_people_are_counted_and_add_up(world):
     first = Entry.figures.tally(world.activity, "reached", Decimal(34), world.bob, date(2026, 8, 3))
     Entry.figures.tally(world.activity, "reached", Decimal(20), world.bob)
@@ -190,6 +227,47 @@ def test_a_quarter_and_the_year_are_compared_with_their_targets(world, visits):
     assert (ratio.quarter(1).actual, ratio.quarter(2).actual, ratio.year.actual) == (25, 50, 40)
     assert (ratio.quarter(1).state, ratio.quarter(2).state) == ("off_track", "on_track")
     assert known.running.key == "q3"
+
+
+def test_what_is_recorded_once_in_the_plan_is_judged_in_its_last_quarter(world, today):
+    today.move_to(date(2027, 2, 20))
+    beds = Indicator.objects.create(output=world.output, name="Beds", recorded_every="year", target=40)
+    known = Figures(world.plan, date(2027, 2, 20), [beds.pk])
+    assert (known.of(beds).quarter(4).state, known.of(beds).quarter(3).state) == ("not_recorded", "not_due")
+    record(beds, "year", 4, world.bob)
+    found = Figures(world.plan, date(2027, 2, 20), [beds.pk]).of(beds)
+    assert [found.quarter(4), found.so_far(4)] == [found.year, found.year]
+    assert (found.year.target, found.year.actual, found.year.state) == (40, 4, "off_track")
+    assert found.so_far(3).target is None
+    standing = standing_of(Glance(world.plan, date(2027, 2, 20), [beds]))
+    assert (standing.judged, standing.on_track) == (1, 0)
+    record(beds, "q4", 1, world.bob)
+    assert Figures(world.plan, date(2027, 2, 20), [beds.pk]).of(beds).quarter(4).actual == 1
+
+
+def test_what_is_added_up_is_not_judged_by_a_whole_target_before_its_time_is_over(world, visits, today):
+    visits.recorded_every, visits.target = "quarter", 40
+    visits.save()
+    for number in (1, 2, 3):
+        today.move_to(date(2026, 3 * number, 28))
+        record(visits, f"q{number}", 10, world.bob)
+
+    def state_on(day, target=40, **more):
+        Indicator.objects.filter(pk=visits.pk).update(target=target, **more)
+        return Figures(world.plan, day, [visits.pk]).measured[0].year.state
+
+    assert state_on(date(2026, 11, 27)) == "not_due"
+    assert state_on(date(2027, 1, 1)) == "at_risk"
+    assert [state_on(date(2026, 11, 27), target) for target in (30, None)] == ["on_track", "no_target"]
+    assert state_on(date(2026, 11, 27), 20, direction="down") == "off_track"  # it only grows
+    assert state_on(date(2026, 11, 27), 40, direction="up", adds_up="last") == "off_track"
+
+
+def test_so_far_on_the_page_of_an_indicator_ends_with_the_last_quarter_that_is_over(world, visits):
+    known = Figures(world.plan, TODAY)
+    assert (known.last_over, known.running.quarter) == (2, 3)
+    rows = quarter_rows(known.of(visits), {}, TODAY)
+    assert [one["behind"] for one in rows if one["time"] == "So far"] == [f"?indicator={visits.pk}&upto=2"]
 
 
 def test_a_value_that_is_missed_is_not_recorded(world, visits, today):

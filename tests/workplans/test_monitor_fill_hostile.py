@@ -6,6 +6,7 @@ import time
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -13,9 +14,11 @@ from tests.pages import says
 from tests.workplans import exports
 from tests.workplans.exchange.files import REAL_DATA, workbook
 from tests.workplans.exports import PLACE, VISITS, value
+from workplans import filling as fillings
 from workplans.exchange.values import look_into, read_values
 from workplans.exchange.values.jsonfile import MOST_VALUES, data_values
 from workplans.models import Filling
+from workplans.views.monitor import fill
 
 SECONDS = 25
 TABLE = "Indicator,Period,Value\nConsultations à l'hôpital,July 2026,12\n"
@@ -201,3 +204,23 @@ def test_lists_of_real_facilities_are_no_values():
                 look_into(content, path.name)
         else:
             assert not look_into(content, path.name).table.is_sure
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_left_and_filled_from_at_once_is_one_of_the_two(world, signed_in, monkeypatch):
+    file = exports.data_values(value(VISITS, "202607", 1))
+    left, filled = (Filling.objects.bring(world.plan, name, file, world.alice) for name in ("a.json", "b.json"))
+    found = fillings.read(left)
+    assert left.leave()
+    with pytest.raises(ValidationError, match="left this file meanwhile"):
+        fillings.fill(left, found, PLACE, None, world.alice)
+
+    def seen_before(request, pk):
+        seen = Filling.objects.select_related("workplan__team__unit").get(pk=pk)
+        Filling.objects.get(pk=pk).finish(world.bob, {"recorded": 1, "corrected": 0, "told": {}})
+        return seen
+
+    monkeypatch.setattr(fill, "filling_to_read", seen_before)
+    page = signed_in(world.alice).post(f"/workplans/fillings/{filled.pk}/", {"leave": "1"})
+    assert page.status_code == 302
+    assert Filling.objects.filter(pk=filled.pk).exists()

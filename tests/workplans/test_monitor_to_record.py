@@ -59,15 +59,18 @@ def test_a_line_for_each_time_until_its_day_and_late_after_it(world, monthly):
     assert lines(world.midwife, world.bob) == {TO_RECORD: [(less, 0)]}
 
 
-def test_a_value_of_the_quarter_stands_for_its_months_and_a_closed_plan_asks_nothing(world, monthly):
+def test_a_value_of_the_quarter_stands_for_its_months_and_a_closed_plan_asks_nothing(world, monthly, today):
     one, two, three = monthly
+    october = date(2026, 10, 5)
+    today.move_to(october)
+    assert lines(world.midwife, world.bob, october)
     for indicator in (one, two):
         recorded(world, "q3", 9, indicator=indicator)
-    assert lines(world.midwife, world.bob) == {}
+    assert lines(world.midwife, world.bob, october) == {}
     plan = plan_that_is(world, "closed")
     output = plan.objective_set.get().outputs.get()
     Indicator.objects.create(output=output, name="Old", post=world.midwife, recorded_every="month")
-    assert lines(world.midwife, world.bob) == {}
+    assert lines(world.midwife, world.bob, october) == {}
     assert three.recorded.count() == 0
 
 
@@ -150,7 +153,7 @@ def test_reminders_are_one_a_post_plan_and_time_and_go_above(world, monthly):
     late = [(reminder.to, reminder.stage) for reminder in reminding.of_recording(date(2026, 8, 22))]
     assert (world.alice, "above") in late
     assert (world.bob, "late") in late
-    recorded(world, "q3", 9, indicator=one)
+    recorded(world, "2026-07", 9, indicator=one)
     assert {reminder.facts["n"] for reminder in reminding.of_recording(date(2026, 8, 12))} == {1, 2}
 
 

@@ -197,19 +197,22 @@ def may_settle(user, agreement):
 
 
 def agreement_to_settle(request, pk):
-    """What was agreed, for who may say what came of it; 403 for others who read it and once the plan is closed, or 404."""
+    """What was agreed, for who may say what came of it, in a closed plan too; 403 for others who read it, or 404."""
     agreement = agreement_to_read(request, pk)
     or_403(may_settle(request.user, agreement))
-    agreement.workplan.refuse_if_closed()
     return agreement
 
 
 def agreement_to_change(request, pk, lock=False):
-    """What was agreed, for who writes in the plan; 403 and 404 as there. Locked for a change when `lock`."""
+    """What was agreed, for who writes in the plan; 403 for others who read it and once the plan is closed, or 404.
+
+    With `lock` its plan is held, then it is, for a change.
+    """
     agreement = agreement_to_read(request, pk)
     or_403(may_edit(request.user, agreement.workplan.team))
     agreement.workplan.refuse_if_closed()
     if lock:
+        Workplan.objects.hold(agreement.workplan_id).refuse_if_closed()
         locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
         locked.workplan, locked.quarter = agreement.workplan, agreement.quarter
         return locked

@@ -76,15 +76,25 @@ class Measured:
         return self.indicator.scale
 
     def quarter(self, number):
-        """The Compared of the quarter `number`."""
+        """The Compared of the quarter `number`: that of the whole plan where `is_whole`."""
+        if self.is_whole(number):
+            return self.year
         readings = figures.counting(self.of.calendar, self.readings, number)
         wanted = [one for one in self.periods if one.quarter == number]
         return self.compared(readings, self.targets.get(number), wanted)
 
+    def is_whole(self, number):
+        """Whether the quarter `number` is judged by the whole plan: its last, of what is recorded once in the plan."""
+        if self.indicator.recorded_every != recording.YEAR or number != self.of.calendar.year.quarter:
+            return False
+        return not figures.counting(self.of.calendar, self.readings, number)
+
     def so_far(self, number):
-        """The Compared of the quarters up to `number` together."""
+        """The Compared of the quarters up to `number` together; with the target for the year where no quarter has one."""
         targets = [self.targets.get(one.quarter) for one in self.of.calendar.quarters if one.quarter <= number]
         target = figures.target_so_far(self.indicator.way, targets)
+        if not self.targets and number == self.of.calendar.year.quarter:
+            target = self.indicator.target
         readings = figures.counting(self.of.calendar, self.readings, upto=number)
         return self.compared(readings, target, [one for one in self.periods if one.quarter <= number])
 
@@ -99,6 +109,12 @@ class Measured:
         over = [one for one in wanted if recording.to_record(one, self.of.today)]
         recorded = sum(self.is_recorded(one) for one in over)
         state = self.state(actual, target, over, recorded)
+        if (
+            len(over) < len(wanted)
+            and self.indicator.way == figures.SUM
+            and figures.may_be_reached(state, actual, target)
+        ):
+            state = figures.NOT_DUE
         return Compared(target, actual, state, recorded, len(over))
 
     def state(self, actual, target, over, recorded):
@@ -165,6 +181,12 @@ class Figures:
     def of(self, indicator):
         """The Measured of one indicator, without its number."""
         return Measured(self, indicator, indicator.code)
+
+    @property
+    def last_over(self) -> int:
+        """The number of the last quarter that is over; before that, of the running one."""
+        over = [one.quarter for one in self.calendar.quarters if one.last < self.today]
+        return max(over, default=self.running.quarter)
 
     @property
     def running(self) -> Period:

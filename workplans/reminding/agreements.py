@@ -2,14 +2,14 @@
 
 from django.utils.text import Truncator
 
-from workplans.models import Agreement, Workplan
+from workplans.models import Agreement
 from workplans.reminding.people import AboveAtWork, AtWork, remind_each
 from workplans.rules.reminding import around, stage_above, stage_of
 
 
 def of_agreements(today):
-    """Of what was agreed and is open, in plans with work in them: a fixed number of queries."""
-    due = Agreement.objects.open().filter(due_on__range=around(today), workplan__in=Workplan.objects.at_work(today))
+    """Of what was agreed and is open, whatever came of its plan: a fixed number of queries."""
+    due = Agreement.objects.open().filter(due_on__range=around(today))
     found = list(due.select_related("post", "quarter", "workplan__team__unit").order_by("pk"))
     at_work = AtWork({one.post_id for one in found}, today)
     over = AboveAtWork({one.workplan.team for one in found}, today)

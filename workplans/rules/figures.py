@@ -153,6 +153,11 @@ def state_of(actual, target, direction, on_track, at_risk):
     return ON_TRACK if share >= on_track else AT_RISK if share >= at_risk else OFF_TRACK
 
 
+def may_be_reached(state, actual, target):
+    """Whether what is added up falls short of its target in a time that is still running: nobody can say so before its end."""
+    return state in (AT_RISK, OFF_TRACK) and actual < Fraction(target)
+
+
 def state_of_work(due, done, is_reported, on_track, at_risk):
     """The state of an activity of which so many times were due, and so many of those are done.
 

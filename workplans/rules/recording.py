@@ -63,6 +63,11 @@ class Calendar:
         """The period with that key; None where the plan has none."""
         return self.by_key.get(key)
 
+    def keeps(self, period):
+        """Whether what is recorded for `period`, of the same plan with other days, is of the same time in this one."""
+        found = self.find(period.key)
+        return found is not None and (period.every == MONTH or (found.first, found.last) == (period.first, period.last))
+
     def is_covered(self, period, known):
         """Whether `period` has a value where the times `known` (keys) have one: its own, that of the time that it is in,
         or those of all times in it."""

@@ -150,7 +150,7 @@ class SettleForm(forms.Form):
         return cleaned
 
     def save(self, by):
-        """Say so. Raises ValidationError where somebody did before, or the plan was closed meanwhile."""
+        """Say so. Raises ValidationError where somebody did before."""
         cleaned = self.cleaned_data
         if cleaned["outcome"] == self.GOES_ON:
             return self.agreement.go_on(cleaned["due_on"], by, cleaned["word"])

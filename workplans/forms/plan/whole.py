@@ -3,15 +3,21 @@
 from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from teams.once import OnceField
 from workplans.forms.crossing import CrossingForm
 from workplans.forms.plan.layout import day_widget, helper, pair
-from workplans.models import Occasion, Workplan
+from workplans.models import Entry, Occasion, Workplan
 from workplans.practices import Practice
 from workplans.rules import periods
+from workplans.rules.recording import Calendar
+from workplans.written import period_in_words
+
+NAMED = 3
+"""So many times with values are named where the plan's days cannot be changed because of them."""
 
 
 class BeginForm(forms.Form):
@@ -103,7 +109,29 @@ class WorkplanForm(CrossingForm):
             if not before < day <= last:
                 self.add_error(name, _("This is not after the quarter before it, or not within the plan."))
             before = day
+        if not self.errors:
+            self.keep_what_was_recorded()
         return cleaned
+
+    def keep_what_was_recorded(self):
+        """Refuse days with which a value would be of another time or of none, or a quarter that was talked about another."""
+        plan, before = self.instance, self.instance.calendar()
+        rows = [(number, *days) for number, days in enumerate(self.spans(), start=1)]
+        after = Calendar(self.cleaned_data["starts_on"], self.cleaned_data["ends_on"], rows)
+        known = set(Entry.figures.of_indicators().standing().filter(workplan=plan).values_list("period", flat=True))
+        moved = [key for key in before.by_key if key in known and not after.keeps(before.by_key[key])]
+        if moved:
+            words = _(
+                "Values are recorded for %(times)s, and with these days they would be of another time. Leave the days as"
+                " they are, or take those values back first."
+            )
+            times = [str(period_in_words(key)) for key in moved[:NAMED]]
+            self.add_error(None, words % {"times": ", ".join(times) + ("…" if len(moved) > NAMED else "")})
+        talked = plan.quarters.filter(Q(agreements__isnull=False) | Q(explanations__isnull=False)).distinct()
+        for quarter in talked.filter(is_closed=False):
+            if not self.keeps(quarter):
+                words = _("Something was agreed or explained on the page of %(quarter)s, so its days stay as they are.")
+                self.add_error(None, words % {"quarter": quarter})
 
     def keeps(self, quarter):
         """Whether a quarter has the same days in what was typed."""

@@ -130,7 +130,7 @@ class Agreement(Versioned):
     def settle(self, state, by, result=""):
         """Say what came of it: done or given up, with a word; open again where it was a slip. The team's leads are told.
 
-        Raises ValidationError where the plan is closed, or somebody said what came of it before (code "elsewhere").
+        Raises ValidationError where somebody said what came of it before (code "elsewhere").
         """
         now = self.hold()
         opened = state == Agreement.State.OPEN
@@ -146,7 +146,7 @@ class Agreement(Versioned):
     def go_on(self, due_on, by, word=""):
         """Let it go on until another day, with a word on how it stands. The team's leads are told.
 
-        Raises ValidationError where the plan is closed, or somebody said what came of it before (code "elsewhere").
+        Raises ValidationError where somebody said what came of it before (code "elsewhere").
         """
         now = self.hold()
         if not now.is_open:
@@ -166,8 +166,8 @@ class Agreement(Versioned):
         return now
 
     def hold(self):
-        """The agreement as it stands now, with its plan held. Raises ValidationError where the plan is closed."""
-        Workplan.objects.hold_for(self.workplan_id)
+        """The agreement as it stands now, with its plan held: what came of it is said in a closed plan too."""
+        Workplan.objects.hold(self.workplan_id)
         return Agreement.objects.select_for_update().get(pk=self.pk)
 
     def tell_holder(self, by):

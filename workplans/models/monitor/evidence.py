@@ -57,7 +57,11 @@ class Evidence(models.Model):
 
     @transaction.atomic
     def take_back(self, by, why):
-        """Let it stand as taken back, with a reason. What it showed is no longer kept: it may be what had to go."""
+        """Let it stand as taken back, with a reason. What it showed is no longer kept: it may be what had to go.
+
+        Raises Locked where its plan was closed meanwhile.
+        """
+        Workplan.objects.hold(self.entry.workplan_id).refuse_if_closed()
         if Evidence.objects.select_for_update().defer("content").get(pk=self.pk).taken_back_at:
             return
         self.taken_back_by, self.taken_back_at, self.taken_back_why = by, timezone.now(), why

@@ -13,7 +13,7 @@ from teams.models import Notice, Post
 from workplans.models.implement import Absence
 from workplans.models.monitor.kinds import COUNTED, Act, Kind
 from workplans.models.monitor.progress import acting_in
-from workplans.models.plan import Workplan
+from workplans.models.plan import Indicator, Workplan
 from workplans.rules import figures, recording
 from workplans.rules.figures import Reading
 
@@ -78,12 +78,12 @@ class FigureManager(Figures):
 
         `parts` are {Part: Reading}; `more` are text, source, post (as which `by` records) and filling (the file that it
         comes from). Raises ValidationError where the plan or the quarter is closed, the period is to come, a number is
-        lacking, a part is of no breakdown of the indicator, or somebody recorded it before (code "recorded", that Entry
-        in its params); Doubted where it looks wrong and `by` is not `sure` of it, with a word.
+        lacking, a part is of no breakdown of the indicator, somebody recorded it before (code "recorded", that Entry
+        in its params), or it is longer than the indicator's own times and not over; Doubted where it looks wrong and `by` is not `sure` of it, with a word.
         """
         plan = Workplan.objects.hold_for(indicator.workplan_id, [period.last])
-        if period.first > timezone.localdate():
-            raise ValidationError(_("This time is still to come. Record what has happened."), code="day")
+        as_planned_now([indicator])
+        refuse_time(indicator, period)
         there = self.last_for(indicator, period)
         if there:
             words = _("%(person)s recorded this already: %(value)s. Look again, then correct it.")
@@ -102,8 +102,9 @@ class FigureManager(Figures):
         ValidationError as `record` does, and then nothing is recorded; what looks wrong is not asked about again.
         """
         plan = Workplan.objects.hold_for(plan.pk, {period.last for _indicator, period, *_rest in lines})
-        if any(period.first > timezone.localdate() for _indicator, period, *_rest in lines):
-            raise ValidationError(_("This time is still to come. Record what has happened."), code="day")
+        as_planned_now([indicator for indicator, *_rest in lines])
+        for indicator, period, *_rest in lines:
+            refuse_time(indicator, period)
         keys = {indicator.pk for indicator, *_rest in lines}
         there = set(self.filter(indicator__in=keys, act=Act.REPORT).order_by().values_list("indicator", "period"))
         if any((indicator.pk, period.key) in there for indicator, period, *_rest in lines):
@@ -160,14 +161,17 @@ class FigureManager(Figures):
         Who recorded it is told. Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its
         quarter is closed, or that is what it says already; otherwise as `record`.
         """
-        plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
+        plan, period = hold_with_time(entry)
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
         line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
         if [one.pk for one in line if one.act != Act.CONFIRMATION][-1] != entry.pk:
             raise ValidationError(_("This was corrected already. Look again."), code="elsewhere")
         if entry.indicator and reading.is_known:
             parts = self.checked(entry.indicator, reading, parts or {})
-            period = entry.period_in(plan)
+            if period is None:
+                raise ValidationError(
+                    _("The workplan has no such time any more. You can only take it back."), code="day"
+                )
             self.look_twice(reading, parts, self.before(entry.indicator, period), sure, text or reason)
         elif reading.is_known:
             refuse_no_count(reading.value)
@@ -188,7 +192,7 @@ class FigureManager(Figures):
 
         Raises ValidationError where it was corrected, taken back or verified by now, or `by` wrote any of it.
         """
-        plan = Workplan.objects.hold_for(entry.workplan_id, [entry.on])
+        plan, _period = hold_with_time(entry)
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
         line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
         if line[-1].pk != entry.pk or not entry.reading.is_known:
@@ -211,9 +215,9 @@ class FigureManager(Figures):
 
     def before(self, indicator, period):
         """The Reading that stands for the time before `period`; None where there is none."""
-        known = {one.period: one.reading for one in self.standing().filter(indicator=indicator, on__lt=period.first)}
-        keys = [key for key in known if recording.every_of(key) == period.every]
-        return known[max(keys)] if keys else None
+        earlier = self.standing().filter(indicator=indicator, on__lt=period.first).order_by("on", "pk")
+        known = [one.reading for one in earlier if recording.every_of(one.period) == period.every]
+        return known[-1] if known else None
 
     def checked(self, indicator, reading, parts):
         """`parts` without those of which nothing is said. Raises ValidationError where a number is lacking, or a part is not the indicator's."""
@@ -258,9 +262,44 @@ def tell_recorder(entry, kind, new, text):
     Notice.objects.tell(people, kind, by=new.by, url=new.get_absolute_url(), **facts)
 
 
+def hold_with_time(entry):
+    """(the plan of `entry`, held; the Period of its value, None where it is of none).
+
+    Raises ValidationError where the plan is closed, or the quarter in which it counts now: its days may have moved.
+    """
+    plan = Workplan.objects.hold(entry.workplan_id)
+    period = plan.calendar().find(entry.period) if entry.period else None
+    return Workplan.objects.hold_for(plan.pk, [period.last if period else entry.on]), period
+
+
 def likely_for(indicator):
     """The posts as which somebody probably records it: its own, and that of the activity that it measures."""
     return [indicator.post, *([indicator.activity.post] if indicator.activity else [])]
+
+
+def as_planned_now(indicators):
+    """Let `indicators`, whose plan is held, know whether they are ratios now: they were read before. One query.
+
+    Raises ValidationError where one is in the plan no more.
+    """
+    rows = Indicator.objects.filter(pk__in={one.pk for one in indicators}).order_by()
+    now = {key: names for key, *names in rows.values_list("pk", "numerator", "denominator")}
+    for one in indicators:
+        if one.pk not in now:
+            raise ValidationError(_("It is not in the plan any more: %(name)s"), params={"name": one.name}, code="gone")
+        one.numerator, one.denominator = now[one.pk]
+
+
+def refuse_time(indicator, period):
+    """Raise ValidationError where `period` is to come, or is longer than the indicator's own times and not over.
+
+    A value of a longer time stands for all times in it: one of half of it would silence the rest.
+    """
+    today = timezone.localdate()
+    if period.first > today:
+        raise ValidationError(_("This time is still to come. Record what has happened."), code="day")
+    if period.last >= today and recording.is_longer(period, indicator.recorded_every):
+        raise ValidationError(_("This time is not over. Record a shorter one, or wait until it is."), code="day")
 
 
 def refuse_no_count(number):

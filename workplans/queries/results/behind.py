@@ -145,7 +145,8 @@ class Behind:
     def __init__(self, measured, quarter=None, upto=None):
         self.measured, self.indicator = measured, measured.indicator
         self.calendar = measured.of.calendar
-        self.counting = figures.counting(self.calendar, measured.known, quarter, upto=upto)
+        of_quarter = None if quarter and measured.is_whole(quarter) else quarter
+        self.counting = figures.counting(self.calendar, measured.known, of_quarter, upto=upto)
         self.compared = measured.quarter(quarter) if quarter else measured.so_far(upto) if upto else measured.year
         period_of = {one.key: key for key, one in measured.known.items()}
         self.times = [(self.calendar.find(period_of[one.key]), one.reading) for one in self.counting]

@@ -142,6 +142,8 @@ class IndicatorLine(Line):
     @cached_property
     def quarter(self) -> Cells:
         number = self.results.number
+        if self.measured.is_whole(number):
+            return self.year
         counting = figures.counting(self.results.calendar, self.measured.known, number)
         approved = self.approved[1].get(number) if self.approved else None
         return self.cells(self.measured.quarter(number), approved, counting)
@@ -154,6 +156,8 @@ class IndicatorLine(Line):
         if self.approved:
             numbers = [one.quarter for one in self.results.calendar.quarters if one.quarter <= number]
             approved = figures.target_so_far(way, [self.approved[1].get(one) for one in numbers])
+            if not self.approved[1] and number == self.results.calendar.year.quarter:
+                approved = self.approved[0]
         return self.cells(self.measured.so_far(number), approved, counting)
 
     @cached_property

@@ -105,12 +105,12 @@ def quarter_rows(measured, explained, today):
     rows = []
     for one in calendar.quarters:
         number = one.quarter
-        counting = figures.counting(calendar, measured.known, number)
+        counting = figures.counting(calendar, measured.known, None if measured.is_whole(number) else number)
         words = quarter_in_words(number)
         rows.append(row(words, measured.quarter(number), counting, f"{about}&quarter={number}", number))
-    running = measured.of.running.quarter
-    counting = figures.counting(calendar, measured.known, upto=running)
-    rows.append(row(_("So far"), measured.so_far(running), counting, f"{about}&upto={running}"))
+    last = measured.of.last_over
+    counting = figures.counting(calendar, measured.known, upto=last)
+    rows.append(row(_("So far"), measured.so_far(last), counting, f"{about}&upto={last}"))
     rows.append(row(_("The whole plan"), measured.year, figures.counting(calendar, measured.known), about))
     return rows
 

@@ -42,8 +42,7 @@ class Results:
     @property
     def usual(self):
         """The number of the last quarter that is over, else of the running one."""
-        over = [one.number for one in self.quarters if one.ends_on < self.today]
-        return max(over, default=self.figures.running.quarter)
+        return self.figures.last_over
 
     @property
     def quarter(self):

@@ -44,7 +44,7 @@ def monitor_agreement(request, pk):
     """What was agreed, what came of it, and who said what when; `outcome` in the address is chosen already."""
     agreement = agreement_to_settle(request, pk) if request.method == "POST" else agreement_to_read(request, pk)
     plan = agreement.workplan
-    settles = may_settle(request.user, agreement) and not plan.is_closed
+    settles = may_settle(request.user, agreement)
     if request.method == "POST" and request.POST.get("outcome") == Agreement.State.OPEN:
         return opened_again(request, agreement)
     initial = {"outcome": request.GET.get("outcome")}
@@ -63,7 +63,7 @@ def monitor_agreement(request, pk):
         "quarter": agreement.quarter,
         "form": form if settles and (agreement.is_open or form.is_bound) else None,
         "settles": settles,
-        "may_change": settles and agreement.is_open and may_edit(request.user, plan.team),
+        "may_change": agreement.is_open and not plan.is_closed and may_edit(request.user, plan.team),
         "versions": versions_of(list(agreement.history.select_related("history_user"))),
         "today": timezone.localdate(),
         "from_page": from_page(request),
