@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from assessments.models import Challenge, Round, Vision
 from teams.models import Pass
@@ -38,6 +39,8 @@ pytestmark = pytest.mark.django_db
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "label"}
 SILENT = {"script", "style"}
 WORD = re.compile(r"[^\W\d_]+")
+IN_FILES = {"Far", "Near", "figures"}
+"""What files that wait to be filled from call their places and sheets."""
 
 
 @pytest.fixture(autouse=True)
@@ -311,6 +314,7 @@ def names_in_the_database():
             elif isinstance(field, models.JSONField) and field.name == "stated":
                 for stated in model.objects.values_list("stated", flat=True):
                     found |= {*stated, *stated.values()}
+    found |= IN_FILES | {capfirst(name) for name in found}
     return sorted((name for name in found if name and WORD.search(name)), key=len, reverse=True)
 
 

@@ -365,7 +365,7 @@ def report(world, state="started", activity=None, by=None, **more):
 
 def recorded(world, period="q2", number=46, out_of=100, indicator=None, by=None, **more):
     """What Bob records of the deliveries, or of another `indicator`: so many, out of so many where it is a ratio."""
-    indicator = indicator or world.indicator
+    indicator = Indicator.objects.get(pk=(indicator or world.indicator).pk)
     reading = Reading(None, Decimal(number), Decimal(out_of)) if indicator.is_ratio else Reading(Decimal(number))
     time = indicator.workplan.calendar().find(period)
     return Entry.figures.record(indicator, time, by or world.bob, reading, **more)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_funded_plan import follow, look, press
 from tests.browser.visit import sign_in
+from tests.workplans.exports import data_values_csv, value
 from workplans.models import Agreement, Entry, Indicator, Target
 from workplans.rules.figures import Reading
 
@@ -17,6 +18,17 @@ def record(indicator, key, by, *numbers):
     period = indicator.workplan.calendar().find(key)
     reading = Reading(Decimal(numbers[0])) if len(numbers) == 1 else Reading(None, *map(Decimal, numbers))
     return Entry.figures.record(indicator, period, by, reading, text="As in the register", sure=True)
+
+
+def type_in(page, world, key, name, number, reason=""):
+    """A value, in the table of all indicators of a time."""
+    page.goto(reverse("workplans:monitor_period", args=[world.plan.pk, key]))
+    page.locator("tr").filter(has_text=name).get_by_role("textbox").first.fill(number)
+    if reason:
+        page.get_by_label("Why are values changed that stood before?").fill(reason)
+    look(page)
+    press(page, "Save")
+    expect(page.get_by_text("1 value was saved.")).to_be_visible()
 
 
 def quarter(page, world, number):
@@ -62,8 +74,8 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     expect(bob.get_by_text("Alice reminds your post “Midwife in charge”: 2 values of quarter 1")).to_be_visible()
     bob.get_by_role("button", name="See it").first.click()
     expect(part(bob, "unrecorded")).to_be_visible()
-    record(visits, "2026-02", world.bob, 10)
-    wrong = record(visits, "2026-03", world.bob, 2)
+    type_in(bob, world, "2026-02", "Home visits", "10")
+    type_in(bob, world, "2026-03", "Home visits", "2")
     record(world.indicator, "q1", world.bob, 43, 100)
 
     # What is off track is seen, something is agreed, and the quarter is closed.
@@ -86,10 +98,15 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     part(sofia, "close").get_by_role("link", name="Open it again").click()
     sofia.get_by_label("Why is it opened again?").fill("March was miscounted")
     press(sofia, "Open it again")
-    right = Entry.figures.correct(
-        wrong, world.bob, "A page was missing", Reading(Decimal(12)), text="12 in the register"
-    )
-    Entry.figures.verify(right, world.sofia)
+    type_in(bob, world, "2026-03", "Home visits", "12", reason="A page was missing")
+    sofia.goto(visits.get_absolute_url())
+    march = sofia.get_by_role("listitem").filter(has_text="March 2026: 12").first
+    expect(march).to_contain_text("A page was missing")
+    march.get_by_role("link", name="Verify").click()
+    sofia.get_by_label("Anything to say with it?").fill("As in the register")
+    look(sofia)
+    press(sofia, "It is right")
+    expect(sofia.get_by_text("verified by Sofia").first).to_be_visible()
     quarter(alice, world, 1)
     expect(part(alice, "done")).to_contain_text("On track: 2")
     close(alice, world, 1)
@@ -122,11 +139,29 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     press(alice, "Save")
     expect(alice.locator(f"#g{late.pk}")).to_contain_text("open, by 31 October 2026")
 
+    # The visits of the second quarter come from a file of DHIS2, whose code is said once; what it has otherwise stays.
+    alice.goto(reverse("workplans:monitor_results", args=[world.plan.pk]))
+    follow(alice, "Fill values from a file")
+    look(alice)
+    file = data_values_csv(*(value("homeVis0001", f"20260{month}", 10 + month) for month in (4, 5, 6)))
+    sent = {"name": "visits.csv", "mimeType": "text/csv", "buffer": file}
+    alice.get_by_label("File from DHIS2, Excel or CSV").set_input_files(sent)
+    press(alice, "Read the file")
+    expect(alice.get_by_role("heading", level=1)).to_contain_text("What the codes stand for")
+    look(alice)
+    alice.get_by_label("Which of these is yours?").select_option(label="Amn1Hosp001")
+    alice.get_by_label("What “homeVis0001” stands for").select_option(label="Home visits")
+    press(alice, "Remember this")
+    expect(alice.get_by_role("heading", level=1)).to_contain_text("3 values to record")
+    look(alice)
+    press(alice, "Record 3 values")
+    expect(alice.get_by_role("heading", level=1)).to_contain_text("What came of this file")
+
     # At home the tile says how far it is, and leads to what is missing.
     alice.goto(reverse("lmframework:home_team", args=[world.team.pk]))
-    expect(alice.get_by_text("4 of 8 values due by today are recorded.")).to_be_visible()
-    follow(alice, "Record 4 values that are missing")
-    expect(alice.get_by_role("heading", level=1)).to_contain_text("Values of April 2026")
+    expect(alice.get_by_text("7 of 8 values due by today are recorded.")).to_be_visible()
+    follow(alice, "Record 1 value that is missing")
+    expect(alice.get_by_role("heading", level=1)).to_contain_text("Values of Quarter 2")
     quarter(sofia, world, 2)
     follow(sofia, "Open everything, to print it as the report")
     look(sofia)
