@@ -101,13 +101,18 @@ class UnitPage:
         return in_order(self.branch.named(lines) if sort == "name" else lines, sort)
 
     def rows(self, lines):
-        """The Rows of `lines`, so many as fit on a page: five queries for teams, one for units."""
-        self.branch.named(lines)
+        """The Rows of `lines`, so many as fit on a page, with what may be seen of each team: five queries, or one of units."""
+        rows = self.named_rows(lines)
         if self.branch.of_teams:
             teams = [line.of for line in lines]
             plans = Workplan.objects.filter(team__in=teams).current(self.day)
             self.plans, self.led = {plan.team_id: plan for plan in plans}, led_by(teams, self.day)
-        return [self.row(line) for line in lines]
+            rows = [self.row(line) for line in lines]
+        return rows
+
+    def named_rows(self, lines):
+        """The Rows of `lines`, with no more than their names: one query."""
+        return [self.row(line) for line in self.branch.named(lines)]
 
     def row(self, line):
         counts, led, teams = line.counts, line.led, self.branch.of_teams

@@ -49,4 +49,4 @@ def needs_below(unit, today: date):
     form = UnitForm({"by": by}, today=today, has_below=True)
     page = UnitPage(branch, form.wanted())
     lines = [line for line in in_order(branch.lines, "need") if line.need]
-    return Needs(page, page.rows(lines[:TO_VISIT]))
+    return Needs(page, page.named_rows(lines[:TO_VISIT]))

@@ -8,21 +8,18 @@ from lmframework.queries.morning import needs_below, waits_for
 from teams.access import standing
 from teams.queries import units_at
 
-TOPS = 2
-"""Who oversees more branches than this chooses one; each costs queries of its own."""
-
 
 def morning_page(request):
-    """What waits for the reader, then for each branch that they oversee who needs help most, and why."""
+    """What waits for the reader, then who needs help most in the branch that they oversee, and why; of several, in one."""
     stand = standing(request.user)
     if not stand.oversees:
         raise Http404
-    today = timezone.localdate()
-    tops = units_at(request.user)
+    today, tops = timezone.localdate(), units_at(request.user)
+    chosen = next((unit for unit in tops if str(unit.pk) == request.GET.get("of")), tops[0] if tops else None)
     context = {
         "waits": waits_for(request.user, today),
-        "branches": [needs_below(unit, today) for unit in tops[:TOPS]],
-        "others": tops[TOPS:],
+        "needs": needs_below(chosen, today) if chosen else None,
+        "others": [unit for unit in tops if unit != chosen],
         "works": stand.teams or stand.reviews,
         "today": today,
     }

@@ -41,11 +41,14 @@ def test_a_branch_of_which_nothing_is_known_asks_for_nobody(world, signed_in):
     assert "Nothing is known yet that asks for help." in words
 
 
-def test_several_branches_stand_one_after_the_other(world, signed_in):
+def test_of_several_branches_one_is_looked_at(world, signed_in):
     hold(world.vera, "Trainer", Post.Role.VIEWER, unit=world.units["south"])
-    words = says(signed_in(world.vera).get(MORNING))
-    assert "Who needs help most in North" in words
-    assert "Who needs help most in South" in words
+    vera = signed_in(world.vera)
+    assert "Who needs help most in North" in says(vera.get(MORNING))
+    other = vera.get(MORNING, {"of": world.units["south"].pk})
+    assert "Who needs help most in South" in says(other)
+    assert "You also oversee North" in says(other)
+    assert "Who needs help most in North" in says(vera.get(MORNING, {"of": world.units["country"].pk})), "not hers"
 
 
 def test_nobody_else_has_such_a_page(world, signed_in):
