@@ -19,6 +19,7 @@ both_sides = [
     path("morning/", morning.morning_page, name="morning_page"),
     path("units/", units.units_list, name="units_list"),
     path("units/<int:pk>/", units.units_page, name="units_page"),
+    path("units/<int:pk>/take/<slug:way>/", units.units_file, name="units_file"),
 ]
 urlpatterns = [
     path("", include((both_sides, "lmframework"))),

@@ -15,4 +15,5 @@ TABLE = {
     "lmframework:morning_page": [(nothing, [302, NONE, NONE, NONE, OK, OK, OK, NONE, NONE, OK], None)],
     "lmframework:units_list": [(nothing, [302, OK, OK, OK, 302, 302, 302, OK, OK, 302], None)],
     "lmframework:units_page": [(lambda world: [world.units["amani"].pk], OVERSEES, None)],
+    "lmframework:units_file": [(lambda world: [world.units["amani"].pk, "csv"], OVERSEES, None)],
 }
