@@ -46,6 +46,7 @@ def nation(world):
     DayAhead.objects.bulk_create(
         [DayAhead(summary=one, team_id=one.team_id, path=one.path, **ahead) for one in summaries], batch_size=500
     )
+    Workplan.objects.begin(world.other_team, days["starts_on"])  # without a plan Baraka would need most
     hold(world.sven, "Director of health services", Post.Role.SUPERVISOR, unit=country)
     return world
 
