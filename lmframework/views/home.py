@@ -113,5 +113,6 @@ def home_how(request):
         "how_often": scores.HOW_OFTEN,
         "managing": managing,
         "nothing_yet": scores.NOTHING_YET.label,
+        "since": scores.formulas_on(timezone.localdate()).since if len(scores.FORMULAS) > 1 else None,
     }
     return render(request, "lmframework/home/how.html", context)
