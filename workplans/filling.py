@@ -5,7 +5,7 @@ A file is read before the transaction in which it is put to use, so that nobody 
 
 import json
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -139,6 +139,10 @@ class Look:
         return sha256(text.encode()).hexdigest()
 
 
+class LeftOut(ValueError):
+    """A figure that fills nothing; its arguments are the kind of that, and an example of it."""
+
+
 def repr_of(reading):
     return [None if one is None else f"{one:f}" for one in (reading.value, reading.numerator, reading.denominator)]
 
@@ -161,12 +165,16 @@ def read(filling):
 
 @dataclass(frozen=True)
 class Asked:
-    """A code of which nobody said yet what it stands for: what the file calls it, some values, what it probably is."""
+    """A code of which nobody said yet what it stands for: what the file calls it, some values.
+
+    `guess` is what it is by the same code or name, `offered` what it may be, likeliest first.
+    """
 
     known_by: tuple[str, str]
     name: str
     examples: str
     guess: Guess | None
+    offered: Sequence[Guess] = ()
 
     @property
     def words(self):
@@ -177,13 +185,12 @@ class Asked:
 def open_codes(mine, codes):
     """[Asked] of all codes of which nothing was said, or of an indicator that is not in this plan: likely ones first.
 
-    What is only alike is not looked for: see `with_guesses`.
+    What is only alike is not looked for: see `with_offers`.
     """
     names: dict = {}
     examples: dict = defaultdict(dict)
     for one in mine:
-        meaning = codes.meanings.get(one.known_by)
-        if meaning is None or meaning.is_absent:
+        if all(meaning.is_absent for meaning in codes.meanings.get(one.known_by, ())):
             names[one.known_by] = names.get(one.known_by) or (one.name if one.name != one.code else "")
             examples[one.known_by][one.text] = None
     asked = [
@@ -193,12 +200,9 @@ def open_codes(mine, codes):
     return sorted(asked, key=lambda one: one.guess is None)
 
 
-def with_guesses(asked, codes):
+def with_offers(asked, codes):
     """Those of `asked` that a page shows, with what they may be by names that are only alike."""
-    return [
-        replace(one, guess=one.guess or codes.guesser.likely(one.known_by[0], one.name, one.known_by[1]))
-        for one in asked
-    ]
+    return [replace(one, offered=codes.guesser.offered(one.known_by[0], one.name, one.known_by[1])) for one in asked]
 
 
 def look_at(plan, found, unit, today):
@@ -229,17 +233,22 @@ class Looking:
         """Put what the file says to the indicators and times that it is of."""
         said = defaultdict(list)
         for one in mine:
-            meaning = self.codes.meanings.get(one.known_by)
-            period = self.usable(one, meaning)
-            if period is None:
-                continue
-            fills = one.column if one.column != Mapping.Fills.VALUE else meaning.fills
-            part = meaning.part.pk if meaning.part else None
-            place = f"{one.place}: {one.text}"
-            number = None if one.is_share and not is_percent(meaning.indicator) else one.number
-            said[meaning.indicator.pk, period.key].append(
-                Said(part, fills, number, (*one.known_by, one.column), place, one.is_share)
-            )
+            problems = {}
+            for meaning in self.codes.meanings.get(one.known_by) or [None]:
+                try:
+                    period = self.usable(one, meaning)
+                except LeftOut as problem:
+                    problems[problem.args[0]] = problem.args[1]
+                    continue
+                fills = one.column if one.column != Mapping.Fills.VALUE else meaning.fills
+                part = meaning.part.pk if meaning.part else None
+                place = f"{one.place}: {one.text}"
+                number = None if one.is_share and not is_percent(meaning.indicator) else one.number
+                said[meaning.indicator.pk, period.key].append(
+                    Said(part, fills, number, (*one.known_by, one.column), place, one.is_share)
+                )
+            for kind, example in problems.items():
+                self.look.remark(kind, example)
         breakdown_of = {key: one.breakdown_id for key, one in self.codes.parts.items()}
         order = {key: place for place, key in enumerate(self.calendar.by_key)}
         rank = {key: place for place, key in enumerate(self.codes.indicators)}
@@ -253,30 +262,30 @@ class Looking:
             self.look.lines.append(Line(indicator, self.calendar.find(period), cell.reading, parts, list(cell.notes)))
 
     def usable(self, one, meaning):
-        """The Period of a figure that fills an indicator; None where it fills none, which is told."""
+        """The Period of a figure that fills what its code means. Raises LeftOut where it fills nothing."""
         called = f"{one.name or one.code} {one.detail}".strip()
         if meaning is None:
-            return self.look.remark(UNKNOWN, called)
+            raise LeftOut(UNKNOWN, called)
         if meaning.indicator is None:
-            return self.look.remark(ABSENT if meaning.is_absent else NOTHING, called if meaning.is_absent else "")
+            raise LeftOut(ABSENT if meaning.is_absent else NOTHING, called if meaning.is_absent else "")
         if meaning.part and meaning.part.breakdown_id not in {each.pk for each in meaning.indicator.breakdowns.all()}:
-            return self.look.remark(NO_PART, called)
+            raise LeftOut(NO_PART, called)
         try:
             spans = self.by_span.get(span_of(one.time), [])
         except NoTime as problem:
-            return self.look.remark(WEEKS if problem.args[0] == WEEK else NO_TIME, one.time or one.place)
+            raise LeftOut(WEEKS if problem.args[0] == WEEK else NO_TIME, one.time or one.place) from problem
         own = [period for period in spans if period.every == meaning.indicator.recorded_every]
         period = next(iter([*own, *spans]), None)
         if period is None:
-            return self.look.remark(OUTSIDE, one.time)
+            raise LeftOut(OUTSIDE, one.time)
         if period.quarter in self.closed and self.is_closed(period):
-            return self.look.remark(CLOSED, one.time)
+            raise LeftOut(CLOSED, one.time)
         if period.first > self.today:
-            return self.look.remark(TO_COME, one.time)
+            raise LeftOut(TO_COME, one.time)
         if recording.is_longer(period, meaning.indicator.recorded_every) and not recording.to_record(
             period, self.today
         ):
-            return self.look.remark(NOT_OVER, one.time)
+            raise LeftOut(NOT_OVER, one.time)
         return period
 
     def is_closed(self, period):

@@ -273,13 +273,13 @@ def test_next_years_plan_knows_the_codes_of_this_one(world, visits):
     say(world, VISITS, visits)
     say(world, BIRTHS, world.indicator, "numerator")
     meanings = Codes(copied).meanings
-    assert meanings[VISITS, ""].indicator == copy
-    assert meanings[BIRTHS, ""].indicator == named
-    assert Codes(world.plan).meanings[VISITS, ""].indicator == visits
+    assert meanings[VISITS, ""][0].indicator == copy
+    assert meanings[BIRTHS, ""][0].indicator == named
+    assert Codes(world.plan).meanings[VISITS, ""][0].indicator == visits
     say(world, EXPECTED, copy)
-    assert Codes(world.plan).meanings[EXPECTED, ""].indicator == visits
+    assert Codes(world.plan).meanings[EXPECTED, ""][0].indicator == visits
     copy.delete()
-    assert Codes(copied).meanings[VISITS, ""].is_absent
+    assert Codes(copied).meanings[VISITS, ""][0].is_absent
 
 
 def test_what_a_code_stands_for_is_changed_and_forgotten(client, world, visits):

@@ -95,10 +95,11 @@ def test_what_many_codes_stand_for_is_kept_in_as_many_queries_as_of_one(world, v
 
     nothing, much = {"fills": "nothing", "name": "Beds"}, {"fills": "value", "indicator": visits, "part": visits.men}
     say(world, "old0", visits)
-    one = queries({("old0", ""): nothing, ("new0", ""): much})
+    one = queries({("old0", ""): [nothing], ("new0", ""): [much]})
     for number in range(1, 8):
         say(world, f"old{number}", visits)
-    many = {(f"old{number}", ""): nothing for number in range(8)} | {(f"new{number}", "x"): much for number in range(8)}
+    many = {(f"old{number}", ""): [nothing] for number in range(8)}
+    many |= {(f"new{number}", "x"): [much] for number in range(8)}
     assert queries(many) == one
     assert set(Mapping.objects.values_list("fills", "indicator", "indicator_name", "name", "part")) == {
         ("nothing", None, "", "Beds", None),

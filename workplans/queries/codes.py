@@ -1,18 +1,19 @@
 """What the codes of other systems stand for in one plan: what was said of them, carried on from earlier plans."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 from teams.exchange.folding import fold
 from workplans.exchange.values.guessing import Candidate, CandidatePart, Guesser
-from workplans.models import Indicator, Mapping, Part
+from workplans.models import Indicator, Mapping, Objective, Output, Part
 from workplans.queries.kinship import roots_of
 from workplans.rules.kinship import Kin, Kinship
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a code stands for in a plan: nothing where there is no `indicator`."""
+    """One thing that a code stands for in a plan: nothing where there is no `indicator`."""
 
     fills: str
     indicator: Indicator | None = None
@@ -33,13 +34,16 @@ class Codes:
         )
         self.indicators = {one.pk: one for one in rows.order_by("order", "pk")}
         self.parts = {one.pk: one for one in Part.objects.select_related("breakdown")}
-        said = Mapping.objects.filter(team=plan.team_id).select_related("indicator")
-        self.mappings = {one.known_by: one for one in said}
+        self.mappings = list(Mapping.objects.filter(team=plan.team_id).select_related("indicator"))
 
     @cached_property
     def meanings(self):
-        """{(code, detail): Meaning}"""
-        return {known_by: self.meaning_of(one) for known_by, one in self.mappings.items()}
+        """{(code, detail): [Meaning]}: those of this plan's indicators, where there are any; none of them twice."""
+        found = defaultdict(dict)
+        for one in self.mappings:
+            meaning = self.meaning_of(one)
+            found[one.known_by][meaning.indicator, meaning.part] = meaning
+        return {known_by: present(list(meanings.values())) for known_by, meanings in found.items()}
 
     def meaning_of(self, mapping):
         if mapping.fills == Mapping.Fills.NOTHING:
@@ -63,7 +67,7 @@ class Codes:
 
     @cached_property
     def roots(self):
-        known = [*self.indicators.values(), *(one.indicator for one in self.mappings.values() if one.indicator)]
+        known = [*self.indicators.values(), *(one.indicator for one in self.mappings if one.indicator)]
         return roots_of({one.pk: one.carried_from_id for one in known})
 
     @cached_property
@@ -77,6 +81,7 @@ class Codes:
                 one.numerator,
                 one.denominator,
                 frozenset(each.pk for each in one.breakdowns.all()),
+                one.is_ratio,
             )
             for one in self.indicators.values()
         ]
@@ -84,7 +89,30 @@ class Codes:
         return Guesser(candidates, parts)
 
     @cached_property
+    def groups(self):
+        """[(objective or output in words, [its Indicators])] in the plan's order, without empty ones: two queries."""
+        by_parent = defaultdict(list)
+        for one in self.indicators.values():
+            output = one.activity.output_id if one.activity else one.output_id
+            by_parent["output" if output else "objective", output or one.objective_id].append(one)
+        outputs = defaultdict(list)
+        for output in Output.objects.filter(workplan=self.plan).only("objective", "code", "name"):
+            outputs[output.objective_id].append(output)
+        found = []
+        for place, objective in enumerate(Objective.objects.filter(workplan=self.plan).only("code", "name"), start=1):
+            number = objective.code or str(place)
+            found.append((number, objective, by_parent["objective", objective.pk]))
+            for below, output in enumerate(outputs[objective.pk], start=1):
+                found.append((output.code or f"{place}.{below}", output, by_parent["output", output.pk]))
+        return [(f"{number} {item.name}", those) for number, item, those in found if those]
+
+    @cached_property
     def parts_in_use(self):
         """The parts of the breakdowns that the plan's indicators have, in order."""
         used = {each.pk for one in self.indicators.values() for each in one.breakdowns.all()}
         return [one for one in self.parts.values() if one.breakdown_id in used]
+
+
+def present(meanings):
+    """Those of `meanings` that are of this plan's indicators; all of them where none is."""
+    return [one for one in meanings if one.indicator] or meanings

@@ -16,9 +16,9 @@ from workplans.access import may_write, workplan_to_edit
 from workplans.access.monitor import filling_to_edit, filling_to_read
 from workplans.exchange.values import look_into, read_values
 from workplans.exchange.values.left_out import KINDS, NOTES, in_words
-from workplans.filling import fill, look_at, open_codes, read, with_guesses
+from workplans.filling import fill, look_at, open_codes, read, with_offers
 from workplans.forms.exchange import SheetForm
-from workplans.forms.monitor.codes import A_PAGE, CodesForm
+from workplans.forms.monitor.codes import A_PAGE, ALSO, CodesForm
 from workplans.forms.monitor.fill import FillForm, RecordForm, ValueColumnsForm
 from workplans.models import Filling
 from workplans.models.monitor.figures import WORDS
@@ -106,8 +106,10 @@ def monitor_filling_codes(request, pk):
     asked = open_codes(mine, codes)
     page = Paginator(asked, A_PAGE).get_page(request.GET.get("page"))
     likely = unit or likely_unit(found.units, plan.team)
-    form = CodesForm(codes, with_guesses(page, codes), found.units if is_asked else {}, likely, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if ALSO in request.POST else None
+    data = request.POST if request.method == "POST" and typed is None else None
+    form = CodesForm(codes, with_offers(page, codes), found.units if is_asked else {}, likely, data, typed)
+    if data is not None and form.is_valid():
         with transaction.atomic():
             form.save(plan.team, request.user, [one for one in asked if one not in page.object_list])
             filling.choose(asked=True, **({"unit": form.cleaned_data["unit"]} if is_asked else {}))
