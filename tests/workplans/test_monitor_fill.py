@@ -233,7 +233,7 @@ def test_values_of_several_places_are_never_added_up(client, world, visits):
         client, world, exports.data_values(value(VISITS, "202607", 12), value(VISITS, "202607", 90, unit=OTHER_PLACE))
     )
     assert "1 value to record" in says(page)  # it is known by now which place is ours
-    assert "values of Amn1Hosp001" in says(page)
+    assert "Values of Amn1Hosp001." in says(page)
 
 
 def test_our_place_is_known_by_its_name(client, world, visits):
@@ -242,7 +242,7 @@ def test_our_place_is_known_by_its_name(client, world, visits):
     filling, page = bring(
         client, world, exports.analytics([VISITS, "202606", PLACE, "1"], [VISITS, "202606", OTHER_PLACE, "2"])
     )
-    assert "values of Amani" in says(page)
+    assert "Values of Amani: it has the name or code of your team." in says(page)
     fill_in(client, f"/workplans/fillings/{filling.pk}/")
     assert Entry.figures.get().value == 1
 

@@ -23,7 +23,7 @@ from workplans.forms.monitor.fill import FillForm, RecordForm, ValueColumnsForm
 from workplans.models import Filling
 from workplans.models.monitor.figures import WORDS
 from workplans.queries.codes import Codes
-from workplans.queries.places import likely_unit, our_unit
+from workplans.queries.places import ANOTHER, likely_unit, our_place
 from workplans.views.exchange import place_asked, refuse
 from workplans.written import figure_in_words, period_in_words
 
@@ -99,7 +99,7 @@ def monitor_filling_codes(request, pk):
         found = read(filling)
     except Unreadable as problem:
         return refuse(request, problem, "workplans:monitor_fill", plan.pk)
-    unit = our_unit(filling, found)
+    unit, how = our_place(filling, found)
     is_asked = bool(found.units) and (not unit or "place" in request.GET)
     codes = Codes(plan)
     mine = found.of_unit(unit) if unit else found.figures
@@ -121,6 +121,9 @@ def monitor_filling_codes(request, pk):
         "page": page,
         "count": len(asked),
         "places": len(found.units),
+        "unit": "" if is_asked else found.units.get(unit, ""),
+        "how": how,
+        "is_another": how == ANOTHER,
     }
     return render(request, "workplans/monitor/filling_codes.html", context)
 
@@ -155,7 +158,7 @@ def monitor_filling(request, pk):
         if "columns" in filling.choices and filling.content is not None:
             return refuse(request, problem, "workplans:monitor_filling_columns", pk)
         return refuse(request, problem, "workplans:monitor_fill", plan.pk)
-    unit = our_unit(filling, found)
+    unit, how = our_place(filling, found)
     if found.units and not unit:
         return redirect("workplans:monitor_filling_codes", pk)
     look = look_at(plan, found, unit, timezone.localdate())
@@ -184,7 +187,7 @@ def monitor_filling(request, pk):
         "doubted": [(shown(one), tick) for one, tick in form.sure],
         "told": told({kind: [one.count, list(one.examples)] for kind, one in look.told.items()}),
         "unit": found.units.get(unit, ""),
-        "places": len(found.units),
+        "how": how,
         "is_table": "as_is" not in filling.choices,
         "unknown": look.told["unknown"].count,
     }
