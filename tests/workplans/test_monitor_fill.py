@@ -159,7 +159,10 @@ def test_what_is_left_out_is_told_with_its_reason(world, visits):
     quarter.settle(True, world.alice)
     filling = brought(
         world,
-        *(value(VISITS, time, 12) for time in ("202603", "202512", "202609", "2026W27", "2026S1", "Hamle 2018")),
+        *(
+            value(VISITS, time, 12)
+            for time in ("202603", "202512", "202609", "2026W27", "2026S1", "Hamle 2018", "FY2026")
+        ),
         value(VISITS, "202605", 12),
         value(VISITS, "202605", 12),
         value(VISITS, "202606", "1e999999"),
@@ -175,7 +178,7 @@ def test_what_is_left_out_is_told_with_its_reason(world, visits):
     assert {kind: one.count for kind, one in found.told.items() if one.count} == {
         kind: count
         for kinds, count in [
-            ("closed to_come weeks no_time twice unreadable no_denominator only_share nothing other_units", 1),
+            ("closed to_come weeks no_time calendar twice unreadable no_denominator only_share nothing other_units", 1),
             ("outside unknown", 2),
         ]
         for kind in kinds.split()

@@ -15,7 +15,7 @@ from workplans.exchange.values.alike import ENOUGH, Weights
 from workplans.exchange.values.guessing import Candidate, Guesser
 from workplans.forms.monitor.codes import token_of
 from workplans.models import Entry, Filling, Indicator, Mapping
-from workplans.queries.codes import Codes
+from workplans.queries.codes import Codes, open_codes, with_offers
 from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -222,9 +222,7 @@ def test_the_part_that_a_category_names_is_chosen_with_the_likely_one(client, wo
     filling.choose(as_is=True, unit=PLACE)
     [one] = [
         one
-        for one in fillings.with_offers(
-            fillings.open_codes(fillings.read(filling).figures, Codes(world.plan)), Codes(world.plan)
-        )
+        for one in with_offers(open_codes(fillings.read(filling).figures, Codes(world.plan)), Codes(world.plan))
         if one.known_by[0] == VISITS
     ]
     assert (one.guess, one.offered[0].part) == (None, visits.women.pk)

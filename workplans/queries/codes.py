@@ -1,14 +1,18 @@
 """What the codes of other systems stand for in one plan: what was said of them, carried on from earlier plans."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from teams.exchange.folding import fold
-from workplans.exchange.values.guessing import Candidate, CandidatePart, Guesser
+from workplans.exchange.values.guessing import Candidate, CandidatePart, Guess, Guesser
 from workplans.models import Indicator, Mapping, Objective, Output, Part
 from workplans.queries.kinship import roots_of
 from workplans.rules.kinship import Kin, Kinship
+
+SAMPLES = 3
+"""So many values of a code are shown where it is asked about."""
 
 
 @dataclass(frozen=True)
@@ -116,3 +120,45 @@ class Codes:
 def present(meanings):
     """Those of `meanings` that are of this plan's indicators; all of them where none is."""
     return [one for one in meanings if one.indicator] or meanings
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A code of which nobody said yet what it stands for: what the file calls it, some values.
+
+    `guess` is what it is by the same code or name, `offered` what it may be, likeliest first.
+    """
+
+    known_by: tuple[str, str]
+    name: str
+    examples: str
+    guess: Guess | None
+    offered: Sequence[Guess] = ()
+
+    @property
+    def words(self):
+        """What it is called, by name where the file has one."""
+        return f"{self.name or self.known_by[0]} {self.known_by[1]}".strip()
+
+
+def open_codes(mine, codes):
+    """[Asked] of all codes of which nothing was said, or of an indicator that is not in this plan: likely ones first.
+
+    What is only alike is not looked for: see `with_offers`.
+    """
+    names: dict = {}
+    examples: dict = defaultdict(dict)
+    for one in mine:
+        if all(meaning.is_absent for meaning in codes.meanings.get(one.known_by, ())):
+            names[one.known_by] = names.get(one.known_by) or (one.name if one.name != one.code else "")
+            examples[one.known_by][one.text] = None
+    asked = [
+        Asked(key, name, " · ".join(list(examples[key])[:SAMPLES]), codes.guesser.certain(key[0], name, key[1]))
+        for key, name in names.items()
+    ]
+    return sorted(asked, key=lambda one: one.guess is None)
+
+
+def with_offers(asked, codes):
+    """Those of `asked` that a page shows, with what they may be by names that are only alike."""
+    return [replace(one, offered=codes.guesser.offered(one.known_by[0], one.name, one.known_by[1])) for one in asked]

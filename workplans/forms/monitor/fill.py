@@ -60,7 +60,9 @@ class FillForm(forms.Form):
         label=_("File from DHIS2, Excel or CSV"),
         max_length=255,
         help_text=_(
-            "As it is: .json, .csv, .xlsx or .xlsm, up to 20 MB. A pivot table or the data values of your facility."
+            "As it is, up to 20 MB: a pivot table or the data values of your facility. Excel (.xlsx, .xlsm), JSON (.json), "
+            "or a text whose columns stand between commas, semicolons or tabs (.csv, .tsv, .txt). "
+            "What is in it counts, not its name."
         ),
         widget=forms.FileInput(attrs={"accept": ".json,.csv,.xlsx,.xlsm,.txt,.tsv"}),
         error_messages={

@@ -16,13 +16,13 @@ from workplans.access import may_write, workplan_to_edit
 from workplans.access.monitor import filling_to_edit, filling_to_read
 from workplans.exchange.values import look_into, read_values
 from workplans.exchange.values.left_out import KINDS, NOTES, in_words
-from workplans.filling import fill, look_at, open_codes, read, with_offers
+from workplans.filling import fill, look_at, read
 from workplans.forms.exchange import SheetForm
 from workplans.forms.monitor.codes import A_PAGE, ALSO, CodesForm
 from workplans.forms.monitor.fill import FillForm, RecordForm, ValueColumnsForm
 from workplans.models import Filling
 from workplans.models.monitor.figures import WORDS
-from workplans.queries.codes import Codes
+from workplans.queries.codes import Codes, open_codes, with_offers
 from workplans.queries.places import ANOTHER, likely_unit, our_place
 from workplans.views.exchange import place_asked, refuse
 from workplans.written import figure_in_words, period_in_words
