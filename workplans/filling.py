@@ -161,9 +161,10 @@ class Decided:
 
 def read(filling):
     """The values in a file that was brought, as chosen. Raises Unreadable."""
-    if filling.content is None:
+    content = filling.kept
+    if content is None:
         raise Unreadable(_("This file is no longer kept. Bring it again."))
-    return read_values(bytes(filling.content), filling.name, Choices.of(filling.choices))
+    return read_values(content, filling.name, Choices.of(filling.choices))
 
 
 def look_at(plan, found, unit, today):

@@ -17,9 +17,6 @@ from teams.models.uploads import KEPT_FOR
 from workplans.models.plan import Indicator, Part, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
-MOST_WAITING = 5
-"""So many files of one person and name are looked at, to know one again that is brought twice."""
-
 SAID_ALREADY = _("Something else was said of this code, which does not go together with this. Look at it first.")
 BATCH = 500
 SAID = ["fills", "indicator", "indicator_name", "part"]
@@ -175,7 +172,9 @@ class Mapping(models.Model):
 class FillingManager(models.Manager["Filling"]):
     @transaction.atomic
     def bring(self, plan, name, content, by):
-        """The file of values that `by` brought for `plan`; the one that waits already where it is brought again.
+        """The file of values that `by` brought for `plan`; the one that waits already where the same is brought again.
+
+        What it holds makes it the same, and not its name; the database compares, so that no other file is read for it.
 
         What waited too long to be used is forgotten.
         """
@@ -185,9 +184,8 @@ class FillingManager(models.Manager["Filling"]):
             old.content = None
             old.save(update_fields=["content"])
         name = name.replace("\\", "/").rpartition("/")[2][:255]
-        waiting = self.filter(workplan=plan, by=by, name=name, filled_at=None, content__isnull=False)
-        same = next((one for one in waiting[:MOST_WAITING] if bytes(one.content or b"") == content), None)
-        return same or self.create(workplan=plan, name=name, content=content, by=by)
+        waiting = self.filter(workplan=plan, by=by, filled_at=None, content=content)
+        return waiting.defer("content").first() or self.create(workplan=plan, name=name, content=content, by=by)
 
 
 class Filling(models.Model):
@@ -221,10 +219,24 @@ class Filling(models.Model):
     def get_absolute_url(self):
         return reverse("workplans:monitor_filling", args=[self.pk])
 
+    @property
+    def kept(self):
+        """What the file holds; None once it was filled from, is no longer kept, or somebody left it."""
+        try:
+            return None if self.content is None else bytes(self.content)
+        except Filling.DoesNotExist:
+            return None
+
+    @transaction.atomic
     def choose(self, **choices):
-        """Keep what somebody said of it: its columns, its place."""
-        self.choices = {**self.choices, **choices}
+        """Keep what somebody said of it: its columns, its place; False where it was left or filled from by now."""
+        Workplan.objects.hold(self.workplan_id)
+        there = Filling.objects.filter(pk=self.pk, filled_at=None).values_list("choices", flat=True)
+        if not there:
+            return False
+        self.choices = {**there[0], **choices}
         self.save(update_fields=["choices"])
+        return True
 
     @transaction.atomic
     def leave(self):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from teams.access import may_edit
 from workplans.access.monitor import code_to_edit, codes_to_read
 from workplans.forms.monitor.codes import MappingForm
-from workplans.models import Mapping
+from workplans.models import Mapping, Workplan
 from workplans.queries.codes import Codes
 
 SHOWN = 50
@@ -48,6 +48,8 @@ def monitor_mapping_change(request, pk):
     also = "also" in request.GET
     if plan is None or (also and mapping.fills == Mapping.Fills.NOTHING):
         raise Http404
+    if request.method == "POST":
+        Workplan.objects.hold(plan.pk)  # so that no indicator goes while it is said
     form = MappingForm(mapping, Codes(plan), request.POST or None, also)
     if request.method == "POST" and form.is_valid():
         try:
