@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from teams.once import OnceField
+from teams.once import FIELD, OnceField
 from workplans.models import Mapping
 
 MOST_LISTED = 100
@@ -79,8 +79,9 @@ class MeaningField(forms.CharField):
             attrs |= {"class": "form-control", "list": "meanings", "autocomplete": "off"}
             widget = forms.TextInput(attrs=attrs)
         super().__init__(required=False, initial=initial, widget=widget, max_length=None if self.is_listed else 400)
-        if offered and not self.is_listed:
-            self.help_text = _("Perhaps: %(names)s") % {"names": " · ".join(words for _value, words in offered)}
+        if offered and not initial:
+            shown = offered[:1] if self.is_listed else offered
+            self.help_text = _("Perhaps: %(names)s") % {"names": " · ".join(words for _value, words in shown)}
 
     def clean(self, value):
         text = super().clean(value)
@@ -167,7 +168,7 @@ class CodesForm(SaysMeanings, forms.Form):
 
         `typed` is what was sent where nothing is to be said yet: it asks for one more meaning of a code (ALSO).
         """
-        super().__init__(data, initial=typed.dict() if typed else None)
+        super().__init__(data, initial={name: value for name, value in (typed or {}).items() if name != FIELD})
         self.know(codes)
         sent = data or typed or {}
         self.rows = [self.add_row(one, sent) for one in asked]
@@ -193,6 +194,7 @@ class CodesForm(SaysMeanings, forms.Form):
         described = _("What “%(code)s” stands for") if is_first else _("What “%(code)s” stands for as well")
         likely = [value_of(each) for each in one.offered]
         field = self.meaning_field(UNDECIDED if is_first else ALSO_NOTHING, described % words, value_of(guess), likely)
+        field.help_text = field.help_text if is_first else ""
         self.fields[f"means_{name}"] = field
         if not self.codes.parts_in_use:
             return {"means": self[f"means_{name}"], "part": None, "name": name}
@@ -248,7 +250,8 @@ class MappingForm(SaysMeanings, forms.Form):
         if mapping.fills == NOTHING:
             chosen = NOTHING
         likely = [value_of(one) for one in codes.guesser.offered(mapping.code, mapping.name, mapping.detail)]
-        self.fields["means"] = self.meaning_field([*ALSO_NOTHING, *first], _("Stands for"), chosen, likely)
+        self.fields["means"] = self.meaning_field([("", _("Choose")), *first], _("Stands for"), chosen, likely)
+        self.fields["means"].help_text = ""
         self.fields["means"].required = True
         self.fields["means"].label = _("Stands for as well") if also else _("Stands for")
         part = "" if also else mapping.part_id or ""
