@@ -43,7 +43,7 @@ class Codes:
     @cached_property
     def meanings(self):
         """{(code, detail): [Meaning]}: those of this plan's indicators, where there are any; none of them twice."""
-        found = defaultdict(dict)
+        found: dict[tuple[str, str], dict] = defaultdict(dict)
         for one in self.mappings:
             meaning = self.meaning_of(one)
             found[one.known_by][meaning.indicator, meaning.part] = meaning
@@ -97,12 +97,12 @@ class Codes:
         """[(objective or output in words, [its Indicators])] in the plan's order, without empty ones: two queries."""
         by_parent = defaultdict(list)
         for one in self.indicators.values():
-            output = one.activity.output_id if one.activity else one.output_id
-            by_parent["output" if output else "objective", output or one.objective_id].append(one)
+            key = one.activity.output_id if one.activity else one.output_id
+            by_parent["output" if key else "objective", key or one.objective_id].append(one)
         outputs = defaultdict(list)
         for output in Output.objects.filter(workplan=self.plan).only("objective", "code", "name"):
             outputs[output.objective_id].append(output)
-        found = []
+        found: list[tuple[str, Objective | Output, list[Indicator]]] = []
         for place, objective in enumerate(Objective.objects.filter(workplan=self.plan).only("code", "name"), start=1):
             number = objective.code or str(place)
             found.append((number, objective, by_parent["objective", objective.pk]))

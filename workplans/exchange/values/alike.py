@@ -6,6 +6,7 @@ It is looser than the likeness of spellings: what it finds is offered to a perso
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
@@ -78,29 +79,46 @@ def one_form(word: str) -> str:
     return ALSO.get(word, word)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a name says: its words, how the long ones begin, its numbers, how much all of them tell."""
+
+    words: tuple[str, ...]
+    begun: frozenset[str]
+    numbers: frozenset[str]
+    weight: float
+
+
 class Weights:
     """How much each word tells among `names`: one that many of them have tells little."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.often = Counter(word for name in names for word in words_of(name))
+        often = Counter(word for name in names for word in words_of(name))
+        self.tells = {word: 1 / (1 + log(count)) for word, count in often.items()}
+        self.said: dict[str, Said] = {}
 
-    def of(self, words: Iterable[str]) -> float:
-        return sum(1 / (1 + log(max(1, self.often[word]))) for word in words)
+    def of(self, name: str) -> Said:
+        """What a name says, worked out once."""
+        if name not in self.said:
+            words = words_of(name)
+            self.said[name] = Said(
+                words,
+                frozenset(word[:BEGINNING] for word in words if len(word) >= BEGINNING),
+                frozenset(word for word in words if word.isdigit()),
+                sum(self.tells.get(word, 1) for word in words),
+            )
+        return self.said[name]
 
     def alike(self, one: str, other: str) -> float:
         """From 0 to 1: how much of both names is the same, and how much of the shorter one is in the longer."""
-        a, b = words_of(one), words_of(other)
-        if not (a and b):
+        a, b = self.of(one), self.of(other)
+        if not (a.words and b.words):
             return 0.0
-        same = [word for word in a if word in b]
-        rest = [word for word in b if word not in same]
-        nearly = [word for word in a if word not in same and any(is_form_of(word, each) for each in rest)]
-        shared = self.of(same) + NEARLY * self.of(nearly)
-        of_both, of_one = 2 * shared / (self.of(a) + self.of(b)), shared / min(self.of(a), self.of(b))
-        found = min(1.0, (of_both + of_one) / 2)
-        numbers = [{word for word in words if word.isdigit()} for words in (a, b)]
-        return found * OTHER_NUMBER if all(numbers) and not numbers[0] & numbers[1] else found
-
-
-def is_form_of(one: str, other: str) -> bool:
-    return len(one) >= BEGINNING and one[:BEGINNING] == other[:BEGINNING]
+        shared = 0.0
+        for word in a.words:
+            if word in b.words:
+                shared += self.tells.get(word, 1)
+            elif word[:BEGINNING] in b.begun:
+                shared += NEARLY * self.tells.get(word, 1)
+        found = min(1.0, (2 * shared / (a.weight + b.weight) + shared / min(a.weight, b.weight)) / 2)
+        return found * OTHER_NUMBER if a.numbers and b.numbers and not a.numbers & b.numbers else found

@@ -15,7 +15,7 @@ from workplans.exchange.values.found import DENOMINATOR, NUMERATOR, VALUE
 
 MOST_OFFERED = 5
 """So many indicators are offered before all others."""
-MOST_COMPARED = 500
+MOST_COMPARED = 300
 """With more indicators, names that are only alike are not looked for."""
 SAME = [
     *({"female", "women", "woman", "f", "femme", "femmes", "feminin", "feminino", "feminina", "mulheres"},),
@@ -96,8 +96,10 @@ class Guesser:
         asked = name or code
         alike: dict[tuple[int, str], float] = {}
         for one in self.candidates.values():
-            for fills, called in one.called if fold(asked) else []:
-                much = max(self.weights.alike(asked, called), likeness(asked, called) if called else 0.0)
+            for fills, called in one.called if asked else []:
+                much = self.weights.alike(asked, called) if called else 0.0
+                if called == one.name and much < ENOUGH:  # words that are written a little otherwise
+                    much = likeness(asked, called)
                 if much >= ENOUGH:
                     alike[one.key, fills] = max(much, alike.get((one.key, fills), 0.0))
         best = sorted(alike, key=lambda thing: -alike[thing])

@@ -206,7 +206,7 @@ class CodesForm(SaysMeanings, forms.Form):
     def clean(self):
         cleaned = super().clean()
         for row in self.rows:
-            seen = set()
+            seen: set[tuple[str, int | None]] = set()
             for name in (one["name"] for one in row["means"]):
                 chosen, part = cleaned.get(f"means_{name}", ""), cleaned.get(f"part_{name}")
                 if problem := self.fit(chosen, part):

@@ -111,7 +111,7 @@ def monitor_filling_codes(request, pk):
     is_asked = bool(found.units) and (not unit or "place" in request.GET)
     mine = found.of_unit(unit) if unit else found.figures
     typed = request.POST if ALSO in request.POST else None
-    data = request.POST if request.method == "POST" and typed is None else None
+    data = None if typed else request.POST or None
     with transaction.atomic():
         if data is not None:
             Workplan.objects.hold(plan.pk)  # so that no indicator goes while it is said
