@@ -132,6 +132,11 @@ def test_headings_in_two_and_three_rows(client, world, visits, rows):
         assert recorded["2026-07"][1] == {"Women": 3, "Men": 4}
 
 
+def test_titles_of_several_cells_above_one_of_one_are_no_headings():
+    rows = [["Amani", "2026"], ["Maternal health"], ["Indicator", "June 2026"], ["Visits", 3]]
+    assert [(one.time, one.number) for one in read_values(workbook(rows), "x.xlsx").figures] == [("June 2026", 3)]
+
+
 def test_what_is_put_together_or_has_no_heading_is_asked_about_first():
     for rows in (
         THREE,

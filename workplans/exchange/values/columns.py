@@ -273,8 +273,8 @@ def table_at(sheet: Sheet, header_row: int) -> Table:
 def over(rows: list[list[Value]], width: int) -> list[tuple[str, bool]]:
     """[(what stands above a heading, whether it was put together)]: a month there has its year from the row above it."""
     upper = spread(rows[-1], width) if rows else []
-    years = spread(rows[-2], width) if len(rows) > 1 else []
-    whole = [in_year(text, year) for text, year in zip(upper, years or [""] * len(upper), strict=True)]
+    years = (spread(rows[-2], width) if len(rows) > 1 else []) or [""] * width
+    whole = [in_year(text, year) for text, year in zip(upper, years, strict=False)]
     return [(together or text, bool(together)) for together, text in zip(whole, upper, strict=True)]
 
 
