@@ -305,6 +305,8 @@ def column(place: int, heading: str, above: str, values: list[Value]) -> Column:
     if role and not (role in (NAME, UNIT) and numeric):
         return Column(place, heading, role, is_plain=role != DETAIL or not numeric)
     if heading and is_time(heading):
+        if any(isinstance(value, str) and not looks_numeric(value) and is_time(value) for value in values):
+            return Column(place, heading, is_plain=False)  # a title: the headings stand below it
         return Column(place, heading, FIGURES, time=heading, name=other_name(above))
     if time := in_year(heading, above):
         return Column(place, heading, FIGURES, time=time, is_plain=False)

@@ -182,6 +182,7 @@ def one_day(year: int, month: int, day: int) -> Span:
         raise NoTime(OTHER) from error
 
 
+@lru_cache(maxsize=16384)
 def is_time(text: str) -> bool:
     """Whether `text` names a time, a week and a month of another calendar included. A bare number such as 2026 counts only as a year that may be."""
     try:
