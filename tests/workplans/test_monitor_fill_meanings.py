@@ -13,7 +13,7 @@ from tests.workplans.test_monitor_fill import brought, look, say
 from workplans import filling as fillings
 from workplans.exchange.values.alike import ENOUGH, Weights
 from workplans.exchange.values.guessing import Candidate, Guesser
-from workplans.forms.monitor.codes import token_of
+from workplans.forms.monitor.codes import MOST_LISTED, token_of
 from workplans.models import Entry, Filling, Indicator, Mapping
 from workplans.queries.codes import Codes, open_codes, with_offers
 from workplans.rules.figures import Reading
@@ -228,3 +228,19 @@ def test_the_part_that_a_category_names_is_chosen_with_the_likely_one(client, wo
     assert (one.guess, one.offered[0].part) == (None, visits.women.pk)
     page = client.get(f"/workplans/fillings/{filling.pk}/codes/")
     assert options(page, f"part_{token_of(one.known_by)}")[1] == str(visits.women.pk)
+
+
+def test_of_very_many_indicators_one_is_typed_and_the_likely_are_told(client, world, visits):
+    client.force_login(world.alice)
+    for number in range(MOST_LISTED):
+        Indicator.objects.create(output=world.output, name=f"Beds in ward {number}")
+    _filling, address = asked_of(world, "Visit of women", "Live births")
+    page = client.get(address)
+    assert '<datalist id="meanings">' in page.content.decode()
+    assert "Perhaps: Visits" in says(page)
+    typed = {f"means_{LIVE}": "visits", "also": LIVE}
+    page = client.post(address, filled(page, **typed))
+    sent = filled(page, **{f"means_{LIVE}_2": "Beds in ward"})
+    assert "Choose one of the suggestions." in says(client.post(address, sent))
+    client.post(address, {**sent, f"means_{LIVE}_2": "ward 77"})
+    assert {one.indicator.name for one in Mapping.objects.filter(code="Live births")} == {"Visits", "Beds in ward 77"}

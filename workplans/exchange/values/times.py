@@ -50,7 +50,7 @@ class NoTime(ValueError):
 @lru_cache(maxsize=4096)
 def span_of(text: str) -> Span:
     """(first day, last day) of the time that `text` names. Raises NoTime."""
-    text = " ".join(text.split())
+    text = re.sub(r"^(\d{6})\.0$", r"\1", " ".join(text.split()))  # as programs write a column that lacks some
     if len(text) > 60:
         raise NoTime(OTHER)
     if WEEKS.fullmatch(text):
