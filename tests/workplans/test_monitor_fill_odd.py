@@ -185,3 +185,14 @@ def test_a_table_with_what_was_counted_in_columns_and_totals_both_ways(client, w
     told, recorded = through(client, world, workbook(rows), "x.xlsx")
     assert "of a time that cannot be read for certain" in told
     assert recorded == {"2026-06": (3, {}), "2026-07": (5, {})}
+
+
+@pytest.mark.parametrize("heads", ["Jun-26,Jul-26", "June,July", "June 2026,Jul-26"])
+def test_headings_without_a_whole_year_are_asked_about_and_the_months_of_the_plan_are_chosen(
+    client, world, visits, heads
+):
+    assert not look_into(f"Indicator,{heads}\nVisits,12,13\n".encode(), "x.csv").table.is_sure
+    _told, recorded = through(client, world, f"#,Indicator,{heads}\n1,Visits,12,13\n")
+    assert recorded == {"2026-06": (12, {}), "2026-07": (13, {})}
+    _told, recorded = through(client, world, "Indicator,Jul-25,Jun 2026\nVisits,9,12\n", "y.csv")
+    assert set(recorded) == {"2026-06", "2026-07"}, "a month of another year is none of the plan's"

@@ -167,7 +167,7 @@ HEADINGS = {
             "meta",
             "cible",
         ),
-        *("baseline", "remarks", "unit of measure"),
+        *("baseline", "remarks", "unit of measure", "#"),
     },
 }
 ROLE_OF = {heading: role for role, headings in HEADINGS.items() for heading in headings}

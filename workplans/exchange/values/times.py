@@ -170,8 +170,10 @@ def months_from(year: str, month: int, count: int, beyond: bool = False) -> Span
 
 
 def is_half_a_time(text: str) -> bool:
-    """Whether `text` names a month or a quarter of a year that it does not name: "July", "Q3"."""
+    """Whether `text` names a month or a quarter, and its year not at all or in two figures: "July", "Q3", "Jul-26"."""
     words = fold(text).split()
+    if len(words) > 1 and words[0] in MONTHS and re.fullmatch(r"\d{2}", words[1]):
+        words = words[:1]
     return bool(words) and all(word in MONTHS or re.fullmatch(r"q?[1-4]|quarter|q", word) for word in words)
 
 

@@ -90,10 +90,11 @@ def times_of(calendar):
 
 
 def time_meant(heading, calendar):
-    """The time that a heading without a year names, in a plan that has only one such: "July", "Q3"; "" for others."""
-    words = fold(heading).split()
-    if len(words) == 1 and words[0] in MONTHS:
-        found = [one for one in calendar.months if one.first.month == MONTHS[words[0]]]
+    """The time that a heading without a whole year names, in a plan that has only one such: "July", "Q3", "Jul-26"; or ""."""
+    month, year, *more = [*fold(heading).split(), "", ""]
+    if month in MONTHS and not any(more):
+        found = [one for one in calendar.months if one.first.month == MONTHS[month]]
+        found = [one for one in found if year in ("", f"{one.first.year % 100:02}")]
     else:
         found = [one for one in calendar.quarters if fold(heading) in (f"q{one.quarter}", f"quarter {one.quarter}")]
     return text_of(found[0].first, found[0].last) if len(found) == 1 else ""
