@@ -29,6 +29,7 @@ def test_the_only_place_of_a_file_is_chosen_and_said(client, world, visits):
     assert page.redirect_chain[-1][0] == f"/workplans/fillings/{filling.pk}/"
     assert f"Values of {PLACE}: the only place in this file" in says(page)
     asked = client.get(f"/workplans/fillings/{filling.pk}/codes/?place=1")
+    assert "If it is not yours, bring another file." in says(asked)
     assert "Which of these is yours?" in says(asked)
     fill_in(client, f"/workplans/fillings/{filling.pk}/")
     assert Entry.figures.get().value == 12
