@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -59,6 +60,15 @@ def figure_in_words(reading, unit=""):
         if share
         else made_of
     )
+
+
+def labels_of(indicator):
+    """{name of a number: what its box is called} of what is recorded of `indicator`, in its own words."""
+    if indicator.is_ratio:
+        return {"numerator": capfirst(indicator.numerator), "denominator": capfirst(indicator.denominator)}
+    if indicator.unit.strip() in ("%", "‰"):
+        return {"value": _("Value, in %(unit)s") % {"unit": indicator.unit.strip()}}
+    return {"value": capfirst(indicator.unit) or _("Value")}
 
 
 def state_in_words(state):

@@ -44,6 +44,11 @@ class Row:
         return self.last.reading if self.last else NOTHING
 
     @property
+    def parts(self):
+        """What was recorded of each part with the value that stands, in words."""
+        return [f"{one.part.words} {one.in_words}" for one in self.last.parts.all()] if self.last else []
+
+    @property
     def before_in_words(self):
         return figure_in_words(self.before, self.indicator.unit) if self.before else ""
 
@@ -106,7 +111,7 @@ class PeriodTable:
         return found
 
     def rows(self):
-        """The Rows of the page: four queries."""
+        """The Rows of the page: six queries."""
         shown = list(self.page.object_list)
         keys = [one.pk for _number, one, _objective in shown]
         last = last_of(Entry.figures.filter(indicator__in=keys, period=self.period.key), "indicator_id")
@@ -150,7 +155,7 @@ class YearTable:
         self.periods = [one for one in indicator.workplan.calendar().of(every) if one.first <= today]
 
     def rows(self):
-        """The Rows: two queries."""
+        """The Rows: four queries."""
         keys = [one.key for one in self.periods]
         last = last_of(Entry.figures.filter(indicator=self.indicator, period__in=keys), "period")
         rows = Target.objects.filter(indicator=self.indicator).order_by()
@@ -171,5 +176,6 @@ def name_of(indicator):
 
 
 def last_of(entries, name):
-    """{what `name` says: the last Entry of its line} of `entries`: one query."""
-    return {getattr(one, name): one for one in entries.last_of_each().select_related("by", "indicator")}
+    """{what `name` says: the last Entry of its line} of `entries`, with its parts: three queries."""
+    rows = entries.last_of_each().select_related("by", "indicator").prefetch_related("parts__part")
+    return {getattr(one, name): one for one in rows}

@@ -21,7 +21,7 @@ from workplans.forms.exchange import SheetForm
 from workplans.forms.monitor.codes import A_PAGE, CodesForm
 from workplans.forms.monitor.fill import FillForm, RecordForm, ValueColumnsForm
 from workplans.models import Filling
-from workplans.models.monitor.figures import WORDS
+from workplans.models.monitor.doubting import WORDS
 from workplans.queries.codes import Codes
 from workplans.queries.places import likely_unit, our_unit
 from workplans.views.exchange import place_asked, refuse

@@ -19,9 +19,9 @@ from workplans.access import (
 )
 from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
 from workplans.models import Entry, Workplan
-from workplans.queries.recorded import counted_of, line_of, source_before
+from workplans.queries.recorded import beside, counted_of, line_of, source_before
 from workplans.queries.recording import recorded_by, recorded_in
-from workplans.written import period_in_words
+from workplans.written import period_in_words, with_unit
 
 
 @begins_with(look_first)
@@ -48,8 +48,16 @@ def monitor_record(request, pk, period):
         return redirect(entry)
     context = {"indicator": indicator, "plan": plan, "period": period, "form": form, "following": following}
     context["when"] = period_in_words(period.key)
-    context["is_to_come"] = period.first > timezone.localdate()
+    context |= {"is_to_come": period.first > timezone.localdate(), **shown_beside(indicator, period)}
     return render(request, "workplans/monitor/record.html", context)
+
+
+def shown_beside(indicator, period):
+    """What a page shows beside the boxes of a value, and what a script says of a ratio while it is typed; nothing of none."""
+    if indicator is None or period is None:
+        return {}
+    share = with_unit("#", indicator.unit)
+    return {"beside": beside(indicator, period), "share": _("That is %(share)s.") % {"share": share}}
 
 
 def next_due(request, indicator, period):
@@ -78,12 +86,23 @@ def monitor_correct(request, pk):
     asked = value_to_correct(request, pk)
     last = line_of(asked)[-1]
     breakdowns = asked.indicator.breakdowns.prefetch_related("parts") if asked.indicator else ()
-    form = CorrectForm(request.POST or None, request.FILES or None, last=last, breakdowns=breakdowns)
+    about_it = {"last": last, "breakdowns": breakdowns, "carried": request.GET}
+    form = CorrectForm(request.POST or None, request.FILES or None, **about_it)
     if entry := saved(request, form):
-        messages.success(request, _("Corrected. Both stay."))
+        messages.success(request, said_of(form))
         return redirect(entry)
     context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last, request.user)}
+    context |= {"indicator": asked.indicator, **shown_beside(asked.indicator, asked.period_in(asked.workplan))}
     return render(request, "workplans/monitor/correct.html", context)
+
+
+def said_of(form):
+    """What is said once a CorrectForm is written."""
+    if form.takes_back:
+        return _("Taken back. It counts no more, and stays to be seen with the reason.")
+    if not form.last.reading.is_known:
+        return _("Recorded again. What was taken back stays to be seen.")
+    return _("Corrected. Both stay.")
 
 
 def monitor_verify(request, pk):
@@ -118,14 +137,9 @@ def monitor_tally(request, pk):
     """How often an activity was held on a day, and how many people it reached; all that was counted, with its sums."""
     activity = activity_to_count(request, pk)
     form = CountForm(request.POST or None, request.FILES or None, activity=activity)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.save(request.user)
-        except ValidationError as error:
-            form.add_error("on" if getattr(error, "code", "") in ("day", "closed") else None, error.messages)
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect(request.path)
+    if saved(request, form):
+        messages.success(request, _("Recorded."))
+        return redirect(request.path)
     counted = counted_of(activity, request.GET.get("page"))
     context = {"activity": activity, "plan": activity.workplan, "form": form, "counted": counted}
     return render(request, "workplans/monitor/tally.html", context)
