@@ -36,6 +36,7 @@ document.querySelectorAll("table[data-cells]").forEach((table) => {
       words.hidden = !left.length;
       words.querySelector("[data-what]").textContent = left.slice(0, 12).join(" · ") + (left.length > 12 ? " …" : "");
       words.querySelector("[data-count]").textContent = left.length;
+      if (left.length) words.scrollIntoView({ block: "center" });
     }
     event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });

@@ -3,7 +3,7 @@
 (() => {
   const line = (place) => {
     const made = document.createElement("p");
-    made.className = "text-secondary mb-2";
+    made.className = "text-secondary mt-1 mb-2";
     made.setAttribute("aria-live", "polite");
     place.append(made);
     return made;

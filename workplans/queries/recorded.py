@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 
-from workplans.models import Entry, Target
+from workplans.models import Entry, EntryPart, Target
 from workplans.rules import recording
 from workplans.written import number_in_words, period_in_words, quarter_in_words, with_unit
 
@@ -13,10 +14,11 @@ A_PAGE = 30
 
 
 def line_of(entry):
-    """The report and its corrections of which `entry` is one, in order: one query."""
+    """The report and its corrections of which `entry` is one, in order: two queries."""
     acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
     rows = Entry.figures.filter(place=entry.place, act__in=acts).order_by("pk")
-    return list(rows.select_related("by", "post", "for_post", "indicator", "activity").prefetch_related("parts__part"))
+    rows = rows.select_related("by", "post", "for_post", "indicator", "activity")
+    return list(rows.prefetch_related(Prefetch("parts", EntryPart.objects.as_read())))
 
 
 def source_before(indicator):

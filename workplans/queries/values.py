@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 
-from workplans.models import Entry, Indicator, Objective, Target
+from workplans.models import Entry, EntryPart, Indicator, Objective, Target
 from workplans.queries.figures import parent_of, places_of
 from workplans.rules import recording
 from workplans.rules.figures import Reading
@@ -111,7 +112,7 @@ class PeriodTable:
         return found
 
     def rows(self):
-        """The Rows of the page: six queries."""
+        """The Rows of the page: five queries."""
         shown = list(self.page.object_list)
         keys = [one.pk for _number, one, _objective in shown]
         last = last_of(Entry.figures.filter(indicator__in=keys, period=self.period.key), "indicator_id")
@@ -155,7 +156,7 @@ class YearTable:
         self.periods = [one for one in indicator.workplan.calendar().of(every) if one.first <= today]
 
     def rows(self):
-        """The Rows: four queries."""
+        """The Rows: three queries."""
         keys = [one.key for one in self.periods]
         last = last_of(Entry.figures.filter(indicator=self.indicator, period__in=keys), "period")
         rows = Target.objects.filter(indicator=self.indicator).order_by()
@@ -176,6 +177,7 @@ def name_of(indicator):
 
 
 def last_of(entries, name):
-    """{what `name` says: the last Entry of its line} of `entries`, with its parts: three queries."""
-    rows = entries.last_of_each().select_related("by", "indicator").prefetch_related("parts__part")
+    """{what `name` says: the last Entry of its line} of `entries`, with its parts: two queries."""
+    rows = entries.last_of_each().select_related("by", "indicator")
+    rows = rows.prefetch_related(Prefetch("parts", EntryPart.objects.as_read()))
     return {getattr(one, name): one for one in rows}

@@ -153,7 +153,10 @@ class GridForm(forms.Form):
             return SAVED
         if not typed.numbers():
             if not form.cleaned_data["back"]:
-                words = _now("An empty cell takes back what was recorded: %(value)s. Tick if you mean that.")
+                words = _now(
+                    "An empty cell takes back what was recorded: %(value)s. "
+                    "If you mean that, tick it, and say why below the table."
+                )
                 raise ValidationError(words % {"value": row.last.in_words}, code="emptied")
             Entry.figures.correct(row.last, by, self.why_changed())
             return TAKEN_BACK

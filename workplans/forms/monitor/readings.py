@@ -242,6 +242,7 @@ class CorrectForm(RecordForm):
         self.initial |= self.carried
         if not last.reading.is_known:
             del self.fields["what"]  # what was taken back is not taken back again
+            self.fields["reason"].label = _("Why is it recorded again?")
             self.lay_out()
 
     def before_numbers(self):

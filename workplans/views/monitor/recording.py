@@ -84,14 +84,15 @@ def saved(request, form):
 def monitor_correct(request, pk):
     """What a figure should have said, with the reason, or that it is taken back: an entry of its own; both stay."""
     asked = value_to_correct(request, pk)
-    last = line_of(asked)[-1]
+    line = line_of(asked)
+    last = line[-1]
     breakdowns = asked.indicator.breakdowns.prefetch_related("parts") if asked.indicator else ()
     about_it = {"last": last, "breakdowns": breakdowns, "carried": request.GET}
     form = CorrectForm(request.POST or None, request.FILES or None, **about_it)
     if entry := saved(request, form):
         messages.success(request, said_of(form))
         return redirect(entry)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last, request.user)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
     context |= {"indicator": asked.indicator, **shown_beside(asked.indicator, asked.period_in(asked.workplan))}
     return render(request, "workplans/monitor/correct.html", context)
 
