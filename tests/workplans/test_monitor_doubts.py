@@ -169,7 +169,9 @@ def photo():
     return SimpleUploadedFile("register.pdf", b"%PDF-1.4 page 3")
 
 
-@pytest.mark.parametrize("typed", [{"value": "many", "reason": "Recounted"}, {"value": "13"}, {"value": "-1", "reason": "x"}])
+@pytest.mark.parametrize(
+    "typed", [{"value": "many", "reason": "Recounted"}, {"value": "13"}, {"value": "-1", "reason": "x"}]
+)
 def test_a_chosen_photo_is_asked_for_again_whatever_was_wrong(typed, world, visits, signed_in):
     entry = recorded(world, "2026-06", 12, indicator=visits)
     bob = signed_in(world.bob)

@@ -10,7 +10,17 @@ from workplans.models.implement import (
     ObstacleStep,
 )
 from workplans.models.imported import Import, Question
-from workplans.models.monitor import Agreement, Doubted, Entry, EntryPart, Evidence, Explanation, Filling, Impossible, Mapping
+from workplans.models.monitor import (
+    Agreement,
+    Doubted,
+    Entry,
+    EntryPart,
+    Evidence,
+    Explanation,
+    Filling,
+    Impossible,
+    Mapping,
+)
 from workplans.models.organise import (
     Allocation,
     Ceiling,

@@ -161,7 +161,9 @@ class GridForm(forms.Form):
             Entry.figures.correct(row.last, by, self.why_changed())
             return TAKEN_BACK
         if row.parts:
-            words = _now("This was recorded in parts: %(parts)s. They have to fit the new value, so correct them together.")
+            words = _now(
+                "This was recorded in parts: %(parts)s. They have to fit the new value, so correct them together."
+            )
             raise ValidationError(words % {"parts": ", ".join(row.parts)}, code="parts")
         more = {"sure": bool(why), "text": why or row.last.text, "source": row.last.source}
         Entry.figures.correct(row.last, by, self.why_changed(), typed, **more)

@@ -155,7 +155,10 @@ class RecordForm(forms.Form):
         facts = self.indicator.is_ratio, self.indicator.adds_up, self.indicator.unit
         if not parts_add_up(*facts):
             return {}
-        words = {"data_sum": pgettext("parts of a whole", "Together: %(parts)s of %(whole)s") % {"parts": "#parts", "whole": "#whole"}}
+        words = {
+            "data_sum": pgettext("parts of a whole", "Together: %(parts)s of %(whole)s")
+            % {"parts": "#parts", "whole": "#whole"}
+        }
         words["data_over"] = _now("More than the whole: look again.")
         words["data_fewer"] = _now("Less than the whole. If some are not known, say so in a word.")
         return words

@@ -4,7 +4,6 @@ from workplans.models.monitor.agreements import Agreement, Explanation
 from workplans.models.monitor.doubting import Doubted, Impossible
 from workplans.models.monitor.entries import Entry, EntryPart
 from workplans.models.monitor.evidence import Evidence
-
 from workplans.models.monitor.fillings import Filling, Mapping
 
 __all__ = ["Agreement", "Doubted", "Entry", "EntryPart", "Evidence", "Explanation", "Filling", "Impossible", "Mapping"]

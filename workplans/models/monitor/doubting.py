@@ -91,7 +91,9 @@ def look_twice(indicator, reading, parts, before):
             words = _now("%(breakdown)s, %(what)s: the parts come to %(together)s, which is more than %(whole)s.")
             doubt(figures.PARTS, at, words % facts)
         elif together < whole:
-            words = _now("%(breakdown)s, %(what)s: the parts come to %(together)s of %(whole)s. Say it if some are not known.")
+            words = _now(
+                "%(breakdown)s, %(what)s: the parts come to %(together)s of %(whole)s. Say it if some are not known."
+            )
             doubt(figures.FEWER, at, words % facts)
     if found:
         raise Doubted(list(found), told)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NOTHING = Reading()
 
+
 class FigureQuerySet(models.QuerySet):
     def last_of_each(self):
         """Of each line of a report and its corrections the last, taken back or not."""
