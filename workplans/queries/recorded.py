@@ -44,8 +44,8 @@ def beside(indicator, period):
     if period.every != recording.YEAR:
         of_quarter = Target.objects.filter(indicator=indicator, quarter__number=period.quarter)
         target, time = of_quarter.values_list("value", flat=True).first(), quarter_in_words(period.quarter)
-    before = (last.in_words, period_in_words(last.period)) if last else ("", "")
-    return Beside(*before, with_unit(number_in_words(target, 8), indicator.unit), time)
+    before, before_time = (last.in_words, period_in_words(last.period)) if last else ("", "")
+    return Beside(before, before_time, with_unit(number_in_words(target, 8), indicator.unit), time)
 
 
 @dataclass

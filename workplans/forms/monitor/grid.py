@@ -120,7 +120,8 @@ class GridForm(forms.Form):
     def save(self, by):
         """Write each row that was changed; (Counter of SAVED and TAKEN_BACK, the RowForms that could not be written)."""
         self.full_clean()
-        seen, counts, wrong = read_seen(self.data.get("seen")), Counter(), []
+        seen, wrong = read_seen(self.data.get("seen")), []
+        counts: Counter[str] = Counter()
         for form in self.rows:
             if not form.is_sent:
                 continue

@@ -41,10 +41,10 @@ def read_number(text):
         return number(text)
     except Unclear:
         pass
-    found = []
+    found: list[Decimal] = []
     for mark in (",", "."):
         try:
-            found.append(number(text, Marks(mark)))
+            found.append(number(text, Marks(mark)) or Decimal(0))
         except Unclear:
             continue
     meant = [as_typed(one.normalize()) for one in sorted(set(found), reverse=True)]

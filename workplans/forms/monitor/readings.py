@@ -242,7 +242,7 @@ class CorrectForm(RecordForm):
             initial |= initial_of(said.reading, f"p{said.part_id}_")
         super().__init__(data, files, indicator=last.indicator, last=last, initial=initial, **kwargs)
         self.carried = {name: carried[name][:60] for name in self.numbers if carried and name in carried}
-        self.initial |= self.carried
+        self.initial = {**self.initial, **self.carried}
         if not last.reading.is_known:
             del self.fields["what"]  # what was taken back is not taken back again
             self.fields["reason"].label = _("Why is it recorded again?")

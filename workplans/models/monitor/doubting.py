@@ -60,7 +60,8 @@ def refuse_impossible(indicator, reading, parts):
 def look_twice(indicator, reading, parts, before):
     """Raise Doubted where the figure looks wrong; `before` is the Entry of the time before, if there is one."""
     labels = labels_of(indicator)
-    found, told = {}, []
+    found: dict[str, None] = {}
+    told: list[tuple[str, str]] = []
 
     def doubt(kind, at, words):
         found[kind] = None
