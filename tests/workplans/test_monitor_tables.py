@@ -110,22 +110,25 @@ def test_a_total_with_parts_is_corrected_together_with_them(world, monthly, sign
     entry = recorded(world, "2026-06", 12, indicator=one, parts=parts)
     bob, address = signed_in(world.bob), reverse("workplans:monitor_correct", args=[entry.pk])
     page = bob.get(table(world))
-    assert f'href="{address}"' in page.content.decode()
+    assert f'href="{address}?table=time"' in page.content.decode()
     for name, number in ((named(one), "13"), (named(one), "6")):
         came = bob.post(table(world), filled(page, **{name: number, "reason": "Recounted"}))
         assert "This was recorded in parts: Women 7, Men 5." in says(came)
-        assert f'href="{address}?value={number}"' in came.content.decode()
+        assert f'href="{address}?table=time&amp;value={number}"' in came.content.decode()
         assert filled(came)[named(one)] == [number]
     year = reverse("workplans:monitor_year", args=[one.pk])
     came = bob.post(year, filled(bob.get(year), **{"2026-06-value": "13", "reason": "Recounted"}))
     assert "Women 7, Men 5" in says(came)
+    assert f'href="{address}?table=year&amp;value=13"' in came.content.decode()
+    assert f'href="{year}?every=month"' in bob.get(f"{address}?table=year").content.decode()
     assert [one.value for one in Entry.figures.standing()] == [12]
     page = bob.get(f"{address}?value=13")
     assert "What you typed in the table stands below and is not saved yet." in says(page)
     typed = filled(page)
     assert (typed["value"], typed[f"p{women.pk}_value"]) == (["13"], ["7"])
-    sent = bob.post(f"{address}?value=13", filled(page, **{f"p{women.pk}_value": "8", "reason": "Recounted"}))
-    assert sent.status_code == 302
+    typed = filled(page, **{f"p{women.pk}_value": "8", "reason": "Recounted"})
+    sent = bob.post(f"{address}?table=time&value=13", typed)
+    assert sent.headers["Location"] == table(world), "back to the other cells"
     new = Entry.figures.standing().get()
     assert (new.value, {said.part: said.value for said in new.parts.all()}) == (13, {women: 8, men: 5})
 

@@ -20,6 +20,7 @@ NOTHING = Reading()
 A_PAGE = 40
 """Indicators on a page of the table."""
 MINE, MISSING, OTHERS = "mine", "missing", "others"
+OF_TIME, OF_YEAR = "time", "year"
 
 
 @dataclass
@@ -38,6 +39,8 @@ class Row:
     heading: str = ""
     """What begins with this row, if anything."""
     is_mine: bool = False
+    table: str = OF_TIME
+    """The table that it is in, OF_TIME or OF_YEAR."""
 
     @property
     def now(self):
@@ -164,6 +167,7 @@ class YearTable:
         found, before = [], None
         for period in self.periods:
             row = Row(period.key, period_in_words(period.key), "", self.indicator, period, last.get(period.key), before)
+            row.table = OF_YEAR
             yearly = period.every == recording.YEAR
             row.target = self.indicator.target if yearly else targets.get(period.quarter)
             found.append(row)

@@ -70,11 +70,14 @@ class RowForm(forms.Form):
 
     @property
     def to_correct(self):
-        """The address of the page on which its value is corrected with its parts; what was typed here goes along."""
+        """The address of the page on which its value is corrected with its parts, and which leads back here.
+
+        What was typed and not saved goes along.
+        """
         address = reverse("workplans:monitor_correct", args=[self.row.last.pk])
         typed = [(name, self.data.get(self.add_prefix(name), "").strip()) for name in self.cells]
-        carried = urlencode([(name, text) for name, text in typed if text])
-        return f"{address}?{carried}" if self.troubles and carried else address
+        carried = [(name, text) for name, text in typed if text and self.troubles]
+        return f"{address}?{urlencode([('table', self.row.table), *carried])}"
 
     def refused(self, error):
         """Let it come back with why it could not be written."""

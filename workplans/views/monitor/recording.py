@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm,
 from workplans.models import Entry, Workplan
 from workplans.queries.recorded import beside, counted_of, line_of, source_before
 from workplans.queries.recording import recorded_by, recorded_in
+from workplans.queries.values import OF_TIME, OF_YEAR
+from workplans.rules import recording
 from workplans.written import period_in_words, with_unit
 
 
@@ -89,12 +92,27 @@ def monitor_correct(request, pk):
     breakdowns = asked.indicator.breakdowns.prefetch_related("parts") if asked.indicator else ()
     about_it = {"last": last, "breakdowns": breakdowns, "carried": request.GET}
     form = CorrectForm(request.POST or None, request.FILES or None, **about_it)
+    back = table_of(asked, request.GET.get("table"))
     if entry := saved(request, form):
         messages.success(request, said_of(form))
-        return redirect(entry)
+        return redirect(back or entry)
     context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
-    context |= {"indicator": asked.indicator, **shown_beside(asked.indicator, asked.period_in(asked.workplan))}
+    context |= {
+        "indicator": asked.indicator,
+        "back": back or last.get_absolute_url(),
+        **shown_beside(asked.indicator, asked.period_in(asked.workplan)),
+    }
     return render(request, "workplans/monitor/correct.html", context)
+
+
+def table_of(entry, name):
+    """The address of the table with that name from which somebody came to correct the value of `entry`; "" for none."""
+    if entry.indicator and name == OF_TIME:
+        return reverse("workplans:monitor_period", args=[entry.workplan_id, entry.period])
+    if entry.indicator and name == OF_YEAR:
+        every = recording.every_of(entry.period)
+        return reverse("workplans:monitor_year", args=[entry.indicator_id], query={"every": every})
+    return ""
 
 
 def said_of(form):
