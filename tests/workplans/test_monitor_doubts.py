@@ -122,7 +122,13 @@ def test_parts_that_are_fewer_ask_for_a_word(world, visits, signed_in):
     new = Entry.figures.standing().get()
     assert (new.value, new.text) == (14, "Of two it is not known")
     assert {said.part.pk: said.value for said in new.parts.all()} == {visits.women.pk: 7, visits.men.pk: 5}
-    assert fill_in(bob, at(visits, "2026-07"), value="12", **{women: "7", men: "5"}).status_code == 302
+    came = bob.post(correct(new), filled(bob.get(correct(new)), reason="No men", **{men: ""}))
+    assert "come to 7 of 14" in says(came), "the word of the value before is none on this"
+    july = at(visits, "2026-07")
+    assert fill_in(bob, july, value="12", **{women: "7", men: "5"}).status_code == 302
+    august = at(visits, "2026-08")
+    assert "come to 7 of 12" in says(fill_in(bob, august, value="12", **{women: "7"}))
+    assert fill_in(bob, august, value="12", text="Men were not counted", **{women: "7"}).status_code == 302
 
 
 def test_a_jump_says_what_stood_before_in_its_own_words(world, visits, signed_in):

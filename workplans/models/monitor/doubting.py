@@ -57,8 +57,11 @@ def refuse_impossible(indicator, reading, parts):
         raise Impossible(told)
 
 
-def look_twice(indicator, reading, parts, before):
-    """Raise Doubted where the figure looks wrong; `before` is the Entry of the time before, if there is one."""
+def look_twice(indicator, reading, parts, before, has_word=False):
+    """Raise Doubted where the figure looks wrong; `before` is the Entry of the time before, if there is one.
+
+    Where somebody wrote a word with it, some parts may be lacking: that is asked for no more than a word.
+    """
     labels = labels_of(indicator)
     found: dict[str, None] = {}
     told: list[tuple[str, str]] = []
@@ -91,7 +94,7 @@ def look_twice(indicator, reading, parts, before):
         if together > whole:
             words = _now("%(breakdown)s, %(what)s: the parts come to %(together)s, which is more than %(whole)s.")
             doubt(figures.PARTS, at, words % facts)
-        elif together < whole:
+        elif together < whole and not has_word:
             words = _now(
                 "%(breakdown)s, %(what)s: the parts come to %(together)s of %(whole)s. Say it if some are not known."
             )

@@ -76,7 +76,7 @@ class FigureManager(Figures):
         if not more.get("filling"):
             refuse_impossible(indicator, reading, parts)
         if not (sure and more.get("text")):
-            look_twice(indicator, reading, parts, self.before(indicator, period))
+            look_twice(indicator, reading, parts, self.before(indicator, period), bool(more.get("text")))
         about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE}
         return self.write(Act.REPORT, plan, by, reading, parts, likely=likely_for(indicator), **about, **more)
 
@@ -161,7 +161,8 @@ class FigureManager(Figures):
             if not more.get("filling"):
                 refuse_impossible(entry.indicator, reading, parts)
             if not (sure and (text or reason)):
-                look_twice(entry.indicator, reading, parts, self.before(entry.indicator, period))
+                has_word = bool(text) and text != entry.text
+                look_twice(entry.indicator, reading, parts, self.before(entry.indicator, period), has_word)
         elif reading.is_known:
             refuse_no_count(reading.value)
         parts = parts or {}
