@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -40,25 +41,31 @@ def with_unit(text, unit):
     return pgettext("a figure and its unit", "%(figure)s %(unit)s") % {"figure": text, "unit": unit}
 
 
-def figure_in_words(reading, unit=""):
-    """What a Reading says: "12 visits"; a ratio with what it is made of, "80% (8 of 10)"; "" where it was taken back."""
-    if not reading.is_ratio:
-        return with_unit(number_in_words(reading.value, 8), unit)
+def made_of(reading):
+    """The two numbers of a ratio: "8 of 10"."""
     numbers = {
         "numerator": number_in_words(reading.numerator, 8),
         "denominator": number_in_words(reading.denominator, 8),
     }
-    made_of = pgettext("a ratio", "%(numerator)s of %(denominator)s") % numbers
+    return pgettext("a ratio", "%(numerator)s of %(denominator)s") % numbers
+
+
+def figure_in_words(reading, unit=""):
+    """What a Reading says: "12 visits"; a ratio with what it is made of, "80% (8 of 10)"; "" where it was taken back."""
+    if not reading.is_ratio:
+        return with_unit(number_in_words(reading.value, 8), unit)
     share = with_unit(number_in_words(reading.figure(scale_of(unit))), unit)
-    return (
-        pgettext("a ratio and what it is made of", "%(share)s (%(made_of)s)")
-        % {
-            "share": share,
-            "made_of": made_of,
-        }
-        if share
-        else made_of
-    )
+    words = pgettext("a ratio and what it is made of", "%(share)s (%(made_of)s)")
+    return words % {"share": share, "made_of": made_of(reading)} if share else made_of(reading)
+
+
+def labels_of(indicator):
+    """{name of a number: what its box is called} of what is recorded of `indicator`, in its own words."""
+    if indicator.is_ratio:
+        return {"numerator": capfirst(indicator.numerator), "denominator": capfirst(indicator.denominator)}
+    if indicator.unit.strip() in ("%", "‰"):
+        return {"value": _("Value, in %(unit)s") % {"unit": indicator.unit.strip()}}
+    return {"value": capfirst(indicator.unit) or _("Value")}
 
 
 def state_in_words(state):

@@ -68,7 +68,7 @@ def recorded_in(plan, calendar, **wanted):
     return (
         rows.select_related("by", "post", "for_post", "indicator", "activity")
         .prefetch_related(
-            Prefetch("parts", EntryPart.objects.select_related("part")),
+            Prefetch("parts", EntryPart.objects.as_read()),
             Prefetch("evidence", Evidence.objects.standing().defer("content")),
             Prefetch("answers", Entry.objects.filter(act=Entry.Act.CONFIRMATION).select_related("by")),
         )
