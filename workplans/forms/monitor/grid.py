@@ -204,7 +204,7 @@ class GridForm(forms.Form):
 
 def typed_of(data, name):
     """What somebody typed into the row `name`, in words; "" where they left it as it stood, or empty."""
-    texts = [data.get(f"{name}-{number}", "").strip() for number in NUMBERS]
+    texts = [data.get(f"{name}-{number}", "").strip() for number in NAMES]
     stood = text_of(read_seen(data.get("seen")).get(name, NOTHING))
     return " / ".join(text for text in texts if text) if texts != stood else ""
 
