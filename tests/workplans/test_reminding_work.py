@@ -140,10 +140,19 @@ def days_of(*stages):
 
 
 def run(today, day, times=1):
+    """Look at what is due on a day; again only where that changed something, since else all is as it was for the first."""
     today.move_to(day)
     for _time in range(times):
+        before = as_they_stand()
         for step in WORK:
             step(day)
+        if as_they_stand() == before:
+            return
+
+
+def as_they_stand():
+    """All notices, and which of them are read."""
+    return list(Notice.objects.order_by("pk").values_list("pk", "read_at"))
 
 
 def keys(person):
