@@ -52,7 +52,7 @@ def demo(options):
 
 
 def test(options):
-    """Run the tests, on SQLite (with those in a browser) and on PostgreSQL."""
+    """Run the tests, on SQLite all, on PostgreSQL those that reach a database (and need no browser)."""
     install("requirements-dev.txt")
     workers = "-n{}".format(min(os.cpu_count() or 1, 8))
     # Those in a browser take longest and come last: who has nothing left to do takes over some of another's.

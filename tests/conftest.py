@@ -1,5 +1,6 @@
 """What holds for every test: nothing outside this computer is ever reached, and what takes long runs when asked for."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from teams.sessions import FIELD as SEEN
@@ -24,11 +26,37 @@ from tools import html
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+REACHES_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "databases"}
+"""The fixtures, one of which every test needs that reaches a database: pytest-django keeps all others from it."""
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("long") and not os.environ.get("LMF_LONG"):
             item.add_marker(pytest.mark.skip(reason="takes long: python3 run.py test --long"))
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        config.hook.pytest_deselected(items=[item for item in items if says_the_same_on_any_database(item)])
+        items[:] = [item for item in items if not says_the_same_on_any_database(item)]
+
+
+def says_the_same_on_any_database(item):
+    """Whether a test that passed on SQLite tells nothing new on PostgreSQL.
+
+    It reaches no database: a rule, a file that is read, a text of the source. Or it is marked as one that looks at how
+    pages are written. What reads or writes rows, locks them or decides who may is asked of both.
+    """
+    if item.get_closest_marker("any_database"):
+        return True
+    return not (item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session", autouse=True)
