@@ -54,7 +54,8 @@ def demo(options):
 def test(options):
     """Run the tests, on SQLite all, on PostgreSQL those that reach a database (and need no browser)."""
     install("requirements-dev.txt")
-    workers = "-n{}".format(min(os.cpu_count() or 1, 8))
+    # One more than there are processors: who waits for a browser or a database leaves its own to another.
+    workers = "-n{}".format(min((os.cpu_count() or 1) + 1, 8))
     # Those in a browser take longest and come last: who has nothing left to do takes over some of another's.
     pytest = (PYTHON, "-m", "pytest", workers, "--dist=worksteal")
     environment = {**UNSET, "LMF_LONG": "1" if options.long else None}
