@@ -102,7 +102,8 @@ def monitor_entries(request, pk):
         behind = Behind(known.of(known.indicators[0]), wanted.get("quarter"), wanted.get("upto"))
     else:
         calendar = plan.calendar()
-    page = Paginator(recorded_in(plan, calendar, **wanted), A_PAGE).get_page(request.GET.get("page"))
+    time = {"quarter": behind.quarter, "upto": behind.upto} if behind else {}
+    page = Paginator(recorded_in(plan, calendar, **wanted | time), A_PAGE).get_page(request.GET.get("page"))
     counting = behind.keys if behind else None
     activity = plan.activity_set.filter(pk=wanted["activity"]).first() if "activity" in wanted else None
     context = {
