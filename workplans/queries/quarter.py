@@ -123,7 +123,7 @@ class Unrecorded:
 
 
 class Meeting:
-    """All that a team looks at of a quarter: fourteen queries whatever its size, and one for who agrees."""
+    """All that a team looks at of a quarter: eleven queries whatever its size, one more for codes of earlier plans, one for who agrees."""
 
     def __init__(self, plan, quarter, quarters, today):
         self.plan, self.quarter, self.quarters, self.today = plan, quarter, quarters, today

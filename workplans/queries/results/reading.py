@@ -19,7 +19,7 @@ LOCKED = [Workplan.State.APPROVED, Workplan.State.CLOSED]
 
 
 class Results:
-    """The results of `plan` as of the quarter `number`, looked at on `today`: thirteen queries whatever its size.
+    """The results of `plan` as of the quarter `number`, looked at on `today`: twelve queries whatever its size.
 
     Without a number, or with one that the plan has not, it is the last quarter that is over, else the running one.
     """
