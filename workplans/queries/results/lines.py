@@ -226,6 +226,7 @@ class Work:
         return {
             "due": number_format(self.due),
             "done": number_format(self.done),
+            "difference": signed(Decimal(self.done - self.due)) if self.done != self.due else "",
             "held": number_in_words(self.held, EXACT) if self.held else "",
             "reached": number_in_words(self.reached, EXACT) if self.reached else "",
         }

@@ -22,22 +22,41 @@ class Results:
     """The results of `plan` as of the quarter `number`, looked at on `today`: twelve queries whatever its size.
 
     Without a number, or with one that the plan has not, it is the last quarter that is over, else the running one.
+    `only` narrows the indicators to some, by their keys; what is asked for is read, once.
     """
 
-    def __init__(self, plan, today, number=None):
+    def __init__(self, plan, today, number=None, only=None):
         self.plan, self.today = plan, today
         prefetch_related_objects([plan], "quarters")
         self.quarters = list(plan.quarters.all())
-        self.figures = Figures(plan, today)
+        self.figures = Figures(plan, today, only)
         self.calendar = self.figures.calendar
         numbers = [one.number for one in self.quarters]
         self.number: int = number if number in numbers else self.usual
-        self.places = places(plan)
-        self.money = Money(plan, numbered_in(self.places))
-        self.told = KnownProgress(plan)
-        self.tallies = tallies_of(plan)
-        self.explanations = explanations_of(plan, self.number)
-        self.approved = approved_targets(plan)
+
+    @cached_property
+    def places(self):
+        return places(self.plan)
+
+    @cached_property
+    def money(self):
+        return Money(self.plan, numbered_in(self.places))
+
+    @cached_property
+    def told(self):
+        return KnownProgress(self.plan)
+
+    @cached_property
+    def tallies(self):
+        return tallies_of(self.plan)
+
+    @cached_property
+    def explanations(self):
+        return explanations_of(self.plan, self.number)
+
+    @cached_property
+    def approved(self):
+        return approved_targets(self.plan)
 
     @property
     def usual(self):
@@ -75,6 +94,12 @@ class Results:
         elif self.approved is not None:
             approved = self.approved.get(indicator.pk, (None, {}))
         return IndicatorLine(self, place, measured, self.explanations.get(("indicator", indicator.pk)), approved)
+
+    def line_of(self, kind, item):
+        """The line of one indicator or activity: it reads but what that is made of."""
+        parent = parent_of(item) if kind == "indicator" else (kind, item.pk)
+        place = next(one for one in self.places if (one.kind, one.item.pk) == parent)
+        return self.indicator_line(place, item) if kind == "indicator" else self.activity_line(place)
 
     @cached_property
     def numbers(self):

@@ -145,6 +145,7 @@ def monitor_explain(request, kind, pk, number):
             return redirect(back)
     context = {
         "item": item,
+        "row": row_of(kind, item, number),
         "kind": kind,
         "plan": item.workplan,
         "quarter": quarter,
@@ -154,6 +155,12 @@ def monitor_explain(request, kind, pk, number):
         "versions": explanation_versions(explanation),
     }
     return render(request, "workplans/monitor/explain.html", context)
+
+
+def row_of(kind, item, number):
+    """What an indicator or activity comes to in the quarter `number`, as the page of results prints it."""
+    only = [item.pk] if kind == "indicator" else []
+    return Results(item.workplan, timezone.localdate(), number, only).line_of(kind, item).printed()
 
 
 def whole(text):

@@ -1,0 +1,98 @@
+"""How results are shown: which columns are of the quarter, what leads where, and what stands beside an explanation."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.pages import says
+from tests.workplans.test_monitor_many import queries_of
+from tests.workplans.test_monitor_results import record, results, rows_of
+from tests.world import entry, recurring, report
+from workplans.models import Indicator, MoneyEntry, StandardIndicator, Target
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def visits(world):
+    found = Indicator.objects.create(output=world.output, name="Visits", unit="visits", target=80)
+    Target.objects.create(indicator=found, quarter=world.quarters[1], value=20)
+    record(world, found, "q2", 24)
+    return found
+
+
+def columns(page, name):
+    """The heads of the table whose first is `name`, as they stand one below the other."""
+    found = re.findall(rf"<thead><tr><th[^>]*>{name}</th>.*?</thead>", page.content.decode(), re.DOTALL)
+    return [re.findall(r">([^<]+)</th>", row) for row in found[0].split("</tr>")[:2]]
+
+
+def test_the_tables_say_which_figures_are_of_the_quarter(world, visits, signed_in):
+    page = results(signed_in(world.vera), world, quarter=2)
+    why = "Why, and what we do about it"
+    assert columns(page, "Indicator") == [
+        ["Indicator", "Quarter 2", "So far", "The whole plan", why],
+        ["Planned", "Actual", "Difference", "State"],
+    ]
+    assert columns(page, "Activity") == [
+        ["Activity", "Quarter 2", "From the beginning up to then", why],
+        ["Due", "Done", "Difference", "State", "Done", "Held, people reached", "Money"],
+    ]
+    assert 'href="?quarter=3">Quarter 3</a>' in page.content.decode()
+
+
+def test_an_activity_shows_its_difference_and_all_its_money_and_leads_to_both(world, signed_in):
+    activity = recurring(world, "month", ["2026-04", "2026-05"])
+    report(world, "done", activity=activity, occasion=activity.occasions.first())
+    kind = MoneyEntry.Kind
+    entry(world, kind.RELEASED, 900, on=date(2026, 5, 2))
+    entry(world, kind.SPENT, "300.10", on=date(2026, 6, 30))
+    page = results(signed_in(world.vera), world, quarter=2)
+    row = rows_of(page)[activity.name]
+    assert (row["quarter"]["due"], row["quarter"]["done"], row["quarter"]["difference"]) == ("2", "1", "-1")
+    assert rows_of(page)[world.second_activity.name]["quarter"]["difference"] == ""
+    assert "planned 3,400.50 approved – released 900 spent 300.10" in says(page)
+    behind = f"{reverse('workplans:organise_entries', args=[world.plan.pk])}?activity={world.activity.pk}"
+    assert behind in page.content.decode()
+    assert "300.10" in says(signed_in(world.vera).get(behind))
+
+
+def test_what_is_explained_stands_beside_its_figures(world, visits, signed_in):
+    bob = signed_in(world.bob)
+    page = bob.get(reverse("workplans:monitor_explain", args=["indicator", visits.pk, 2]))
+    assert "Planned 20 Actual 24 Difference +4 State on track So far 24" in says(page)
+    assert f"?indicator={visits.pk}&amp;quarter=2" in page.content.decode()
+    world.activity.months = ["2026-06"]
+    world.activity.save()
+    page = bob.get(reverse("workplans:monitor_explain", args=["activity", world.activity.pk, 2]))
+    assert "Due in the quarter 1 Done 0 So far 0 of 1 done State not recorded" in says(page)
+    assert "Money planned 3,400.50" in says(page)
+
+
+def test_the_figures_stand_there_again_when_nothing_was_typed(world, visits, signed_in):
+    page = signed_in(world.bob).post(reverse("workplans:monitor_explain", args=["indicator", visits.pk, 2]), {})
+    assert page.status_code == 200
+    assert "Planned 20 Actual 24" in says(page)
+
+
+def test_the_page_of_an_explanation_reads_the_same_however_large_the_plan_is(world, visits, signed_in):
+    items = {"indicator": visits, "activity": world.activity}
+    addresses = [reverse("workplans:monitor_explain", args=[kind, item.pk, 2]) for kind, item in items.items()]
+    bob = signed_in(world.bob)
+    before = [queries_of(bob, address) for address in addresses]
+    for number in range(9):
+        record(world, Indicator.objects.create(output=world.output, name=f"More {number}"), "q2", number)
+    assert [queries_of(bob, address) for address in addresses] == before
+    assert max(before) <= 20
+
+
+def test_the_library_shows_the_names_of_all_it_has(world, signed_in):
+    for number in range(12):
+        StandardIndicator.objects.create(name=f"Standard {number}", topic="Babies", unit="babies")
+    page = signed_in(world.alice).get(reverse("workplans:plan_standard", args=["output", world.output.pk]))
+    html = page.content.decode()
+    before = html[: html.index("Standard 11")]
+    assert before.count("<details") == before.count("</details>") + 1  # its own alone
+    assert before.rindex("<summary>") > before.rindex("<details")
