@@ -7,10 +7,13 @@ import pytest
 from django.urls import reverse
 
 from tests.pages import says
+from tests.workplans.test_monitor_agenda import on
 from tests.workplans.test_monitor_many import queries_of
 from tests.workplans.test_monitor_results import record, results, rows_of
-from tests.world import entry, recurring, report
+from tests.world import TODAY, entry, recurring, report, stuck
+from workplans.exchange.paper.resulted import results_shown
 from workplans.models import Indicator, MoneyEntry, StandardIndicator, Target
+from workplans.queries.results import Results
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -57,6 +60,38 @@ def test_an_activity_shows_its_difference_and_all_its_money_and_leads_to_both(wo
     behind = f"{reverse('workplans:organise_entries', args=[world.plan.pk])}?activity={world.activity.pk}"
     assert behind in page.content.decode()
     assert "300.10" in says(signed_in(world.vera).get(behind))
+
+
+def test_an_objective_says_what_its_activities_come_to_together(world, signed_in):
+    activity = recurring(world, "month", ["2026-04", "2026-05"])
+    report(world, "done", activity=activity, occasion=activity.occasions.first())
+    entry(world, MoneyEntry.Kind.SPENT, "300.10", on=date(2026, 6, 30))
+    entry(world, MoneyEntry.Kind.SPENT, 50, on=date(2026, 7, 1))
+    page = results(signed_in(world.vera), world, quarter=2)
+    block = next(one for one in page.context["folded"].blocks if one.activities)
+    assert block.work == {
+        "planned": "3,400.50",
+        "approved": "–",
+        "released": "–",
+        "spent": "300.10",
+        "due": "2",
+        "done": "1",
+        "has_money": True,
+    }
+    assert "1 of 2 times done that were due so far · Money: planned 3,400.50" in says(page)
+    [lone] = results(signed_in(world.vera), world, quarter=2, kind="indicator").context["folded"].blocks
+    assert lone.work == {}
+
+
+def test_the_report_tells_what_stood_in_the_way_then(world, signed_in):
+    on(stuck(world, "No fuel"), world.bob, ("reported", date(2026, 5, 1)), ("solved", date(2026, 8, 3)))
+    on(stuck(world, "Came later"), world.bob, ("reported", date(2026, 7, 1)))
+    shown = results_shown(Results(world.plan, TODAY, 2))
+    assert [row[0] for row in shown["obstacles"]] == ["No fuel"]
+    assert shown["obstacles"][0][2:] == ["1 May 2026", "solved on 3 Aug 2026. solved 2026-08-03"]
+    assert results_shown(Results(world.plan, TODAY, 3))["obstacles"][1][3] == "in the way"
+    answer = signed_in(world.vera).get(reverse("workplans:monitor_results_file", args=[world.plan.pk, "pdf"]))
+    assert answer.content.startswith(b"%PDF")
 
 
 def test_what_is_explained_stands_beside_its_figures(world, visits, signed_in):

@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from workplans.exchange.paper.texts import breaking, clean, cut
+from workplans.queries.obstacles import in_the_way
 from workplans.queries.results import course_of, in_rows
 from workplans.rules import periods
 from workplans.written import quarter_in_words, states_in_words
@@ -41,6 +43,8 @@ def results_shown(results):
             "course_heads": course_heads(),
             "objectives": objectives(results),
             "explanations": explanations(results),
+            "obstacles": obstacles(results),
+            "obstacle_heads": [_("What stood in the way"), _("Root cause"), _("Since"), _("What became of it")],
             "agreements": agreements(results),
             "agreement_heads": [_("What we do"), _("Who"), _("By when"), _("What came of it"), _("A word on it")],
         }
@@ -73,6 +77,7 @@ def words_of(plan):
         "what": _("What"),
         "why": _("Why"),
         "what_next": _("What we do about it"),
+        "obstacles": _("What stood in the way"),
         "agreements": _("What we agreed"),
         "empty": _("Nothing is planned yet."),
     }
@@ -164,6 +169,28 @@ def explanations(results):
         for line in results.lines
         if line.why
     ]
+
+
+def obstacles(results):
+    """What stood in the team's way in the quarter: what, why, since when, what became of it."""
+    first, last = results.quarter.starts_on, results.quarter.ends_on
+    return [
+        [
+            breaking(str(one)),
+            breaking(one.root_cause),
+            date_format(one.since, "SHORT_DATE_FORMAT"),
+            became(one),
+        ]
+        for one in in_the_way(results.plan.team_id, first, last, results.today)
+    ]
+
+
+def became(obstacle):
+    if obstacle.is_open or not obstacle.solved_at:
+        return str(obstacle.get_state_display())
+    day = date_format(timezone.localdate(obstacle.solved_at), "SHORT_DATE_FORMAT")
+    said = _("solved on %(day)s") % {"day": day}
+    return breaking(f"{said}. {obstacle.solved_text}") if obstacle.solved_text else said
 
 
 def agreements(results):
