@@ -2,9 +2,12 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from tests.pages import says
 from tests.workplans.test_monitor_agenda import on
@@ -14,6 +17,9 @@ from tests.world import TODAY, entry, recurring, report, stuck
 from workplans.exchange.paper.resulted import results_shown
 from workplans.models import Indicator, MoneyEntry, StandardIndicator, Target
 from workplans.queries.results import Results
+from workplans.queries.results.lines import difference_in_words, in_money
+from workplans.templatetags.plan import figure, money
+from workplans.written import number_in_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -131,3 +137,17 @@ def test_the_library_shows_the_names_of_all_it_has(world, signed_in):
     before = html[: html.index("Standard 11")]
     assert before.count("<details") == before.count("</details>") + 1  # its own alone
     assert before.rindex("<summary>") > before.rindex("<details")
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "-6"), ("ar", "\u200e-6")])
+def test_a_sign_stands_before_its_number_also_among_words_from_right_to_left(language, shown):
+    with translation.override(language):
+        assert number_in_words(Decimal(-6)) == in_money(Decimal(-6)) == figure(Decimal(-6)) == money(-6) == shown
+        assert difference_in_words(Decimal(6)) == shown.replace("-", "+")
+        assert number_in_words(Decimal(6)) == "6"
+
+
+def test_what_is_folded_points_the_way_that_the_language_runs():
+    sheet = (settings.BASE_DIR / "static/css/app.css").read_text(encoding="utf-8")
+    assert sheet.count("▸") == sheet.count("◂") == 1
+    assert '[dir=rtl] { --folded: "◂"; }' in sheet

@@ -18,7 +18,7 @@ from workplans.rules import figures
 from workplans.rules.figures import EXACT, rounded
 from workplans.rules.money import NOTHING
 from workplans.rules.progress import FINISHED, Progress, days_late, is_due
-from workplans.written import number_in_words, state_in_words, with_unit
+from workplans.written import number_in_words, signed, state_in_words, with_unit
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Cells:
             "planned": with_unit(number_in_words(self.planned, EXACT), sign),
             "approved": self.approved_in_words(sign),
             "actual": with_unit(number_in_words(self.actual, EXACT), sign),
-            "difference": signed(self.difference),
+            "difference": difference_in_words(self.difference),
             "state": words,
             "shape": shape,
             "recorded": self.recorded_in_words() if self.recorded < self.due else "",
@@ -72,10 +72,10 @@ class Cells:
         return _("%(n)s of %(all)s recorded") % {"n": number_format(self.recorded), "all": number_format(self.due)}
 
 
-def signed(number):
+def difference_in_words(number):
     """A difference with its sign: "+3", "-13"."""
     text = number_in_words(number, EXACT)
-    return f"+{text}" if number is not None and number > 0 else text
+    return signed(f"+{text}") if number is not None and number > 0 else text
 
 
 class Line:
@@ -226,7 +226,7 @@ class Work:
         return {
             "due": number_format(self.due),
             "done": number_format(self.done),
-            "difference": signed(Decimal(self.done - self.due)) if self.done != self.due else "",
+            "difference": difference_in_words(Decimal(self.done - self.due)) if self.done != self.due else "",
             "held": number_in_words(self.held, EXACT) if self.held else "",
             "reached": number_in_words(self.reached, EXACT) if self.reached else "",
         }
@@ -348,4 +348,4 @@ def in_money(amount):
     """An amount as the reader writes it, to the cent where there are cents; a dash for nothing."""
     if not amount:
         return "–"
-    return number_format(amount, decimal_pos=0 if amount == amount.to_integral() else 2)
+    return signed(number_format(amount, decimal_pos=0 if amount == amount.to_integral() else 2))

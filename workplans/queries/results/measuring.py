@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from workplans.models import EntryPart, Explanation
 from workplans.queries.figures import Figures
 from workplans.queries.results.behind import printed, recorded_in
-from workplans.queries.results.lines import cells_of, signed
+from workplans.queries.results.lines import cells_of, difference_in_words
 from workplans.rules import charts, figures, recording
 from workplans.rules.charts import Columns
 from workplans.rules.figures import EXACT, rounded
@@ -147,12 +147,13 @@ def draw(found, measured):
 
 def month_row(indicator, period, actual, target, places):
     actual = rounded(actual, places)
+    difference = None if None in (actual, target) else rounded(Fraction(actual) - Fraction(target), places)
     sign = indicator.unit if indicator.unit.strip() in ("%", "‰") else ""
     return {
         "time": period_in_words(period.key),
         "actual": with_unit(number_in_words(actual, EXACT), sign),
         "planned": with_unit(number_in_words(target, EXACT), sign),
-        "difference": "" if None in (actual, target) else signed(rounded(Fraction(actual) - Fraction(target), places)),
+        "difference": difference_in_words(difference),
     }
 
 

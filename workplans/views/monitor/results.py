@@ -31,7 +31,7 @@ from workplans.queries.results import (
 from workplans.results import WAYS, take_results
 from workplans.written import quarter_in_words
 
-A_PAGE = 50
+A_PAGE = 20
 """So many entries stand on a page."""
 
 
