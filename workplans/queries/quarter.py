@@ -6,13 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from teams.models import Notice, Post
+from teams.models import Holding, Notice, Post
 from workplans.models import Activity, Agreement, Indicator, Occasion
 from workplans.queries.figures import Glance
 from workplans.queries.numbers import Numbers
@@ -108,6 +109,8 @@ class Unrecorded:
     """What a post has not recorded yet of the quarter."""
 
     post: Post | None
+    holder: str = ""
+    """The name of who holds the post today; "" where it is vacant."""
     count: int = 0
     """To be typed."""
     from_file: int = 0
@@ -128,7 +131,9 @@ class Meeting:
     def __init__(self, plan, quarter, quarters, today):
         self.plan, self.quarter, self.quarters, self.today = plan, quarter, quarters, today
         self.numbers = Numbers(plan)
+        holdings = Holding.objects.on(today).filter(post=Coalesce(OuterRef("post"), OuterRef("activity__post")))
         indicators = Indicator.objects.filter(workplan=plan).select_related("post").defer("stated")
+        indicators = indicators.annotate(holder=Subquery(holdings.values("user__name")[:1]))
         self.glance = Glance(plan, today, indicators.order_by("order", "pk"), self.numbers.of)
         self.told = KnownProgress(plan)
         self.money = Money(plan, (self.numbers.objectives, self.numbers.activities))
@@ -179,7 +184,7 @@ class Meeting:
             if not lacking:
                 continue
             post = one.indicator.post or posts.get(one.indicator.activity_id)
-            row = found.setdefault(post.pk if post else 0, Unrecorded(post))
+            row = found.setdefault(post.pk if post else 0, Unrecorded(post, one.indicator.holder or ""))
             if one.indicator.pk in filled:
                 row.from_file += len(lacking)
             else:
