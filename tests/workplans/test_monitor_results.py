@@ -87,6 +87,9 @@ def test_what_was_approved_is_shown_where_it_differs(world, visits, signed_in):
     assert (row["quarter"]["planned"], row["quarter"]["approved"], row["year"]["approved"]) == ("30", "20", "")
     assert rows_of(page)["New"]["quarter"]["approved"] == "none"
     assert row["quarter"]["state"] == "at risk"
+    own = client.get(visits.get_absolute_url())
+    assert [one["approved"] for one in own.context["measures"].quarters] == ["", "20", "", "", "20", ""]
+    assert "Quarter 2 Planned 30 Approved 20 Actual 24 Difference -6" in says(own)
 
 
 def test_activities_stand_beside_with_what_was_done_and_spent(world, signed_in):

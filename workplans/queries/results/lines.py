@@ -1,6 +1,6 @@
 """One indicator or activity of the results: its figures as numbers, and as the page prints them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -72,6 +72,21 @@ class Cells:
         return _("%(n)s of %(all)s recorded") % {"n": number_format(self.recorded), "all": number_format(self.due)}
 
 
+@dataclass(frozen=True)
+class Approved:
+    """The targets of an indicator as they were approved last: for the year, and {number of quarter: target}."""
+
+    year: Decimal | None = None
+    quarters: dict[int, Decimal] = field(default_factory=dict)
+
+    def so_far(self, way, calendar, number):
+        """That of the quarters up to `number`; that for the year at its end, where no quarter has one."""
+        if not self.quarters and number == calendar.year.quarter:
+            return self.year
+        numbers = [one.quarter for one in calendar.quarters if one.quarter <= number]
+        return figures.target_so_far(way, [self.quarters.get(one) for one in numbers])
+
+
 def difference_in_words(number):
     """A difference with its sign: "+3", "-13"."""
     text = number_in_words(number, EXACT)
@@ -121,7 +136,7 @@ class IndicatorLine(Line):
         super().__init__(results, place, measured.number, explanation)
         self.measured = measured
         self.approved = approved
-        """What was approved last, (target for the year, {number of quarter: target}); None where nothing was."""
+        """The Approved of it; None where nothing was."""
 
     @property
     def item(self):
@@ -145,25 +160,20 @@ class IndicatorLine(Line):
         if self.measured.is_whole(number):
             return self.year
         counting = figures.counting(self.results.calendar, self.measured.known, number)
-        approved = self.approved[1].get(number) if self.approved else None
+        approved = self.approved.quarters.get(number) if self.approved else None
         return self.cells(self.measured.quarter(number), approved, counting)
 
     @cached_property
     def so_far(self) -> Cells:
-        number, way = self.results.number, self.item.way
+        number = self.results.number
         counting = figures.counting(self.results.calendar, self.measured.known, upto=number)
-        approved = None
-        if self.approved:
-            numbers = [one.quarter for one in self.results.calendar.quarters if one.quarter <= number]
-            approved = figures.target_so_far(way, [self.approved[1].get(one) for one in numbers])
-            if not self.approved[1] and number == self.results.calendar.year.quarter:
-                approved = self.approved[0]
+        approved = self.approved.so_far(self.item.way, self.results.calendar, number) if self.approved else None
         return self.cells(self.measured.so_far(number), approved, counting)
 
     @cached_property
     def year(self) -> Cells:
         counting = figures.counting(self.results.calendar, self.measured.known)
-        return self.cells(self.measured.year, self.approved[0] if self.approved else None, counting)
+        return self.cells(self.measured.year, self.approved.year if self.approved else None, counting)
 
     def cells(self, compared, approved, counting):
         return cells_of(self.item, compared, counting, approved, is_approved=self.approved is not None)

@@ -11,7 +11,7 @@ from workplans.queries.figures import Figures, Measured, parent_of
 from workplans.queries.numbers import numbered_in, places
 from workplans.queries.organise import Money
 from workplans.queries.progress import KnownProgress
-from workplans.queries.results.lines import ActivityLine, IndicatorLine
+from workplans.queries.results.lines import ActivityLine, Approved, IndicatorLine
 from workplans.rules.money import NOTHING
 
 LOCKED = [Workplan.State.APPROVED, Workplan.State.CLOSED]
@@ -88,11 +88,7 @@ class Results:
 
     def indicator_line(self, place, indicator):
         measured = Measured(self.figures, indicator, indicator.code or place.number)
-        approved = None
-        if self.plan.state in LOCKED:
-            approved = measured.indicator.target, measured.targets
-        elif self.approved is not None:
-            approved = self.approved.get(indicator.pk, (None, {}))
+        approved = approved_of(measured, self.approved)
         return IndicatorLine(self, place, measured, self.explanations.get(("indicator", indicator.pk)), approved)
 
     def line_of(self, kind, item):
@@ -152,7 +148,7 @@ def explanations_of(plan, number):
 
 
 def approved_targets(plan):
-    """{indicator key: (target for the year, {number of quarter: target})} as approved last; None where nothing differs.
+    """{indicator key: Approved}; None where nothing differs.
 
     One query while the plan is changed after an approval, none otherwise.
     """
@@ -166,8 +162,15 @@ def approved_targets(plan):
         if item["kind"] == "indicator":
             fields = item["fields"]
             targets = {int(number): exact(value) for number, value in fields["targets"].items()}
-            found[item["key"]] = exact(fields["target"]), targets
+            found[item["key"]] = Approved(exact(fields["target"]), targets)
     return found
+
+
+def approved_of(measured, found):
+    """The Approved of a Measured, out of what `approved_targets` found; None where nothing was approved."""
+    if measured.of.plan.state in LOCKED:
+        return Approved(measured.indicator.target, measured.targets)
+    return None if found is None else found.get(measured.indicator.pk, Approved())
 
 
 def exact(text):
