@@ -163,6 +163,9 @@ def test_a_figure_of_the_quarter_leads_to_what_lies_behind_it(world, signed_in):
     behind = f"/workplans/{world.plan.pk}/recorded/?indicator={world.indicator.pk}&amp;quarter=2"
     assert behind in vera.get(page_of(world)).content.decode()
     assert "10 of 50" in says(vera.get(behind.replace("&amp;", "&")))
+    counted = f"/workplans/{world.plan.pk}/results/?quarter=2&amp;state=off_track&amp;kind=indicator"
+    assert f'href="{counted}">Off track: 1</a>' in vera.get(page_of(world)).content.decode()
+    assert world.indicator.name in says(vera.get(counted.replace("&amp;", "&")))
 
 
 def test_a_closed_quarter_of_a_plan_still_has_its_agreements_to_settle(world, signed_in):

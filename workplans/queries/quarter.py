@@ -226,12 +226,12 @@ class Meeting:
 
     @cached_property
     def counts(self):
-        """[(word, shape, how many)] of the states that indicators are in."""
+        """[(state, word, shape, how many)] of the states that indicators are in."""
         counted: dict[str, int] = defaultdict(int)
         for one in self.results:
             counted[one.state] += 1
-        said = [(*state_in_words(state), counted[state]) for state in IN_ORDER if counted[state]]
-        return [(capfirst(words), shape, n) for words, shape, n in said]
+        said = [(state, *state_in_words(state), counted[state]) for state in IN_ORDER if counted[state]]
+        return [(state, capfirst(words), shape, n) for state, words, shape, n in said]
 
     @cached_property
     def wanting(self):
