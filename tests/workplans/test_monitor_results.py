@@ -155,6 +155,8 @@ def test_a_ratio_is_told_by_what_it_is_made_of(world, signed_in):
     page = entries(client, world, indicator=world.indicator.pk, upto=2)
     assert "30 of 60 (Quarter 1) + 10 of 40 (Quarter 2): 40 of 100 = 40%" in says(page)
     assert "10 of 40 (Quarter 2) = 25%" in says(entries(client, world, indicator=world.indicator.pk, quarter=2))
+    assert "out of what are added up, each by itself, and then divided." in says(page)
+    assert "average" not in says(page)
     world.indicator.adds_up = "last"
     world.indicator.save()
     assert "The last one counts: 10 of 40 (Quarter 2) = 25%" in says(
