@@ -336,6 +336,7 @@ class ActivityLine(Line):
             "quarter": self.quarter.printed() | {"behind": f"{about}&quarter={number}"},
             "so_far": self.so_far.printed() | {"behind": f"{about}&upto={number}"},
             "year": self.year.printed(),
+            "about": about,
             "planned": in_money(planned),
             "approved": in_money(approved),
             "released": in_money(released),
