@@ -62,7 +62,7 @@ def test_a_heading_says_the_figure_that_matters_and_its_state(world):
         "close": [("something is missing", "warn")],
     }
     said = {name: item.said for name, item in agenda(meeting(world, 3)).items()}
-    assert said["money"] == [("– spent of 3,400.50 planned", "none")]
+    assert said["money"] == [("0 spent of 3,400.50 planned", "none")]
     assert said["close"] == [("it ends on 30 September 2026", "none")]
 
 
@@ -75,6 +75,8 @@ def test_what_is_closed_asks_for_nothing_and_leads_on(world, signed_in):
     assert open_parts(page) == {"close"}
     assert f'href="{page_of(world, 2)}">On to Quarter 2</a>' in page.content.decode()
     assert "Back to" not in says(page)
+    assert "What we agreed nothing" in says(page)
+    assert "What we agree now" not in says(page)
     last = sofia.get(page_of(world, 4))
     assert "Back to Quarter 3" in says(last)
     assert "On to" not in says(last)

@@ -119,7 +119,8 @@ def money(sums):
         else _("%(spent)s spent of %(whole)s planned")
     )
     shape = "warn" if sums.spent > whole else "none"
-    return Item([(words % {"spent": in_money(sums.spent), "whole": in_money(whole)}, shape)])
+    spent = in_money(sums.spent) if sums.spent else number_format(0)
+    return Item([(words % {"spent": spent, "whole": in_money(whole)}, shape)])
 
 
 def obstacles(rows, is_open):
@@ -145,7 +146,7 @@ def why(meeting, is_open):
 
 def now(rows, is_open):
     if not rows:
-        return Item([(_("nothing yet"), "warn" if is_open else "none")], is_open)
+        return Item([(_("nothing yet"), "warn") if is_open else (pgettext("agreements", "nothing"), "none")], is_open)
     n = len(rows)
     return Item([counted(n, ngettext("%(n)s agreed", "%(n)s agreed", n), "good")], is_open)
 
