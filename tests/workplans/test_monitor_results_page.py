@@ -89,6 +89,17 @@ def test_an_objective_says_what_its_activities_come_to_together(world, signed_in
     assert lone.work == {}
 
 
+def test_the_report_tells_what_is_not_recorded_and_whose_it_is(world, visits, signed_in):
+    Indicator.objects.create(output=world.output, name="Beds", post=world.midwife, recorded_every="month")
+    shown = results_shown(Results(world.plan, TODAY, 2))
+    assert shown["unrecorded"] == [
+        ["Midwife in charge", "Beds", "April 2026, May 2026, June 2026"],
+        ["–", "Deliveries with a skilled attendant", "Quarter 2"],
+    ]
+    answer = signed_in(world.vera).get(reverse("workplans:monitor_results_file", args=[world.plan.pk, "pdf"]))
+    assert answer.content.startswith(b"%PDF")
+
+
 def test_the_report_tells_what_stood_in_the_way_then(world, signed_in):
     on(stuck(world, "No fuel"), world.bob, ("reported", date(2026, 5, 1)), ("solved", date(2026, 8, 3)))
     on(stuck(world, "Came later"), world.bob, ("reported", date(2026, 7, 1)))

@@ -11,7 +11,7 @@ from workplans.exchange.paper.texts import breaking, clean, cut
 from workplans.queries.obstacles import in_the_way
 from workplans.queries.results import course_of, in_rows
 from workplans.rules import periods
-from workplans.written import quarter_in_words, states_in_words
+from workplans.written import period_in_words, quarter_in_words, states_in_words
 
 LONGEST_NAME, LONGEST_HEADING, NUMBER_ROOM = 400, 160, 14
 TIMES = ("quarter", "so_far", "year")
@@ -43,6 +43,8 @@ def results_shown(results):
             "course_heads": course_heads(),
             "objectives": objectives(results),
             "explanations": explanations(results),
+            "unrecorded": unrecorded(results),
+            "unrecorded_heads": [_("Who records it"), _("Indicator"), _("Of when")],
             "obstacles": obstacles(results),
             "obstacle_heads": [_("What stood in the way"), _("Root cause"), _("Since"), _("What became of it")],
             "agreements": agreements(results),
@@ -77,6 +79,7 @@ def words_of(plan):
         "what": _("What"),
         "why": _("Why"),
         "what_next": _("What we do about it"),
+        "unrecorded": _("What is not recorded"),
         "obstacles": _("What stood in the way"),
         "agreements": _("What we agreed"),
         "empty": _("Nothing is planned yet."),
@@ -169,6 +172,18 @@ def explanations(results):
         for line in results.lines
         if line.why
     ]
+
+
+def unrecorded(results):
+    """Which values of the quarter are lacking: whose they are, and of which times."""
+    found = []
+    for line in results.indicators:
+        times = [one for one in line.measured.to_record(results.today) if one.quarter == results.number]
+        if times:
+            words = ", ".join(period_in_words(one.key) for one in times)
+            who = line.who or (line.place.item.who if line.place.kind == "activity" else "")
+            found.append([breaking(who) or "–", breaking(cut(line.item.name, LONGEST_NAME)), words])
+    return sorted(found)
 
 
 def obstacles(results):
