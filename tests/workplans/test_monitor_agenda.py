@@ -38,6 +38,7 @@ def test_a_part_is_open_where_it_asks_for_something_and_says_its_figure_where_no
     record(visits(world, "quarter", target=None), "q2", world.bob, 3)
     page = alice.get(page_of(world, 3))
     assert open_parts(page) == {"agreed", "obstacles", "now"}
+    assert open_parts(alice.get(page_of(world, 4))) == {"agreed", "obstacles"}  # it has not begun
     assert open_parts(alice.get(page_of(world, 3, "?all=1"))) == set(PARTS)
 
 

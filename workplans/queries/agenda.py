@@ -59,7 +59,7 @@ def agenda(meeting):
         "money": money(meeting.sums),
         "obstacles": obstacles(meeting.obstacles, is_open),
         "why": why(meeting, is_open),
-        "now": now(meeting.now, is_open),
+        "now": now(meeting.now, is_open and meeting.quarter.starts_on <= meeting.today),
         "close": close(meeting, is_open),
     }
 
