@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language_bidi, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from workplans.rules import figures, recording
 from workplans.rules.figures import rounded, scale_of
 
+LEFT_TO_RIGHT = "\u200e"
+"""A mark that nobody sees: what follows runs from left to right."""
 STATES = {
     figures.ON_TRACK: pgettext_lazy("state of a result", "on track"),
     figures.AT_RISK: pgettext_lazy("state of a result", "at risk"),
@@ -29,7 +31,12 @@ def number_in_words(number, places=1):
     if number is None:
         return ""
     short = rounded(number, places)
-    return number_format(short, decimal_pos=max(0, -int(Decimal(short).as_tuple().exponent)))
+    return signed(number_format(short, decimal_pos=max(0, -int(Decimal(short).as_tuple().exponent))))
+
+
+def signed(text):
+    """A number that is written already, with its sign before it also among words that run from right to left."""
+    return f"{LEFT_TO_RIGHT}{text}" if text[:1] in ("-", "+") and get_language_bidi() else text
 
 
 def with_unit(text, unit):

@@ -13,12 +13,16 @@ from workplans.written import number_in_words, period_in_words, quarter_in_words
 A_PAGE = 30
 
 
+def by_breakdown():
+    """What reads the parts of entries beforehand, those of each breakdown together."""
+    return Prefetch("parts", EntryPart.objects.as_read())
+
+
 def line_of(entry):
-    """The report and its corrections of which `entry` is one, in order: two queries."""
+    """The report and its corrections of which `entry` is one, in order, with their parts: two queries."""
     acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
     rows = Entry.figures.filter(place=entry.place, act__in=acts).order_by("pk")
-    rows = rows.select_related("by", "post", "for_post", "indicator", "activity")
-    return list(rows.prefetch_related(Prefetch("parts", EntryPart.objects.as_read())))
+    return list(rows.select_related("by", "post", "for_post", "indicator", "activity").prefetch_related(by_breakdown()))
 
 
 def source_before(indicator):
