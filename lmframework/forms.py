@@ -92,13 +92,22 @@ class WorkListForm(forms.Form):
         return form
 
 
+class DayInput(forms.DateInput):
+    """A field for a day; what was typed and is none is not shown again, since no browser could."""
+
+    def __init__(self):
+        super().__init__({"type": "date"}, "%Y-%m-%d")
+
+    def format_value(self, value):
+        text = super().format_value(value) or ""
+        return text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+
+
 class DayForm(forms.Form):
     """As it stood on which day, up to `today`."""
 
     today: date
-    on = forms.DateField(
-        label=_("As it stood on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    on = forms.DateField(label=_("As it stood on"), required=False, widget=DayInput)
 
     def clean_on(self):
         day = self.cleaned_data["on"]
