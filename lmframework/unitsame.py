@@ -80,7 +80,7 @@ class Same:
         since = _("the oldest since %(day)s") % {"day": date_format(facts["oldest"], "DATE_FORMAT")}
         name = facts["words"].strip() or _("Stuck; nobody has said yet what stands in the way")
         typed = bool(facts["words"].strip())
-        return Row(name, self.address(OBSTACLE, facts["said"]), n_teams(facts["teams"]), [since], is_typed=typed)
+        return Row(name, self.address(OBSTACLE, facts["mark"]), n_teams(facts["teams"]), [since], is_typed=typed)
 
     def helper(self, facts):
         words = ngettext("%(n)s thing asked", "%(n)s things asked", facts["count"])
@@ -106,7 +106,7 @@ class Same:
             return rows.select_related("workplan__team").order_by("due_on", "workplan__team__name", "pk")
         if kind in (OBSTACLE, HELPER):
             asked = int(of) if of.isascii() and of.isdecimal() and len(of) < 19 else 0
-            rows = shared.in_the_way(self.within).filter(**({"said": of} if kind == OBSTACLE else {"asked": asked}))
+            rows = shared.in_the_way(self.within).filter(**({"mark": of} if kind == OBSTACLE else {"asked": asked}))
             return rows.select_related("team", "asked__unit", "asked__team").order_by("since", "pk")
         return shared.plans_lacking(self.within, self.today, kind)
 
@@ -116,18 +116,20 @@ class Same:
             return lack_words(kind)
         if kind == HELPER:
             return named(rows[0].asked.title, rows[0].asked.place.name) if rows else _("Asked for help")
-        return str(rows[0]) if rows else of
+        if rows:
+            return str(rows[0])
+        return of if kind == SYSTEM else _("What stands in the way")
 
     def team_row(self, kind, row):
         """The TeamRow of a row of `teams`."""
         if kind == SYSTEM:
             late = row.is_late(self.today)
-            words = [row.get_state_display()]
+            said = [row.get_state_display()]
             if row.due_on:
                 told = {"day": date_format(row.due_on, "DATE_FORMAT")}
-                words.append((_("late since %(day)s") if late else _("by %(day)s")) % told)
+                said.append((_("late since %(day)s") if late else _("by %(day)s")) % told)
             team, shape = row.workplan.team, "bad" if late or row.state == row.State.MISSING else "warn"
-            return TeamRow(team.pk, team.name, ", ".join(words), row.get_absolute_url(), shape)
+            return TeamRow(team.pk, team.name, ", ".join(said), row.get_absolute_url(), shape)
         if kind in (OBSTACLE, HELPER):
             since = _("since %(day)s") % {"day": date_format(row.since, "DATE_FORMAT")}
             words = since if kind == OBSTACLE else f"{row}, {since}"

@@ -190,7 +190,12 @@ ROLLED = [
     at("lmframework:units_same", lambda world: [world.units["north"].pk]),
     *[
         at("lmframework:units_same_teams", lambda world, kind=kind: [world.units["north"].pk, kind], f"?of={of}", kind)
-        for kind, of in (("system", "roads"), ("obstacle", "no+fuel"), ("money", ""), ("quiet", ""))
+        for kind, of in (
+            ("system", "roads"),
+            ("obstacle", "9806b539c34c58e538c178a132905b2c"),
+            ("money", ""),
+            ("quiet", ""),
+        )
     ],
     pytest.param(
         lambda world: (

@@ -158,10 +158,9 @@ class Look:
         both = line.before[name]
         now, then = (figure_of(line.standard, one) for one in (both.now, both.then))
         how = self.how(line, name)
+        word, shape = MOVES.get(how, ("", "none"))
         if how == rules.SINCE:
-            word, shape = _("%(n)s since then") % {"n": signed(now - then)}, "none"
-        else:
-            word, shape = MOVES[how] if how else ("", "none")
+            word = _("%(n)s since then") % {"n": signed(now - then)}
         among = ""
         if both.teams < line.now.counted:
             words = ngettext(

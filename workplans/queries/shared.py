@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, TextField, Value
-from django.db.models.functions import Lower, Replace, Trim
+from django.db.models.functions import MD5, Lower, Replace, Trim
 
 from workplans.models import Activity, Allocation, Obstacle, Readiness, Summary
 
@@ -37,7 +37,8 @@ def systems_shared(within, today):
     """Rows of what is not in place in several teams, most teams first: said, words, teams, missing, partly, late, late_since."""
     late = Q(due_on__lt=today)
     return shared(
-        not_in_place(within, today).order_by().values("said"),
+        not_in_place(within, today),
+        ["said"],
         "workplan__team",
         words=Min("name"),
         missing=Count("pk", filter=Q(state=Readiness.State.MISSING)),
@@ -48,28 +49,29 @@ def systems_shared(within, today):
 
 
 def in_the_way(within):
-    """What stands in the way of the teams."""
-    return Obstacle.objects.open().filter(within("team__unit__path")).annotate(said=as_said("name"))
+    """What stands in the way of the teams, each with a `mark` of what it says, for addresses: a text may be long."""
+    said = as_said("name")
+    return Obstacle.objects.open().filter(within("team__unit__path")).annotate(said=said, mark=MD5(said))
 
 
 def obstacles_shared(within):
-    """Rows of what several teams say in the same words, most teams first: said, words, teams, count, oldest."""
-    rows = in_the_way(within).order_by().values("said")
-    return shared(rows, "team", words=Min("name"), count=Count("pk"), oldest=Min("since"))
+    """Rows of what several teams say in the same words, most teams first: said, mark, words, teams, count, oldest."""
+    rows = in_the_way(within)
+    return shared(rows, ["said", "mark"], "team", words=Min("name"), count=Count("pk"), oldest=Min("since"))
 
 
 def helpers_shared(within):
     """Rows of whom several teams ask for help, most teams first: asked, title, unit, of_team, teams, count, oldest."""
-    rows = in_the_way(within).exclude(asked=None).order_by().values("asked")
+    rows = in_the_way(within).exclude(asked=None)
     place = {"unit": Min("asked__unit__name"), "of_team": Min("asked__team__name")}
     facts = {"title": Min("asked__title"), "count": Count("pk"), "oldest": Min("since")}
-    return shared(rows, "team", **facts, **place)
+    return shared(rows, ["asked"], "team", **facts, **place)
 
 
-def shared(rows, team, **facts):
-    """`rows`, grouped already, with how many teams each is of and its `facts`: those of several teams, most first."""
-    found = rows.annotate(teams=Count(team, distinct=True), **facts).filter(teams__gte=FEWEST)
-    return found.order_by("-teams", *rows.query.values_select, *rows.query.annotation_select)
+def shared(rows, by, team, **facts):
+    """`rows` grouped `by` some names, with how many teams each is of and its `facts`: those of several, most teams first."""
+    found = rows.order_by().values(*by).annotate(teams=Count(team, distinct=True), **facts)
+    return found.filter(teams__gte=FEWEST).order_by("-teams", *by)
 
 
 @dataclass(frozen=True)

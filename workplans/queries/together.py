@@ -1,6 +1,6 @@
 """What many teams reached of standard indicators, added up by the database out of their summaries: a query each."""
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Aggregate, Count, F, Max, Q, Sum
 from django.db.models.lookups import Exact
 
 from workplans.models import Indicator, Summary, Total
@@ -41,7 +41,7 @@ def together(within, key, day, **only):
     `within(path)` is the condition on rows whose team stands at that path, and `key` by what totals are grouped, an expression.
     """
     rows = Total.objects.filter(during("summary__", day), within("summary__path"), **only)
-    sums = {f"sum_{name}": Sum(name, filter=counted()) for name in NUMBERS}
+    sums: dict[str, Aggregate] = {f"sum_{name}": Sum(name, filter=counted()) for name in NUMBERS}
     sums |= {"measuring": Count("pk"), "recorded": Count("pk", filter=Q(is_recorded=True))}
     sums |= {"counted": Count("pk", filter=counted()), "ends_on": Max("summary__ends_on")}
     return {row.pop("key"): Together(**as_named(row)) for row in grouped(rows, key, **sums)}
@@ -87,7 +87,10 @@ def quarters_of(within, standard, first, last):
     rows = rows.filter(summary__starts_on__lte=last, summary__ends_on__gte=first).order_by()
     columns = [*(f"summary__{name}" for name in ("workplan", "number", "starts_on", "ends_on")), "is_recorded"]
     said = rows.values_list(*columns, *NUMBERS)
-    return [Quarter(*row[:5], as_counted(standard, Reading(*row[5:]))) for row in said]
+    return [
+        Quarter(plan, number, starts_on, ends_on, is_recorded, as_counted(standard, Reading(*numbers)))
+        for plan, number, starts_on, ends_on, is_recorded, *numbers in said
+    ]
 
 
 def as_counted(standard, reading):
