@@ -20,7 +20,7 @@ from workplans.rules import together as rules
 from workplans.rules.figures import EXACT, rounded
 from workplans.rules.periods import add_months
 from workplans.rules.together import Beside, Together, moved
-from workplans.written import number_in_words, with_unit
+from workplans.written import made_of, number_in_words, with_unit
 
 MOVES = {
     rules.BETTER: (pgettext_lazy("how a figure moved", "better"), "good"),
@@ -68,15 +68,9 @@ def figure_words(standard, figure):
     return with_unit(number_in_words(figure, EXACT), standard.unit)
 
 
-def made_of(reading):
+def parts_of(reading):
     """ "8 of 10" for a ratio; "" for a plain number."""
-    if not reading.is_ratio:
-        return ""
-    numbers = {
-        "numerator": number_in_words(reading.numerator, EXACT),
-        "denominator": number_in_words(reading.denominator, EXACT),
-    }
-    return pgettext("a ratio", "%(numerator)s of %(denominator)s") % numbers
+    return made_of(reading) if reading.is_ratio else ""
 
 
 @dataclass
@@ -148,7 +142,7 @@ class Look:
             about=about,
             teams=_("Nothing recorded yet") if not now.recorded else "" if line.is_team else recorded_words(now),
             figure=figure_words(line.standard, line.figure),
-            made_of=made_of(now.reading),
+            made_of=parts_of(now.reading),
             left_out=left_out_words(line),
             moves={name: self.move(line, name) for name in BEFORE if name in line.before},
             behind=[behind(indicator, number) for indicator, number in line.measures],
@@ -169,7 +163,7 @@ class Look:
                 both.teams,
             )
             among = words % {"n": number_format(both.teams), "figure": figure_words(line.standard, now)}
-        return Move(figure_words(line.standard, then), made_of(both.then), str(word), shape, among)
+        return Move(figure_words(line.standard, then), parts_of(both.then), str(word), shape, among)
 
     def how(self, line, name):
         """How it moved: one of rules.together.MOVES, or None."""

@@ -7,7 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from lmframework.queries.units import BEFORE, OWN
-from lmframework.unitresults.look import Line, Look, Row, figure_words, made_of, where
+from lmframework.unitresults.look import Line, Look, Row, figure_words, parts_of, where
 from workplans.exchange.results import Table
 from workplans.models import StandardIndicator
 from workplans.queries.library import searched
@@ -153,7 +153,7 @@ class OneResult(Look):
                 "label": date_format(step.ends_on, "M Y"),
                 "time": date_format(step.ends_on, "DATE_FORMAT"),
                 "figure": figure_words(self.standard, rounded(step.figure, places)),
-                "made_of": made_of(step.reading) if step.figure is not None else "",
+                "made_of": parts_of(step.reading) if step.figure is not None else "",
                 "teams": number_format(step.teams if step.figure is not None else 0),
             }
             for step in self.steps

@@ -298,7 +298,7 @@ def test_a_figure_leads_down_to_the_entries_behind_it(world, standards, signed_i
     behind = reverse("workplans:monitor_entries", args=[world.plan.pk]) + f"?indicator={indicator.pk}&upto=2"
     assert behind.replace("&", "&amp;") in page
     words = says(vera.get(behind))
-    assert "4 of 10 and 8 of 10: 12 of 20 = 60%" in words
+    assert "4 of 10 (Quarter 1) + 8 of 10 (Quarter 2): 12 of 20 = 60%" in words
 
 
 def test_units_stand_in_the_order_that_is_asked_for(world, standards, signed_in):
