@@ -301,6 +301,16 @@ def test_a_figure_leads_down_to_the_entries_behind_it(world, standards, signed_i
     assert "4 of 10 (Quarter 1) + 8 of 10 (Quarter 2): 12 of 20 = 60%" in words
 
 
+def test_two_indicators_of_a_plan_that_measure_the_same_are_one_team_with_both_behind_it(world, standards, signed_in):
+    both = [put(world, standards["Visits"], world.team, number) for number in (10, 5)]
+    page = signed_in(world.vera).get(
+        reverse("lmframework:units_result", args=[world.units["amani"].pk, standards["Visits"].pk])
+    )
+    assert "Amani So far 15 visits 1 of 1 team recorded it" in says(page)
+    for indicator in both:
+        assert f"?indicator={indicator.pk}&amp;upto=2" in page.content.decode()
+
+
 def test_units_stand_in_the_order_that_is_asked_for(world, standards, signed_in):
     put(world, standards["Deaths"], world.team, 1)
     put(world, standards["Deaths"], world.other_team, 4)
