@@ -38,8 +38,9 @@ def begun():
         token = touched_now.set(touched)
         try:
             yield
-            for kind, keys in touched.items():
-                settling[kind](sorted(keys))
+            if not transaction.get_rollback():  # what is tried out and taken back needs no summing up
+                for kind, keys in touched.items():
+                    settling[kind](sorted(keys))
         finally:
             touched_now.reset(token)
 

@@ -1,7 +1,7 @@
 """Summing up: a row a team and quarter, kept true by all that holds a plan (teams/atonce.py), and compared with it."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -36,19 +36,34 @@ class SummedUp:
 
 
 def refresh(keys):
-    """Sum up the plans `keys` as they are now, but for their quarters that were closed and are."""
-    for plan in Workplan.objects.filter(pk__in=keys).select_for_update():
-        stored, kept = stored_of(plan), {one.number: one for one in plan.summaries.all()}
-        found = {number: one for number, one in summed_up(plan).items() if not is_sealed(one, stored.get(number))}
-        numbers = set(plan.quarters.values_list("number", flat=True))
-        plan.summaries.exclude(number__in=numbers).delete()
+    """Sum up the plans `keys`, which are held, as they are now, but for their quarters that were closed and are."""
+    for plan in Workplan.objects.filter(pk__in=keys).order_by("pk"):
+        stored = stored_of(plan)
+        found = to_keep(stored, summed_up(plan))
+        if stored.keys() - found.keys():
+            plan.summaries.exclude(number__in=found).delete()
         for number, one in found.items():
             if one != stored.get(number):
-                write(plan, number, one, stored.get(number), kept.get(number))
+                write(plan, number, one, stored.get(number))
 
 
-def write(plan, number, one, stored, summary):
-    """Let the summary of a quarter, None before there was one, say what was summed up; only what differs is written."""
+def to_keep(stored, found):
+    """What is to be kept of the quarters that were summed up as `found`: what was `stored` of a closed one stays as it was.
+
+    All but the day until which its results are the last: from then on those of the next quarter are, as they are kept.
+    """
+    kept = {number: stored[number] if is_sealed(one, stored.get(number)) else one for number, one in found.items()}
+    after = None
+    for number in sorted(kept, reverse=True):
+        one = kept[number]
+        kept[number] = replace(one, fields=one.fields | {"judged_until": after})
+        after = one.fields["judged_from"]
+    return kept
+
+
+def write(plan, number, one, stored):
+    """Let the summary of a quarter say what was summed up; only what differs from what was `stored` is written."""
+    summary = plan.summaries.get(number=number) if stored else None
     if summary is None:
         summary = Summary.objects.create(workplan=plan, number=number, **one.fields)
     elif one.fields != stored.fields:
@@ -85,12 +100,14 @@ def bring_up_to_date():
 
 def differences(plans):
     """Yields (plan, number of the quarter, what is stored or None, what it adds up to or None) where the two differ."""
-    for plan in plans.order_by("pk").iterator(chunk_size=200):
-        stored, found = stored_of(plan), summed_up(plan)
+    for key in list(plans.order_by("pk").values_list("pk", flat=True)):
+        with at_once():  # nobody changes it meanwhile, and nothing of it is touched
+            plan = Workplan.objects.filter(pk=key).select_for_update().first()
+            stored = stored_of(plan) if plan else {}
+            found = to_keep(stored, summed_up(plan)) if plan else {}
         for number in sorted(stored.keys() | found.keys()):
-            is_, should = stored.get(number), found.get(number)
-            if is_ != should and not (should and is_sealed(should, is_)):
-                yield plan, number, is_, should
+            if stored.get(number) != found.get(number):
+                yield plan, number, stored.get(number), found.get(number)
 
 
 def stored_of(plan):
@@ -139,9 +156,8 @@ def summed_up(plan):
     for place, quarter in enumerate(quarters):
         closing, days = brought[place]
         own = {"starts_on": quarter.starts_on, "ends_on": quarter.ends_on, "is_closed": quarter.is_closed}
-        until = judged[place + 1] if place + 1 < len(quarters) else None
         fields = whole | own | closing._asdict() | ledger.by(quarter.ends_on) | written[place]
-        fields |= results_on(glance, judged[place]) | {"judged_from": judged[place], "judged_until": until}
+        fields |= results_on(glance, judged[place]) | {"judged_from": judged[place], "judged_until": None}
         totals = totals_of(glance, quarter.number)
         found[quarter.number] = SummedUp(fields, {day: what._asdict() for day, what in days.items()}, totals)
     return found
