@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
-from django.utils import timezone
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 
 from teams.atonce import at_once, at_the_end
 from workplans.models import DayAhead, Entry, MoneyEntry, Readiness, Summary, Total, Workplan
-from workplans.queries import Facts
-from workplans.queries.figures import Glance, standing_of
-from workplans.rules import figures
+from workplans.queries.figures import Glance, judged_in
+from workplans.queries.plan import lacks_of, measured_by
+from workplans.queries.progress import KnownProgress
+from workplans.rules import figures, recording
 from workplans.rules.summing import DAY, Days, spans_of
 
 FACTS = 1
@@ -35,6 +36,9 @@ class SummedUp:
     totals: dict = field(default_factory=dict)
 
 
+NEW = SummedUp({})
+
+
 def refresh(keys):
     """Sum up the plans `keys`, which are held, as they are now, but for their quarters that were closed and are."""
     for plan in Workplan.objects.filter(pk__in=keys).order_by("pk"):
@@ -42,9 +46,7 @@ def refresh(keys):
         found = to_keep(stored, summed_up(plan))
         if stored.keys() - found.keys():
             plan.summaries.exclude(number__in=found).delete()
-        for number, one in found.items():
-            if one != stored.get(number):
-                write(plan, number, one, stored.get(number))
+        write(plan, stored, {number: one for number, one in found.items() if one != stored.get(number)})
 
 
 def to_keep(stored, found):
@@ -61,21 +63,23 @@ def to_keep(stored, found):
     return kept
 
 
-def write(plan, number, one, stored):
-    """Let the summary of a quarter say what was summed up; only what differs from what was `stored` is written."""
-    summary = plan.summaries.get(number=number) if stored else None
-    if summary is None:
-        summary = Summary.objects.create(workplan=plan, number=number, **one.fields)
-    elif one.fields != stored.fields:
-        for name, value in one.fields.items():
-            setattr(summary, name, value)
-        summary.save()
-    if stored is None or one.days != stored.days:
-        summary.days.all().delete()
-        DayAhead.objects.bulk_create(DayAhead(summary=summary, on=day, **what) for day, what in one.days.items())
-    if stored is None or one.totals != stored.totals:
-        summary.totals.all().delete()
-        Total.objects.bulk_create(Total(summary=summary, standard_id=key, **said) for key, said in one.totals.items())
+def write(plan, stored, changed):
+    """Let the summaries of quarters say what is `changed`, {number: SummedUp}, from what was `stored`: five queries at most."""
+    rows = [Summary(workplan=plan, number=number, **one.fields) for number, one in changed.items()]
+    if rows:
+        unique = ["workplan", "number"]
+        rows = Summary.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=FIELDS)
+    for model, name, of in ((DayAhead, "days", "on"), (Total, "totals", "standard_id")):
+        other = [
+            (row, getattr(changed[row.number], name))
+            for row in rows
+            if getattr(changed[row.number], name) != getattr(stored.get(row.number, NEW), name)
+        ]
+        if any(row.number in stored for row, _those in other):
+            model.objects.filter(summary__in=[row.pk for row, _those in other]).delete()
+        model.objects.bulk_create(
+            model(summary=row, **{of: key}, **said) for row, those in other for key, said in those.items()
+        )
 
 
 def is_sealed(one, stored):
@@ -129,28 +133,15 @@ OF_TOTAL = [one.attname for one in Total._meta.concrete_fields if one.name not i
 
 
 def summed_up(plan):
-    """{number: SummedUp} of the quarters of `plan`, out of what is planned and recorded: eleven queries."""
+    """{number: SummedUp} of the quarters of `plan`, out of what is planned and recorded: ten queries."""
     quarters = list(plan.quarters.order_by("number"))
     if not quarters:
         return {}
-    facts, ledger = Facts(plan), Ledger(plan)
-    glance = Glance(plan, plan.ends_on, facts.indicators)
+    planned, ledger = Planned(plan), Ledger(plan)
+    glance = Glance(plan, plan.ends_on, planned.indicators)
     spans = [(one.starts_on, one.ends_on) for one in quarters]
-    brought = days_of(facts, ledger, glance).in_quarters(spans)
-    activities = [one for rows in facts.activities.values() for one in rows]
-    missing = sum(one.state == Readiness.State.MISSING for one in facts.unready)
-    whole = {
-        "team_id": plan.team_id,
-        "rule": rule(),
-        "outputs": sum(len(rows) for rows in facts.outputs.values()),
-        "measured": len(facts.measured),
-        "activities": len(activities),
-        "complete": sum(not facts.lacks(one) for one in activities),
-        "listed": plan.readiness.count(),
-        "missing": missing,
-        "partly": len(facts.unready) - missing,
-        "asked": in_cents(sum(facts.money.values(), Decimal(0))),
-    }
+    brought = days_of(planned, ledger, glance).in_quarters(spans)
+    whole = {"team_id": plan.team_id, "rule": rule()} | planned.counts()
     written, judged = written_in(plan, quarters), judged_from(quarters)
     found = {}
     for place, quarter in enumerate(quarters):
@@ -161,6 +152,42 @@ def summed_up(plan):
         totals = totals_of(glance, quarter.number)
         found[quarter.number] = SummedUp(fields, {day: what._asdict() for day, what in days.items()}, totals)
     return found
+
+
+OF_ACTIVITY = ["pk", "post_id", "responsible", "starts_on", "ends_on", "months", "needs_no_money"]
+OF_INDICATOR = [
+    *("workplan", "code", "objective", "output", "activity", "unit", "direction", "numerator", "baseline", "target"),
+    *("adds_up", "recorded_every", "standard"),
+]
+
+
+class Planned:
+    """What is planned in a plan, as far as it is counted: six queries, rows in place of objects, since every verb waits."""
+
+    def __init__(self, plan):
+        self.outputs = plan.output_set.count()
+        self.activities = list(plan.activity_set.order_by().values_list(*OF_ACTIVITY, named=True))
+        self.indicators = list(plan.indicator_set.order_by("pk").only(*OF_INDICATOR))
+        self.ready = list(plan.readiness.order_by().values_list("state", flat=True))
+        self.told = KnownProgress(plan)
+        self.money: dict[int, Decimal] = defaultdict(Decimal)
+        self.sourced: dict[int, Decimal] = defaultdict(Decimal)
+        for key, source, amount in plan.allocations.order_by().values_list("activity", "source", "amount"):
+            self.money[key] += amount
+            self.sourced[key] += amount if source else 0
+
+    def counts(self):
+        """What does not depend on a day."""
+        return {
+            "outputs": self.outputs,
+            "measured": len(measured_by(self.indicators)),
+            "activities": len(self.activities),
+            "complete": sum(not lacks_of(one, self.money.get(one.pk)) for one in self.activities),
+            "listed": len(self.ready),
+            "missing": self.ready.count(Readiness.State.MISSING),
+            "partly": self.ready.count(Readiness.State.PARTLY),
+            "asked": in_cents(sum(self.money.values(), Decimal(0))),
+        }
 
 
 class Ledger:
@@ -174,9 +201,9 @@ class Ledger:
             if kind == MoneyEntry.Kind.RELEASED:
                 self.released[activity] += amount
 
-    def came(self, facts, activity):
+    def came(self, planned, activity):
         """What came for an activity: what was released or, before anything ever was for the plan, what has a source."""
-        return (self.released or facts.sourced).get(activity.pk, Decimal(0))
+        return (self.released or planned.sourced).get(activity.pk, Decimal(0))
 
     def by(self, day):
         """{kind: what it comes to by the end of `day`, in hundredths}."""
@@ -192,24 +219,25 @@ def in_cents(amount):
     return int((amount * 100).to_integral_value())
 
 
-def days_of(facts, ledger, glance):
+def days_of(planned, ledger, glance):
     """The Days of a plan: what is due, what is missed, and the money of what is under way or begins soon.
 
     Before anything is reported nothing is said of what was due in time.
     """
     days = Days()
-    for rows in facts.activities.values():
-        for activity in rows:
-            if not facts.told.is_silent:
-                for progress, due_on in facts.due[activity.pk]:
-                    days.work(progress, due_on)
-            if not activity.needs_no_money:
-                planned, came = facts.money.get(activity.pk, Decimal(0)), ledger.came(facts, activity)
-                spans = spans_of(activity.months, activity.starts_on, activity.ends_on)
-                days.money(spans, in_cents(planned), in_cents(came))
-    for measured in glance.measured:
-        for period in measured.periods:
-            days.value(period, measured.is_recorded(period), settings.DAYS_TO_RECORD)
+    for activity in planned.activities:
+        if not planned.told.is_silent:
+            for progress, due_on in planned.told.due(activity):
+                days.work(progress, due_on)
+        if not activity.needs_no_money:
+            money, came = planned.money.get(activity.pk, Decimal(0)), ledger.came(planned, activity)
+            spans = spans_of(activity.months, activity.starts_on, activity.ends_on)
+            days.money(spans, in_cents(money), in_cents(came))
+    for every in recording.EVERY:
+        alike = [one for one in glance.measured if one.indicator.recorded_every == every]
+        for period in glance.calendar.of(every):
+            recorded = sum(one.is_recorded(period) for one in alike)
+            days.values(period, len(alike), recorded, settings.DAYS_TO_RECORD)
     return days
 
 
@@ -222,27 +250,21 @@ def judged_from(quarters):
 def results_on(glance, day):
     """How many indicators can be judged on `day`, and how many of those are on track."""
     glance.today = day
-    standing = standing_of(glance)
-    return {"judged": standing.judged, "on_track": standing.on_track}
+    judged, on_track = judged_in(glance)
+    return {"judged": judged, "on_track": on_track}
 
 
 def written_in(plan, quarters):
     """[how many entries were written on the days of each of `quarters`, and when the last one up to its end was]."""
-    counts = {}
-    for place, one in enumerate(quarters):
-        first, after = midnight(one.starts_on), midnight(one.ends_on + DAY)
-        counts[f"n{place}"] = Count("pk", filter=Q(at__gte=first, at__lt=after))
-        counts[f"last{place}"] = Max("at", filter=Q(at__lt=after))
-    found = Entry.objects.filter(workplan=plan).order_by().aggregate(**counts)
-    last = [found[f"last{place}"] for place in range(len(quarters))]
+    rows = Entry.objects.filter(workplan=plan).order_by().values(day=TruncDate("at")).annotate(count=Count("pk"))
+    written = dict(rows.values_list("day", "count"))
     return [
-        {"entries": found[f"n{place}"], "last_entry_on": at and timezone.localdate(at)} for place, at in enumerate(last)
+        {
+            "entries": sum(count for day, count in written.items() if one.starts_on <= day <= one.ends_on),
+            "last_entry_on": max((day for day in written if day <= one.ends_on), default=None),
+        }
+        for one in quarters
     ]
-
-
-def midnight(day):
-    """When `day` begins."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def totals_of(glance, upto):
