@@ -114,6 +114,26 @@ def differences(plans):
                 yield plan, number, stored.get(number), found.get(number)
 
 
+def in_words(plan, number, is_, should):
+    """Lines on what differs in a quarter, as `differences` found it."""
+    where = f"{plan.full_name} (plan {plan.pk}), quarter {number}"
+    if is_ is None or should is None:
+        yield f"{where}: it is not summed up." if is_ is None else f"{where}: it is summed up, and there is none."
+        return
+    for name, value in should.fields.items():
+        if is_.fields[name] != value:
+            yield f"{where}: {name} is {is_.fields[name]}, and should be {value}."
+    for kind, kept, wanted in (("day", is_.days, should.days), ("standard indicator", is_.totals, should.totals)):
+        for key in sorted(kept.keys() | wanted.keys()):
+            if kept.get(key) != wanted.get(key):
+                yield f"{where}, {kind} {key}: it is {said(kept.get(key))}, and should be {said(wanted.get(key))}."
+
+
+def said(values):
+    """ "due 1, in_time 0", or "nothing"."""
+    return ", ".join(f"{name} {value}" for name, value in values.items()) if values else "nothing"
+
+
 def stored_of(plan):
     """{number of a quarter: SummedUp} as it is kept: three queries."""
     found, keys = {}, {}
@@ -150,7 +170,8 @@ def summed_up(plan):
         fields = whole | own | closing._asdict() | ledger.by(quarter.ends_on) | written[place]
         fields |= results_on(glance, judged[place]) | {"judged_from": judged[place], "judged_until": None}
         totals = totals_of(glance, quarter.number)
-        found[quarter.number] = SummedUp(fields, {day: what._asdict() for day, what in days.items()}, totals)
+        days_ahead = {day: bounded(what._asdict()) for day, what in days.items()}
+        found[quarter.number] = SummedUp(bounded(fields), days_ahead, totals)
     return found
 
 
@@ -213,6 +234,18 @@ class Ledger:
             )
             for kind in MONEY
         }
+
+
+MOST = 10**17
+"""So many hundredths are kept at most: more than any team has, and few enough to be added up over a country."""
+OF_MONEY = {"planned", "came", "asked", "approved", "released", "spent"}
+WIDEST = Decimal(10) ** 18
+"""A total is below this, or cannot be kept."""
+
+
+def bounded(values):
+    """`values` by name with no more money than can be kept."""
+    return {name: max(-MOST, min(MOST, value)) if name in OF_MONEY else value for name, value in values.items()}
 
 
 def in_cents(amount):
@@ -279,7 +312,12 @@ def totals_of(glance, upto):
             readings = readings[-1:]
         said = {"is_recorded": bool(readings), **figures.to_add_up(indicator.way, readings, indicator.unit)}
         found[indicator.standard_id] = put_together(found.get(indicator.standard_id), said)
-    return found
+    return {key: {name: kept_as(value) for name, value in said.items()} for key, said in found.items()}
+
+
+def kept_as(value):
+    """A number of a total; None for one that is too large to be kept."""
+    return None if isinstance(value, Decimal) and abs(value) >= WIDEST else value
 
 
 def put_together(one, other):
