@@ -38,9 +38,10 @@ def begun():
         token = touched_now.set(touched)
         try:
             yield
-            if not transaction.get_rollback():  # what is tried out and taken back needs no summing up
-                for kind, keys in touched.items():
-                    settling[kind](sorted(keys))
+            if transaction.get_rollback():  # what was only tried out
+                return
+            for kind, keys in touched.items():
+                settling[kind](sorted(keys))
         finally:
             touched_now.reset(token)
 

@@ -65,6 +65,7 @@ def test_every_name_is_used_once():
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 @pytest.mark.usefixtures("today")
 @pytest.mark.parametrize("role", ["superuser", "lead", "anonymous"])
 def test_a_page_comes_from_its_rooms_folder_carries_its_name_and_sends_safe_forms(role, world, client):

@@ -6,11 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 
 from teams.atonce import at_once, at_the_end
+from teams.models import Team
 from workplans.models import DayAhead, Entry, MoneyEntry, Readiness, Summary, Total, Workplan
+from workplans.models.summaries import BROUGHT
 from workplans.queries.figures import Glance, judged_in
 from workplans.queries.plan import lacks_of, measured_by
 from workplans.queries.progress import KnownProgress
@@ -36,12 +38,9 @@ class SummedUp:
     totals: dict = field(default_factory=dict)
 
 
-NEW = SummedUp({})
-
-
 def refresh(keys):
     """Sum up the plans `keys`, which are held, as they are now, but for their quarters that were closed and are."""
-    for plan in Workplan.objects.filter(pk__in=keys).order_by("pk"):
+    for plan in Workplan.objects.filter(pk__in=keys).select_related("team__unit").order_by("pk"):
         stored = stored_of(plan)
         found = to_keep(stored, summed_up(plan))
         if stored.keys() - found.keys():
@@ -52,15 +51,13 @@ def refresh(keys):
 def to_keep(stored, found):
     """What is to be kept of the quarters that were summed up as `found`: what was `stored` of a closed one stays as it was.
 
-    All but the day until which its results are the last: from then on those of the next quarter are, as they are kept.
+    All but where its team stands in the tree.
     """
-    kept = {number: stored[number] if is_sealed(one, stored.get(number)) else one for number, one in found.items()}
-    after = None
-    for number in sorted(kept, reverse=True):
-        one = kept[number]
-        kept[number] = replace(one, fields=one.fields | {"judged_until": after})
-        after = one.fields["judged_from"]
-    return kept
+    sealed = {number: stored[number] for number, one in found.items() if is_sealed(one, stored.get(number))}
+    return found | {
+        number: replace(one, fields=one.fields | {"path": found[number].fields["path"]})
+        for number, one in sealed.items()
+    }
 
 
 def write(plan, stored, changed):
@@ -69,17 +66,27 @@ def write(plan, stored, changed):
     if rows:
         unique = ["workplan", "number"]
         rows = Summary.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=FIELDS)
-    for model, name, of in ((DayAhead, "days", "on"), (Total, "totals", "standard_id")):
-        other = [
-            (row, getattr(changed[row.number], name))
-            for row in rows
-            if getattr(changed[row.number], name) != getattr(stored.get(row.number, NEW), name)
-        ]
-        if any(row.number in stored for row, _those in other):
-            model.objects.filter(summary__in=[row.pk for row, _those in other]).delete()
-        model.objects.bulk_create(
-            model(summary=row, **{of: key}, **said) for row, those in other for key, said in those.items()
-        )
+    other = [one for one in rows if of_days(changed[one.number]) != of_days(stored.get(one.number))]
+    if any(one.number in stored for one in other):
+        DayAhead.objects.filter(summary__in=[one.pk for one in other]).delete()
+    DayAhead.objects.bulk_create(
+        DayAhead(summary=row, on=day, **{name: getattr(row, name) for name in OF_SUMMARY}, **what)
+        for row in other
+        for day, what in changed[row.number].days.items()
+    )
+    other = [one for one in rows if one.number not in stored or changed[one.number].totals != stored[one.number].totals]
+    if any(one.number in stored for one in other):
+        Total.objects.filter(summary__in=[one.pk for one in other]).delete()
+    Total.objects.bulk_create(
+        Total(summary=row, standard_id=key, **numbers)
+        for row in other
+        for key, numbers in changed[row.number].totals.items()
+    )
+
+
+def of_days(one):
+    """All of a SummedUp that stands in its DayAheads; None where there is none."""
+    return one and (one.days, [one.fields[name] for name in OF_SUMMARY])
 
 
 def is_sealed(one, stored):
@@ -106,7 +113,8 @@ def differences(plans):
     """Yields (plan, number of the quarter, what is stored or None, what it adds up to or None) where the two differ."""
     for key in list(plans.order_by("pk").values_list("pk", flat=True)):
         with at_once():  # nobody changes it meanwhile, and nothing of it is touched
-            plan = Workplan.objects.filter(pk=key).select_for_update().first()
+            rows = Workplan.objects.select_for_update(of=("self",)).select_related("team__unit")
+            plan = rows.filter(pk=key).first()
             stored = stored_of(plan) if plan else {}
             found = to_keep(stored, summed_up(plan)) if plan else {}
         for number in sorted(stored.keys() | found.keys()):
@@ -140,15 +148,16 @@ def stored_of(plan):
     for summary in plan.summaries.all():
         fields = {name: getattr(summary, name) for name in FIELDS}
         found[summary.number] = keys[summary.pk] = SummedUp(fields)
-    for one in DayAhead.objects.filter(summary__workplan=plan):
-        keys[one.summary_id].days[one.on] = {name: getattr(one, name) for name in OF_DAY}
-    for one in Total.objects.filter(summary__workplan=plan):
-        keys[one.summary_id].totals[one.standard_id] = {name: getattr(one, name) for name in OF_TOTAL}
+    for day in DayAhead.objects.filter(summary__workplan=plan):
+        keys[day.summary_id].days[day.on] = {name: getattr(day, name) for name in OF_DAY}
+    for total in Total.objects.filter(summary__workplan=plan):
+        keys[total.summary_id].totals[total.standard_id] = {name: getattr(total, name) for name in OF_TOTAL}
     return found
 
 
 FIELDS = [one.attname for one in Summary._meta.concrete_fields if one.name not in {"id", "workplan", "number"}]
-OF_DAY = [one.attname for one in DayAhead._meta.concrete_fields if one.name not in {"id", "summary", "on"}]
+OF_SUMMARY = ["team_id", "path", "starts_on"]
+OF_DAY = BROUGHT
 OF_TOTAL = [one.attname for one in Total._meta.concrete_fields if one.name not in {"id", "summary", "standard"}]
 
 
@@ -160,15 +169,14 @@ def summed_up(plan):
     planned, ledger = Planned(plan), Ledger(plan)
     glance = Glance(plan, plan.ends_on, planned.indicators)
     spans = [(one.starts_on, one.ends_on) for one in quarters]
-    brought = days_of(planned, ledger, glance).in_quarters(spans)
-    whole = {"team_id": plan.team_id, "rule": rule()} | planned.counts()
-    written, judged = written_in(plan, quarters), judged_from(quarters)
+    brought = days_of(planned, ledger, glance, quarters).in_quarters(spans)
+    whole = {"team_id": plan.team_id, "path": plan.team.unit.path, "rule": rule()} | planned.counts()
+    written = written_in(plan, quarters)
     found = {}
     for place, quarter in enumerate(quarters):
         closing, days = brought[place]
         own = {"starts_on": quarter.starts_on, "ends_on": quarter.ends_on, "is_closed": quarter.is_closed}
         fields = whole | own | closing._asdict() | ledger.by(quarter.ends_on) | written[place]
-        fields |= results_on(glance, judged[place]) | {"judged_from": judged[place], "judged_until": None}
         totals = totals_of(glance, quarter.number)
         days_ahead = {day: bounded(what._asdict()) for day, what in days.items()}
         found[quarter.number] = SummedUp(bounded(fields), days_ahead, totals)
@@ -252,8 +260,8 @@ def in_cents(amount):
     return int((amount * 100).to_integral_value())
 
 
-def days_of(planned, ledger, glance):
-    """The Days of a plan: what is due, what is missed, and the money of what is under way or begins soon.
+def days_of(planned, ledger, glance, quarters):
+    """The Days of a plan: what is due, what is missed, what is judged, and the money of what is under way or begins soon.
 
     Before anything is reported nothing is said of what was due in time.
     """
@@ -271,20 +279,15 @@ def days_of(planned, ledger, glance):
         for period in glance.calendar.of(every):
             recorded = sum(one.is_recorded(period) for one in alike)
             days.values(period, len(alike), recorded, settings.DAYS_TO_RECORD)
+    days.results(results_of(glance, one) for one in quarters)
     return days
 
 
-def judged_from(quarters):
-    """From which day on the results of each of `quarters` are the last that were to be recorded."""
-    days = timedelta(days=settings.DAYS_TO_RECORD)
-    return [one.ends_on + days + DAY for one in quarters]
-
-
-def results_on(glance, day):
-    """How many indicators can be judged on `day`, and how many of those are on track."""
-    glance.today = day
-    judged, on_track = judged_in(glance)
-    return {"judged": judged, "on_track": on_track}
+def results_of(glance, quarter):
+    """(the day from which the results of `quarter` are the last that were to be recorded, how many indicators can be
+    judged then, how many of those are on track)."""
+    glance.today = quarter.ends_on + timedelta(days=settings.DAYS_TO_RECORD) + DAY
+    return glance.today, *judged_in(glance)
 
 
 def written_in(plan, quarters):
@@ -326,11 +329,19 @@ def put_together(one, other):
         return other
     if not other["is_recorded"]:
         return one
-    found = {"is_recorded": True}
+    found: dict = {"is_recorded": True}
     for name in ("value", "numerator", "denominator"):
         pair = (one[name], other[name])
         found[name] = None if None in pair else sum(pair)
     return found
 
 
+def move(keys):
+    """Let the summaries of the teams of the units `keys` know where in the tree these stand now: two queries."""
+    path = Team.objects.filter(pk=OuterRef("team")).values("unit__path")
+    for model in (Summary, DayAhead):
+        model.objects.filter(team__unit__in=keys).update(path=Subquery(path))
+
+
 at_the_end("plan", refresh)
+at_the_end("unit", move)

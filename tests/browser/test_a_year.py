@@ -149,7 +149,7 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     press(alice, "Read the file")
     expect(alice.get_by_role("heading", level=1)).to_contain_text("What the codes stand for")
     look(alice)
-    alice.get_by_label("Which of these is yours?").select_option(label="Amn1Hosp001")
+    expect(alice.get_by_text("Values of Amn1Hosp001: the only place in this file.")).to_be_visible()
     alice.get_by_label("What “homeVis0001” stands for").select_option(label="Home visits")
     press(alice, "Remember this")
     expect(alice.get_by_role("heading", level=1)).to_contain_text("3 values to record")
@@ -163,5 +163,15 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     follow(alice, "Record 1 value that is missing")
     expect(alice.get_by_role("heading", level=1)).to_contain_text("Values of Quarter 2")
     quarter(sofia, world, 2)
+
+    # Nothing is folded on paper; afterwards the page is as it was. Without a script there is a link for it.
+    expect(sofia.get_by_role("button", name="Print", exact=True)).to_be_visible()
+    folded = sofia.locator(".meeting > details:not([open])")
+    before = folded.count()
+    assert before
+    sofia.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_count(0)
+    sofia.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(folded).to_have_count(before)
     follow(sofia, "Open everything, to print it as the report")
     look(sofia)

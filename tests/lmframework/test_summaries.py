@@ -25,7 +25,7 @@ DAYS = 20
 
 def by_team(days):
     """{day: {key of a team: Summed}} of all teams."""
-    return summed(lambda _prefix: Q(), lambda prefix: F(f"{prefix}pk" if prefix else "pk"), days)
+    return {day: summed(lambda _path: Q(), lambda team, _path: F(team), {day: True})[day] for day in days}
 
 
 def expect_the_same(team, reader):

@@ -35,7 +35,6 @@ NOTHING = {
 }
 STATE = ("plans", "sent", "decided", "returned")
 """What no quarter keeps."""
-RESULTS = ("judged", "on_track")
 
 
 class Raw:
@@ -79,7 +78,7 @@ class Raw:
         return {
             "plans": 1,
             "sent": int(state == "sent"),
-            "decided": int(state in ("approved", "closed")),
+            "decided": int(state in ("approved", "closed") or (self.plan.amends != "" and state != "sent")),
             "returned": int(state == "returned"),
             "quiet": int(last is None or last < quarter.starts_on),
             "last_entry_on": last,

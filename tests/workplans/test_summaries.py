@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 
@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from lmframework import due
 from teams.atonce import at_once, touch
+from teams.models import Unit
 from tests.pages import filled
 from tests.world import TODAY, entry, recorded, report
 from workplans import reviewing
@@ -91,28 +92,25 @@ def test_a_closed_quarter_stays_as_it_was_and_lives_again_once_it_is_opened(worl
 
 
 def test_other_settings_change_open_quarters_and_never_a_closed_one(world, settings):
-    settle(world, 1, True)
+    recorded(world, "q1", 43)
     recorded(world, "q2", 43)
-    before, second = kept(world.plan, 1), kept(world.plan, 2)
-    assert (second["judged"], second["on_track"]) == (1, 1)
+    settle(world, 2, True)
+    before, third = kept(world.plan, 2), kept(world.plan, 3)
+    assert (third["judged"], third["on_track"]) == (1, 1)
     settings.ON_TRACK, settings.DAYS_TO_RECORD = 99, 5
     assert bring_up_to_date() == 1
-    assert kept(world.plan, 1) | {"judged_until": None} == before | {"judged_until": None}
-    assert (kept(world.plan, 2)["judged"], kept(world.plan, 2)["on_track"]) == (1, 0)
+    assert kept(world.plan, 2) == before
+    assert (kept(world.plan, 3)["judged"], kept(world.plan, 3)["on_track"]) == (1, 0)
     assert list(differences(Workplan.objects.all())) == []
     assert bring_up_to_date() == 0
 
 
-def test_the_results_of_a_closed_quarter_are_the_last_until_those_of_the_next_are(world, settings):
+def test_a_closed_quarter_moves_with_its_team(world):
     settle(world, 1, True)
-    settings.DAYS_TO_RECORD = 40
-    bring_up_to_date()
-    first, second = kept(world.plan, 1), kept(world.plan, 2)
-    assert (first["judged_from"], second["judged_from"]) == (date(2026, 4, 16), date(2026, 8, 10))
-    assert first["judged_until"] == second["judged_from"]
-    for number in range(200):
-        day = date(2026, 4, 16) + timedelta(days=number)
-        assert Summary.objects.judged_on(day).count() == 1, day
+    before, amani = kept(world.plan, 1), Unit.objects.get(pk=world.units["amani"].pk)
+    amani.move(Unit.objects.get(pk=world.units["south"].pk))
+    assert kept(world.plan, 1) == before | {"path": Unit.objects.get(pk=amani.pk).path}
+    assert list(differences(Workplan.objects.all())) == []
 
 
 def test_a_plan_that_is_removed_takes_its_rows_along(world, signed_in):

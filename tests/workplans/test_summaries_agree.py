@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from teams.atonce import at_once
 from teams.models import Team, Unit
 from teams.queries import step_below
-from tests.workplans.raw_sums import NOTHING, RESULTS, STATE, Raw
+from tests.workplans.raw_sums import NOTHING, STATE, Raw
 from tests.world import TODAY, delegation, paper
 from workplans import reviewing
 from workplans.forms.plan import WorkplanForm
@@ -66,8 +66,8 @@ class Summing(RuleBasedStateMachine):
         self.within = transaction.atomic()
         self.within.__enter__()
         self.begin()
-        self.sealed: dict[tuple[int, int], tuple[dict, dict]] = {}
-        """{(plan, number): ({day: counts}, results)} of the quarters that are closed, as they were then."""
+        self.sealed: dict[tuple[int, int], dict] = {}
+        """{(plan, number): {day: counts}} of the quarters that are closed, as they were then."""
 
     def begin(self):
         world = self.world
@@ -266,7 +266,7 @@ class Summing(RuleBasedStateMachine):
         self.do(lambda: reviewing.settle_quarter(quarter, is_closed, "On", self.world.alice, later))
         if is_closed and not before and plan.quarters.get(pk=quarter.pk).is_closed:
             raw, days = Raw(plan), [day for day in PROBED if quarter.starts_on <= day <= quarter.ends_on]
-            self.sealed[plan.pk, number] = {day: raw.on(day) for day in days}, raw.results(quarter)
+            self.sealed[plan.pk, number] = {day: raw.on(day) for day in days}
         elif not plan.quarters.get(pk=quarter.pk).is_closed:
             self.sealed.pop((plan.pk, number), None)
 
@@ -321,8 +321,11 @@ class Summing(RuleBasedStateMachine):
 
     def compare(self, days):
         country = Unit.objects.get(pk=self.world.units["country"].pk)
-        by_team = summed(lambda prefix: Q(), lambda prefix: F(f"{prefix}pk" if prefix else "pk"), days)
-        by_region = summed(lambda prefix: Q(), lambda prefix: step_below(country, 1, f"{prefix}unit__path"), days)
+        by_team = {day: summed(lambda _path: Q(), lambda team, _path: F(team), {day: True})[day] for day in days}
+        by_region = {
+            day: summed(lambda _path: Q(), lambda _team, path: step_below(country, 1, path), {day: True})[day]
+            for day in days
+        }
         raws = [Raw(plan) for plan in Workplan.objects.all()]
         teams = list(Team.objects.select_related("unit__parent__parent"))
         for day in days:
@@ -349,12 +352,9 @@ class Summing(RuleBasedStateMachine):
         raw = next((one for one in raws if one.plan.team_id == team.pk and one.runs_on(day)), None)
         if raw is None:
             return NOTHING
-        counts, judged = raw.on(day), raw.judged_quarter(day)
-        if kept := self.sealed.get((raw.plan.pk, raw.quarter(day).number)):
-            counts = kept[0][day] | {name: counts[name] for name in (*STATE, *RESULTS)}
-        if judged and (kept := self.sealed.get((raw.plan.pk, judged.number))):
-            counts = counts | kept[1]
-        return counts
+        counts = raw.on(day)
+        kept = self.sealed.get((raw.plan.pk, raw.quarter(day).number))
+        return kept[day] | {name: counts[name] for name in STATE} if kept else counts
 
 
 def counted(one):

@@ -7,6 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from workplans.forms.plan import plain
+from workplans.written import signed
 
 register = template.Library()
 
@@ -34,7 +35,7 @@ ADD = {
 def money(amount):
     """An amount in the reader's writing, to the cent where there are cents."""
     cents = isinstance(amount, Decimal) and amount != amount.to_integral()
-    return number_format(round(amount, 2), decimal_pos=2) if cents else figure(amount)
+    return signed(number_format(round(amount, 2), decimal_pos=2)) if cents else figure(amount)
 
 
 @register.filter
@@ -50,7 +51,7 @@ def figure(value):
         return ""
     value = plain(Decimal(value) if isinstance(value, int) else value)
     places = max(0, -value.as_tuple().exponent)
-    return number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places)
+    return signed(number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places))
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """A workplan with its time, its quarters, and where it stands between its team and who reviews it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -44,7 +45,7 @@ class WorkplanQuerySet(models.QuerySet):
 
         Whoever changes something of a plan holds it before any other row. Raises DoesNotExist.
         """
-        plan = self.select_for_update(of=("self",)).get(pk=pk)
+        plan: Any = self.select_for_update(of=("self",)).get(pk=pk)
         touch("plan", plan.pk)
         return plan
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from teams.once import acts_once_itself
 from workplans.access import indicator_to_record, posts_that_record, workplan_to_edit
-from workplans.forms.monitor.grid import GridForm
+from workplans.forms.monitor.grid import SAVED, TAKEN_BACK, GridForm, typed_of
 from workplans.queries.values import MINE, MISSING, OTHERS, PeriodTable, YearTable
 from workplans.rules import recording
 from workplans.written import period_in_words
@@ -45,6 +45,7 @@ def monitor_period(request, pk, period):
     posts, leads = posts_that_record(request.user, plan.team)
     table = PeriodTable(plan, time, posts, leads, show, request.GET.get("page"), sent_in(request))
     is_to_come = time.first > timezone.localdate()
+    tell_gone(request, table)
     form = filled_in(request, table)
     if form is None:
         return redirect(request.get_full_path())
@@ -86,17 +87,28 @@ def sent_in(request):
     return {name.partition("-")[0] for name in request.POST} if request.method == "POST" else None
 
 
+def tell_gone(request, table):
+    """Say what was typed for indicators that were taken out of the plan meanwhile: no row is left that could hold it."""
+    for row, name in table.gone().items():
+        if typed := typed_of(request.POST, row):
+            words = _("“%(name)s” was taken out of the plan meanwhile. What you typed for it is not saved: %(typed)s")
+            messages.warning(request, words % {"name": name[:200], "typed": typed[:200]})
+
+
 def filled_in(request, table):
     """The form over the rows of `table`; None where all that was sent is saved."""
     if request.method != "POST":
         return GridForm(rows=table.rows())
     form = GridForm(request.POST, rows=table.rows())
-    count, wrong = form.save(request.user)
-    if count:
+    counts, wrong = form.save(request.user)
+    if count := counts[SAVED]:
         words = ngettext("%(n)s value was saved.", "%(n)s values were saved.", count)
         messages.success(request, words % {"n": number_format(count)})
+    if back := counts[TAKEN_BACK]:
+        words = ngettext("%(n)s value was taken back.", "%(n)s values were taken back.", back)
+        messages.success(request, words % {"n": number_format(back)})
     if wrong:
         return form.again(table.rows(), wrong)
-    if not count:
+    if not (count or back):
         messages.info(request, _("Nothing was changed."))
     return None
