@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments import keys
 from assessments.models import Box, Round
 from teams.models import Digest, Notice
-from workplans import calling, reminding
+from workplans import calling, reminding, summaries
 
 
 def open_boxes(today):
@@ -24,6 +24,11 @@ def remind(today):
 def sweep_keys(today):
     """How many keys were destroyed that belong to no box."""
     return keys.sweep(Box.objects.values_list("key", flat=True))
+
+
+def sum_up(today):
+    """How many plans were summed up that never were, or by other rules than those of today: after an upgrade, or other settings."""
+    return summaries.bring_up_to_date()
 
 
 def remind_of_calls(today):
@@ -120,7 +125,7 @@ def send_digests(today):
     return sent
 
 
-STEPS = (open_boxes, remind, sweep_keys, remind_of_calls, *WORK, make_digests)
+STEPS = (open_boxes, remind, sweep_keys, sum_up, remind_of_calls, *WORK, make_digests)
 """In the order in which they are done; whoever does them sends the e-mails after them."""
 
 

@@ -22,6 +22,7 @@ from django.test import Client
 
 from teams.sessions import FIELD as SEEN
 from tests.stage import load_first_content, stage
+from tests.watched import watched
 from tests.world import TODAY
 from tools import html
 
@@ -70,6 +71,12 @@ def _nothing_outside_is_reached():
     with pytest.MonkeyPatch.context() as patch:
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_change_of_a_plan_is_summed_up():
+    with watched():
         yield
 
 

@@ -1,21 +1,22 @@
 """Summing up: a row a team and quarter, kept true by all that holds a plan (teams/atonce.py), and compared with it."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Aggregate, Count, Max, OuterRef, Q, Subquery
-from django.utils import timezone
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 
 from teams.atonce import at_once, at_the_end
 from teams.models import Team
 from workplans.models import DayAhead, Entry, MoneyEntry, Readiness, Summary, Total, Workplan
 from workplans.models.summaries import BROUGHT
-from workplans.queries import Facts
-from workplans.queries.figures import Glance, standing_of
-from workplans.rules import figures
+from workplans.queries.figures import Glance, judged_in
+from workplans.queries.plan import lacks_of, measured_by
+from workplans.queries.progress import KnownProgress
+from workplans.rules import figures, recording
 from workplans.rules.summing import DAY, Days, spans_of
 
 FACTS = 1
@@ -38,32 +39,54 @@ class SummedUp:
 
 
 def refresh(keys):
-    """Sum up the plans `keys` as they are now, but for their quarters that were closed and are."""
-    for plan in Workplan.objects.filter(pk__in=keys).select_for_update(of=("self",)).select_related("team__unit"):
-        stored, kept = stored_of(plan), {one.number: one for one in plan.summaries.all()}
-        found = {number: one for number, one in summed_up(plan).items() if not is_sealed(one, stored.get(number))}
-        numbers = set(plan.quarters.values_list("number", flat=True))
-        plan.summaries.exclude(number__in=numbers).delete()
-        for number, one in found.items():
-            if one != stored.get(number):
-                write(plan, number, one, stored.get(number), kept.get(number))
+    """Sum up the plans `keys`, which are held, as they are now, but for their quarters that were closed and are."""
+    for plan in Workplan.objects.filter(pk__in=keys).select_related("team__unit").order_by("pk"):
+        stored = stored_of(plan)
+        found = to_keep(stored, summed_up(plan))
+        if stored.keys() - found.keys():
+            plan.summaries.exclude(number__in=found).delete()
+        write(plan, stored, {number: one for number, one in found.items() if one != stored.get(number)})
 
 
-def write(plan, number, one, stored, summary):
-    """Let the summary of a quarter, None before there was one, say what was summed up; only what differs is written."""
-    if summary is None:
-        summary = Summary.objects.create(workplan=plan, number=number, **one.fields)
-    elif one.fields != stored.fields:
-        for name, value in one.fields.items():
-            setattr(summary, name, value)
-        summary.save()
-    if stored is None or one.days != stored.days or any(one.fields[name] != stored.fields[name] for name in OF_SUMMARY):
-        summary.days.all().delete()
-        of = {name: one.fields[name] for name in OF_SUMMARY}
-        DayAhead.objects.bulk_create(DayAhead(summary=summary, on=day, **of, **what) for day, what in one.days.items())
-    if stored is None or one.totals != stored.totals:
-        summary.totals.all().delete()
-        Total.objects.bulk_create(Total(summary=summary, standard_id=key, **said) for key, said in one.totals.items())
+def to_keep(stored, found):
+    """What is to be kept of the quarters that were summed up as `found`: what was `stored` of a closed one stays as it was.
+
+    All but where its team stands in the tree.
+    """
+    sealed = {number: stored[number] for number, one in found.items() if is_sealed(one, stored.get(number))}
+    return found | {
+        number: replace(one, fields=one.fields | {"path": found[number].fields["path"]})
+        for number, one in sealed.items()
+    }
+
+
+def write(plan, stored, changed):
+    """Let the summaries of quarters say what is `changed`, {number: SummedUp}, from what was `stored`: five queries at most."""
+    rows = [Summary(workplan=plan, number=number, **one.fields) for number, one in changed.items()]
+    if rows:
+        unique = ["workplan", "number"]
+        rows = Summary.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=FIELDS)
+    other = [one for one in rows if of_days(changed[one.number]) != of_days(stored.get(one.number))]
+    if any(one.number in stored for one in other):
+        DayAhead.objects.filter(summary__in=[one.pk for one in other]).delete()
+    DayAhead.objects.bulk_create(
+        DayAhead(summary=row, on=day, **{name: getattr(row, name) for name in OF_SUMMARY}, **what)
+        for row in other
+        for day, what in changed[row.number].days.items()
+    )
+    other = [one for one in rows if one.number not in stored or changed[one.number].totals != stored[one.number].totals]
+    if any(one.number in stored for one in other):
+        Total.objects.filter(summary__in=[one.pk for one in other]).delete()
+    Total.objects.bulk_create(
+        Total(summary=row, standard_id=key, **numbers)
+        for row in other
+        for key, numbers in changed[row.number].totals.items()
+    )
+
+
+def of_days(one):
+    """All of a SummedUp that stands in its DayAheads; None where there is none."""
+    return one and (one.days, [one.fields[name] for name in OF_SUMMARY])
 
 
 def is_sealed(one, stored):
@@ -88,12 +111,35 @@ def bring_up_to_date():
 
 def differences(plans):
     """Yields (plan, number of the quarter, what is stored or None, what it adds up to or None) where the two differ."""
-    for plan in plans.select_related("team__unit").order_by("pk").iterator(chunk_size=200):
-        stored, found = stored_of(plan), summed_up(plan)
+    for key in list(plans.order_by("pk").values_list("pk", flat=True)):
+        with at_once():  # nobody changes it meanwhile, and nothing of it is touched
+            rows = Workplan.objects.select_for_update(of=("self",)).select_related("team__unit")
+            plan = rows.filter(pk=key).first()
+            stored = stored_of(plan) if plan else {}
+            found = to_keep(stored, summed_up(plan)) if plan else {}
         for number in sorted(stored.keys() | found.keys()):
-            is_, should = stored.get(number), found.get(number)
-            if is_ != should and not (should and is_sealed(should, is_)):
-                yield plan, number, is_, should
+            if stored.get(number) != found.get(number):
+                yield plan, number, stored.get(number), found.get(number)
+
+
+def in_words(plan, number, is_, should):
+    """Lines on what differs in a quarter, as `differences` found it."""
+    where = f"{plan.full_name} (plan {plan.pk}), quarter {number}"
+    if is_ is None or should is None:
+        yield f"{where}: it is not summed up." if is_ is None else f"{where}: it is summed up, and there is none."
+        return
+    for name, value in should.fields.items():
+        if is_.fields[name] != value:
+            yield f"{where}: {name} is {is_.fields[name]}, and should be {value}."
+    for kind, kept, wanted in (("day", is_.days, should.days), ("standard indicator", is_.totals, should.totals)):
+        for key in sorted(kept.keys() | wanted.keys()):
+            if kept.get(key) != wanted.get(key):
+                yield f"{where}, {kind} {key}: it is {said(kept.get(key))}, and should be {said(wanted.get(key))}."
+
+
+def said(values):
+    """ "due 1, in_time 0", or "nothing"."""
+    return ", ".join(f"{name} {value}" for name, value in values.items()) if values else "nothing"
 
 
 def stored_of(plan):
@@ -116,29 +162,15 @@ OF_TOTAL = [one.attname for one in Total._meta.concrete_fields if one.name not i
 
 
 def summed_up(plan):
-    """{number: SummedUp} of the quarters of `plan`, out of what is planned and recorded: eleven queries."""
+    """{number: SummedUp} of the quarters of `plan`, out of what is planned and recorded: ten queries."""
     quarters = list(plan.quarters.order_by("number"))
     if not quarters:
         return {}
-    facts, ledger = Facts(plan), Ledger(plan)
-    glance = Glance(plan, plan.ends_on, facts.indicators)
+    planned, ledger = Planned(plan), Ledger(plan)
+    glance = Glance(plan, plan.ends_on, planned.indicators)
     spans = [(one.starts_on, one.ends_on) for one in quarters]
-    brought = days_of(facts, ledger, glance, quarters).in_quarters(spans)
-    activities = [one for rows in facts.activities.values() for one in rows]
-    missing = sum(one.state == Readiness.State.MISSING for one in facts.unready)
-    whole = {
-        "team_id": plan.team_id,
-        "path": plan.team.unit.path,
-        "rule": rule(),
-        "outputs": sum(len(rows) for rows in facts.outputs.values()),
-        "measured": len(facts.measured),
-        "activities": len(activities),
-        "complete": sum(not facts.lacks(one) for one in activities),
-        "listed": plan.readiness.count(),
-        "missing": missing,
-        "partly": len(facts.unready) - missing,
-        "asked": in_cents(sum(facts.money.values(), Decimal(0))),
-    }
+    brought = days_of(planned, ledger, glance, quarters).in_quarters(spans)
+    whole = {"team_id": plan.team_id, "path": plan.team.unit.path, "rule": rule()} | planned.counts()
     written = written_in(plan, quarters)
     found = {}
     for place, quarter in enumerate(quarters):
@@ -146,8 +178,45 @@ def summed_up(plan):
         own = {"starts_on": quarter.starts_on, "ends_on": quarter.ends_on, "is_closed": quarter.is_closed}
         fields = whole | own | closing._asdict() | ledger.by(quarter.ends_on) | written[place]
         totals = totals_of(glance, quarter.number)
-        found[quarter.number] = SummedUp(fields, {day: what._asdict() for day, what in days.items()}, totals)
+        days_ahead = {day: bounded(what._asdict()) for day, what in days.items()}
+        found[quarter.number] = SummedUp(bounded(fields), days_ahead, totals)
     return found
+
+
+OF_ACTIVITY = ["pk", "post_id", "responsible", "starts_on", "ends_on", "months", "needs_no_money"]
+OF_INDICATOR = [
+    *("workplan", "code", "objective", "output", "activity", "unit", "direction", "numerator", "baseline", "target"),
+    *("adds_up", "recorded_every", "standard"),
+]
+
+
+class Planned:
+    """What is planned in a plan, as far as it is counted: six queries, rows in place of objects, since every verb waits."""
+
+    def __init__(self, plan):
+        self.outputs = plan.output_set.count()
+        self.activities = list(plan.activity_set.order_by().values_list(*OF_ACTIVITY, named=True))
+        self.indicators = list(plan.indicator_set.order_by("pk").only(*OF_INDICATOR))
+        self.ready = list(plan.readiness.order_by().values_list("state", flat=True))
+        self.told = KnownProgress(plan)
+        self.money: dict[int, Decimal] = defaultdict(Decimal)
+        self.sourced: dict[int, Decimal] = defaultdict(Decimal)
+        for key, source, amount in plan.allocations.order_by().values_list("activity", "source", "amount"):
+            self.money[key] += amount
+            self.sourced[key] += amount if source else 0
+
+    def counts(self):
+        """What does not depend on a day."""
+        return {
+            "outputs": self.outputs,
+            "measured": len(measured_by(self.indicators)),
+            "activities": len(self.activities),
+            "complete": sum(not lacks_of(one, self.money.get(one.pk)) for one in self.activities),
+            "listed": len(self.ready),
+            "missing": self.ready.count(Readiness.State.MISSING),
+            "partly": self.ready.count(Readiness.State.PARTLY),
+            "asked": in_cents(sum(self.money.values(), Decimal(0))),
+        }
 
 
 class Ledger:
@@ -161,9 +230,9 @@ class Ledger:
             if kind == MoneyEntry.Kind.RELEASED:
                 self.released[activity] += amount
 
-    def came(self, facts, activity):
+    def came(self, planned, activity):
         """What came for an activity: what was released or, before anything ever was for the plan, what has a source."""
-        return (self.released or facts.sourced).get(activity.pk, Decimal(0))
+        return (self.released or planned.sourced).get(activity.pk, Decimal(0))
 
     def by(self, day):
         """{kind: what it comes to by the end of `day`, in hundredths}."""
@@ -175,28 +244,41 @@ class Ledger:
         }
 
 
+MOST = 10**17
+"""So many hundredths are kept at most: more than any team has, and few enough to be added up over a country."""
+OF_MONEY = {"planned", "came", "asked", "approved", "released", "spent"}
+WIDEST = Decimal(10) ** 18
+"""A total is below this, or cannot be kept."""
+
+
+def bounded(values):
+    """`values` by name with no more money than can be kept."""
+    return {name: max(-MOST, min(MOST, value)) if name in OF_MONEY else value for name, value in values.items()}
+
+
 def in_cents(amount):
     return int((amount * 100).to_integral_value())
 
 
-def days_of(facts, ledger, glance, quarters):
+def days_of(planned, ledger, glance, quarters):
     """The Days of a plan: what is due, what is missed, what is judged, and the money of what is under way or begins soon.
 
     Before anything is reported nothing is said of what was due in time.
     """
     days = Days()
-    for rows in facts.activities.values():
-        for activity in rows:
-            if not facts.told.is_silent:
-                for progress, due_on in facts.due[activity.pk]:
-                    days.work(progress, due_on)
-            if not activity.needs_no_money:
-                planned, came = facts.money.get(activity.pk, Decimal(0)), ledger.came(facts, activity)
-                spans = spans_of(activity.months, activity.starts_on, activity.ends_on)
-                days.money(spans, in_cents(planned), in_cents(came))
-    for measured in glance.measured:
-        for period in measured.periods:
-            days.value(period, measured.is_recorded(period), settings.DAYS_TO_RECORD)
+    for activity in planned.activities:
+        if not planned.told.is_silent:
+            for progress, due_on in planned.told.due(activity):
+                days.work(progress, due_on)
+        if not activity.needs_no_money:
+            money, came = planned.money.get(activity.pk, Decimal(0)), ledger.came(planned, activity)
+            spans = spans_of(activity.months, activity.starts_on, activity.ends_on)
+            days.money(spans, in_cents(money), in_cents(came))
+    for every in recording.EVERY:
+        alike = [one for one in glance.measured if one.indicator.recorded_every == every]
+        for period in glance.calendar.of(every):
+            recorded = sum(one.is_recorded(period) for one in alike)
+            days.values(period, len(alike), recorded, settings.DAYS_TO_RECORD)
     days.results(results_of(glance, one) for one in quarters)
     return days
 
@@ -205,27 +287,20 @@ def results_of(glance, quarter):
     """(the day from which the results of `quarter` are the last that were to be recorded, how many indicators can be
     judged then, how many of those are on track)."""
     glance.today = quarter.ends_on + timedelta(days=settings.DAYS_TO_RECORD) + DAY
-    standing = standing_of(glance)
-    return glance.today, standing.judged, standing.on_track
+    return glance.today, *judged_in(glance)
 
 
 def written_in(plan, quarters):
     """[how many entries were written on the days of each of `quarters`, and when the last one up to its end was]."""
-    counts: dict[str, Aggregate] = {}
-    for place, one in enumerate(quarters):
-        first, after = midnight(one.starts_on), midnight(one.ends_on + DAY)
-        counts[f"n{place}"] = Count("pk", filter=Q(at__gte=first, at__lt=after))
-        counts[f"last{place}"] = Max("at", filter=Q(at__lt=after))
-    found = Entry.objects.filter(workplan=plan).order_by().aggregate(**counts)
-    last = [found[f"last{place}"] for place in range(len(quarters))]
+    rows = Entry.objects.filter(workplan=plan).order_by().values(day=TruncDate("at")).annotate(count=Count("pk"))
+    written = dict(rows.values_list("day", "count"))
     return [
-        {"entries": found[f"n{place}"], "last_entry_on": at and timezone.localdate(at)} for place, at in enumerate(last)
+        {
+            "entries": sum(count for day, count in written.items() if one.starts_on <= day <= one.ends_on),
+            "last_entry_on": max((day for day in written if day <= one.ends_on), default=None),
+        }
+        for one in quarters
     ]
-
-
-def midnight(day):
-    """When `day` begins."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def totals_of(glance, upto):
@@ -240,7 +315,12 @@ def totals_of(glance, upto):
             readings = readings[-1:]
         said = {"is_recorded": bool(readings), **figures.to_add_up(indicator.way, readings, indicator.unit)}
         found[indicator.standard_id] = put_together(found.get(indicator.standard_id), said)
-    return found
+    return {key: {name: kept_as(value) for name, value in said.items()} for key, said in found.items()}
+
+
+def kept_as(value):
+    """A number of a total; None for one that is too large to be kept."""
+    return None if isinstance(value, Decimal) and abs(value) >= WIDEST else value
 
 
 def put_together(one, other):

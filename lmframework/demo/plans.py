@@ -72,6 +72,8 @@ def fill(demo, sites):
             PlanOfSite(demo, site, rows, standards).write()
     for model, made in rows.items():
         bulk_create_with_history(made, model, batch_size=1000)
+    for plan in rows[Workplan]:
+        Workplan.objects.hold(plan.pk)  # so that it is summed up once all rooms are filled
     for site in sites:
         for indicator, measure in site.measures:
             site.broken_down[indicator.pk] = [

@@ -1,5 +1,7 @@
 """The eight states at their thresholds, and what holds for any numbers."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +14,7 @@ from assessments.scales import word_at
 from lmframework import scores
 from lmframework.practices import PRACTICES, Side, side_of
 from lmframework.scores import NOTHING_YET, SCALES, Balance, Word
+from workplans.queries.summed import Summed
 
 A_LITTLE = Fraction(1, 10**12)
 
@@ -210,3 +213,18 @@ def test_each_of_the_eight_practices_has_its_scale_and_each_word_its_label():
 )
 def test_a_missing_structure_keeps_ready_away(facts, word):
     assert scores.organise(**facts).word == word
+
+
+def test_other_formulas_leave_what_was_shown_before_them_as_it_was(monkeypatch):
+    [first] = scores.FORMULAS
+    later = replace(
+        first, since=date(2027, 1, 1), implement=lambda **_counts: scores.State(Word.FAR_BEHIND, Fraction(0))
+    )
+    counts = Summed(due=10, in_time=10, outputs=4, measured=4)
+    before = scores.states_of(counts, date(2026, 12, 31))
+    monkeypatch.setattr(scores, "FORMULAS", (later, first))
+    assert scores.states_of(counts, date(2026, 12, 31)) == before
+    assert before["implement"].word == Word.ON_TIME
+    after = scores.states_of(counts, date(2027, 1, 1))
+    assert after["implement"].word == Word.FAR_BEHIND
+    assert {**after, "implement": None} == {**before, "implement": None}

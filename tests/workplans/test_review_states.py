@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from teams.atonce import at_once
 from tests.permissions.test_permissions import as_it_was, client_of
 from tests.world import ROLES, YEARS, plan_that_is
 from workplans import reviewing
@@ -163,7 +164,7 @@ class Reviewing(RuleBasedStateMachine):
         """By the door that every page goes through."""
         before = snapshot(self.plan)
         try:
-            with transaction.atomic():
+            with at_once():
                 plan = Workplan.objects.hold_open(self.plan.pk)
                 Allocation.objects.put(plan.activity_set.get(), {self.world.fund: amount})
         except PermissionDenied:

@@ -28,7 +28,7 @@ def play(world, number):
     plan = world.plan
 
     def change():
-        with transaction.atomic():
+        with at_once():
             held = Workplan.objects.hold_open(plan.pk)
             Allocation.objects.put(held.activity_set.get(pk=world.activity.pk), {world.fund: 1000 + number})
 
@@ -67,7 +67,7 @@ def play(world, number):
 def both(one, other):
     """Whether each of two, which two threads begin at the same moment, did what it wanted."""
 
-    def at_once(act):
+    def begin(act):
         START.wait()
         try:
             act()
@@ -77,7 +77,7 @@ def both(one, other):
             connection.close()
         return True
 
-    return list(TWO.map(at_once, (one, other)))
+    return list(TWO.map(begin, (one, other)))
 
 
 if __name__ == "__main__":
@@ -85,8 +85,9 @@ if __name__ == "__main__":
     django.setup()
 
     from django.core.exceptions import PermissionDenied, ValidationError
-    from django.db import connection, transaction
+    from django.db import connection
 
+    from teams.atonce import at_once
     from tests.world import TODAY, build
     from workplans import reviewing
     from workplans.models import Allocation, MoneyEntry, Workplan

@@ -41,15 +41,32 @@ def plans_to_read(user):
 
 
 def workplan_to_read(request, pk, lock=False):
-    """The plan `pk`, or 404; locked for a change when `lock`."""
-    seen = plans_to_read(request.user).filter(pk=pk)
-    return first_or_404(seen.select_for_update(of=("self",)) if lock else seen)
+    """The plan `pk`, or 404; held for a change when `lock`."""
+    seen = plans_to_read(request.user)
+    return held_or_404(seen, pk) if lock else first_or_404(seen.filter(pk=pk))
+
+
+def held_or_404(plans, pk):
+    """The plan `pk`, held for a change where it is one of `plans`; 404 else."""
+    try:
+        return plans.hold(pk)
+    except Workplan.DoesNotExist:
+        raise Http404 from None
+
+
+def held_with(rows):
+    """The one row of `rows`, things in plans, locked for a change, with its plan held before it; else 404."""
+    plan = Workplan.objects.hold(first_or_404(rows.order_by().values_list("workplan", flat=True)))
+    # Without a join: the row itself is locked, and a person's rights need no lock.
+    found = first_or_404(rows.model.objects.filter(pk__in=rows.order_by().values("pk")).select_for_update())
+    found.workplan = plan
+    return found
 
 
 def workplan_to_edit(request, pk, lock=False):
     """The plan `pk` for who writes in it, 403 for who only reads it and once it is closed, or 404.
 
-    Locked for a change when `lock`.
+    Held for a change when `lock`.
     """
     plan = workplan_to_read(request, pk, lock)
     or_403(may_edit(request.user, plan.team))
@@ -172,11 +189,10 @@ def model_of(kind):
 
 
 def item_to_read(request, kind, pk, lock=False):
-    """The objective, output, activity or indicator `pk`, or 404; locked for a change when `lock`."""
+    """The objective, output, activity or indicator `pk`, or 404; locked for a change, its plan held, when `lock`."""
     seen = model_of(kind).objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
     if lock:
-        # Without a join: the row itself is locked, and a person's rights need no lock.
-        return first_or_404(model_of(kind).objects.filter(pk__in=seen.values("pk")).select_for_update())
+        return held_with(seen)
     if kind == "activity":
         seen = seen.with_place()
     above = {
@@ -198,13 +214,7 @@ def item_to_edit(request, kind, pk, lock=False):
 
 
 def item_to_plan(request, kind, pk, lock=False):
-    """The item `pk` for a change of what is planned: as `item_to_edit`, and 403 while review locks its plan.
-
-    With `lock` the plan is held too, so that it is not sent while the change is made.
-    """
-    if lock:
-        seen = model_of(kind).objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
-        Workplan.objects.hold(first_or_404(seen.order_by().values_list("workplan", flat=True)))
+    """The item `pk` for a change of what is planned: as `item_to_edit`, and 403 while review locks its plan."""
     item = item_to_edit(request, kind, pk, lock)
     item.workplan.refuse_unless_open()
     return item
@@ -290,14 +300,10 @@ def readiness_history_to_read(request, pk):
 def readiness_to_edit(request, pk, lock=False):
     """A structure or system of a plan that the person writes in, 403 for who only reads it and once closed, or 404.
 
-    Locked for a change when `lock`.
+    Locked for a change, its plan held, when `lock`.
     """
     seen = Readiness.objects.filter(teams_to_read(request.user, "workplan__team__"), pk=pk)
-    if lock:
-        seen = Readiness.objects.filter(pk__in=seen.values("pk")).select_for_update()
-    else:
-        seen = seen.select_related("workplan__team__unit", "post")
-    found = first_or_404(seen)
+    found = held_with(seen) if lock else first_or_404(seen.select_related("workplan__team__unit", "post"))
     or_403(may_edit(request.user, found.workplan.team))
     found.workplan.refuse_if_closed()
     return found

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(decimal_places=8, editable=False, max_digits=26, null=True)),
                 ('numerator', models.DecimalField(decimal_places=8, editable=False, max_digits=26, null=True)),
                 ('denominator', models.DecimalField(decimal_places=8, editable=False, max_digits=26, null=True)),
-                ('standard', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workplans.standardindicator')),
+                ('standard', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workplans.standardindicator')),
                 ('summary', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='totals', to='workplans.summary')),
             ],
             options={

@@ -61,7 +61,7 @@ class Item(Versioned):
     @at_once
     def move(self, direction):
         """Change places with the sibling above (UP) or below (DOWN); at the end of the row, stay."""
-        type(self.workplan).objects.select_for_update().get(pk=self.workplan_id)
+        type(self.workplan).objects.hold(self.workplan_id)
         row = list(self.siblings())
         here = next(place for place, item in enumerate(row) if item.pk == self.pk)
         there = here + (-1 if direction == UP else 1)

@@ -119,7 +119,8 @@ class Total(models.Model):
     """What a plan reached of a standard indicator, the quarters up to one of its together: to be added up over teams."""
 
     summary = models.ForeignKey(Summary, models.CASCADE, related_name="totals", editable=False)
-    standard = models.ForeignKey("workplans.StandardIndicator", models.CASCADE, related_name="+", editable=False)
+    standard = models.ForeignKey("workplans.StandardIndicator", models.PROTECT, related_name="+", editable=False)
+    """It stays as long as a closed quarter has something to say of it."""
     is_recorded = models.BooleanField(editable=False)
     """Whether anything was; where something was and no number stands here, it is one that cannot be added up."""
     value = models.DecimalField(max_digits=26, decimal_places=8, null=True, editable=False)

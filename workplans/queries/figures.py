@@ -91,12 +91,21 @@ class Measured:
 
     def so_far(self, number):
         """The Compared of the quarters up to `number` together; with the target for the year where no quarter has one."""
+        return self.compared(*self.until(number))
+
+    def state_so_far(self, number):
+        """The state alone of the quarters up to `number` together."""
+        readings, target, wanted = self.until(number)
+        actual = figures.add_up(self.indicator.way, readings, self.scale)
+        return self.state(actual, target, [one for one in wanted if recording.to_record(one, self.of.today)], wanted)
+
+    def until(self, number):
         targets = [self.targets.get(one.quarter) for one in self.of.calendar.quarters if one.quarter <= number]
         target = figures.target_so_far(self.indicator.way, targets)
         if not self.targets and number == self.of.calendar.year.quarter:
             target = self.indicator.target
         readings = figures.counting(self.of.calendar, self.readings, upto=number)
-        return self.compared(readings, target, [one for one in self.periods if one.quarter <= number])
+        return readings, target, [one for one in self.periods if one.quarter <= number]
 
     @cached_property
     def year(self):
@@ -108,21 +117,16 @@ class Measured:
         actual = figures.add_up(self.indicator.way, readings, self.scale)
         over = [one for one in wanted if recording.to_record(one, self.of.today)]
         recorded = sum(self.is_recorded(one) for one in over)
-        state = self.state(actual, target, over, recorded)
-        if (
-            len(over) < len(wanted)
-            and self.indicator.way == figures.SUM
-            and figures.may_be_reached(state, actual, target)
-        ):
-            state = figures.NOT_DUE
-        return Compared(target, actual, state, recorded, len(over))
+        return Compared(target, actual, self.state(actual, target, over, wanted), recorded, len(over))
 
-    def state(self, actual, target, over, recorded):
+    def state(self, actual, target, over, wanted):
         if actual is None:
             missed = any(recording.is_due(one, settings.DAYS_TO_RECORD, self.of.today) for one in over)
-            return figures.NOT_RECORDED if missed and not recorded else figures.NOT_DUE
+            return figures.NOT_RECORDED if missed and not any(map(self.is_recorded, over)) else figures.NOT_DUE
         direction = self.indicator.direction
-        return figures.state_of(actual, target, direction, settings.ON_TRACK, settings.AT_RISK)
+        state = figures.state_of(actual, target, direction, settings.ON_TRACK, settings.AT_RISK)
+        goes_on = len(over) < len(wanted) and self.indicator.way == figures.SUM
+        return figures.NOT_DUE if goes_on and figures.may_be_reached(state, actual, target) else state
 
     def is_recorded(self, period):
         """Whether there is a value for it: its own, that of the time that it is in, or those of all times in it."""
@@ -284,19 +288,29 @@ def judged_until(glance):
 
 def standing_of(glance):
     """The Standing of a plan as of the day of its Glance; judged by the quarters that were to be recorded by then."""
-    days, today = settings.DAYS_TO_RECORD, glance.today
-    due = recorded = judged = on_track = 0
+    due = recorded = 0
     missed = []
-    last = judged_until(glance)
     for one in glance.measured:
-        times = [time for time in one.periods if recording.is_due(time, days, today)]
+        times = [time for time in one.periods if recording.is_due(time, settings.DAYS_TO_RECORD, glance.today)]
         lacking = [time for time in times if not one.is_recorded(time)]
         due, recorded = due + len(times), recorded + len(times) - len(lacking)
         missed += lacking
-        state = one.so_far(last).state if last and times else ""
-        judged += state in figures.JUDGED
-        on_track += state == figures.ON_TRACK
+    judged, on_track = judged_in(glance)
     return Standing(due, recorded, judged, on_track, min(missed, key=lambda time: time.last, default=None))
+
+
+def judged_in(glance):
+    """(how many of a plan's indicators can be judged on the day of the Glance, how many of them are on track)."""
+    last = judged_until(glance)
+    if last is None:
+        return 0, 0
+    first_due = {  # a year has one time alone, which may not be due yet
+        every: recording.is_due(times[0], settings.DAYS_TO_RECORD, glance.today)
+        for every in recording.EVERY
+        if (times := glance.calendar.of(every))
+    }
+    states = [one.state_so_far(last) for one in glance.measured if first_due.get(one.indicator.recorded_every)]
+    return sum(state in figures.JUDGED for state in states), states.count(figures.ON_TRACK)
 
 
 def parent_of(indicator):

@@ -125,13 +125,9 @@ class Facts:
             self.money[key] = self.money.get(key, Decimal(0)) + amount
             self.sourced[key] = self.sourced.get(key, Decimal(0)) + (amount if source else 0)
         self.unready, self.waiting = unready(plan)
-        targets = defaultdict(list)
         indicators = Indicator.objects.filter(workplan=plan).defer("stated").order_by("order", "pk")
         self.indicators = list(indicators)
-        for indicator in self.indicators:
-            if indicator.output_id:
-                targets[indicator.output_id].append((indicator.baseline, indicator.target))
-        self.measured = {output_id for output_id, pairs in targets.items() if output_is_measured(pairs)}
+        self.measured = measured_by(self.indicators)
 
     def planned(self):
         """(activity key, source key or None, amount) of what is asked."""
@@ -193,12 +189,26 @@ class Facts:
 
     def lacks(self, activity):
         """What `activity` still lacks."""
-        return activity_lacks(
-            responsible=bool(activity.post_id or activity.responsible),
-            dates=bool(activity.starts_on and activity.ends_on),
-            money=bool(self.money.get(activity.pk)),
-            needs_none=activity.needs_no_money,
-        )
+        return lacks_of(activity, self.money.get(activity.pk))
+
+
+def lacks_of(activity, money):
+    """What `activity`, for which so much money is asked, still lacks."""
+    return activity_lacks(
+        responsible=bool(activity.post_id or activity.responsible),
+        dates=bool(activity.starts_on and activity.ends_on),
+        money=bool(money),
+        needs_none=activity.needs_no_money,
+    )
+
+
+def measured_by(indicators):
+    """The keys of the outputs that one of `indicators` measures from a baseline to a target."""
+    pairs = defaultdict(list)
+    for one in indicators:
+        if one.output_id:
+            pairs[one.output_id].append((one.baseline, one.target))
+    return {output for output, some in pairs.items() if output_is_measured(some)}
 
 
 def unready(plan):

@@ -51,10 +51,9 @@ class Days:
         if due_on is not None:
             self.bring(due_on + DAY, due=1, in_time=int(is_in_time(progress, due_on)))
 
-    def value(self, period, is_recorded, days_to_record):
-        """A value of `period`: it is missed from the day after it was still in time."""
-        first = recording.due_on(period, days_to_record) + DAY
-        self.bring(first, values_due=1, values_recorded=int(is_recorded))
+    def values(self, period, due, recorded, days_to_record):
+        """So many values of `period`, of which so many are recorded: they are missed from the day after they were in time."""
+        self.bring(recording.due_on(period, days_to_record) + DAY, values_due=due, values_recorded=recorded)
 
     def results(self, judged):
         """The results of each quarter, (day from which they are the last, how many are judged, how many on track) in order."""

@@ -64,7 +64,7 @@ class ReadinessManager(Readinesses):
     @at_once
     def begin(self, plan, names):
         """A line in `plan` for each of `names` that it has none for yet; how many were written."""
-        Workplan.objects.select_for_update().get(pk=plan.pk)
+        Workplan.objects.hold(plan.pk)
         known = {name.casefold() for name in self.filter(workplan=plan).values_list("name", flat=True)}
         new: dict[str, str] = {}
         for name in names:

@@ -1,6 +1,7 @@
 """A workplan with its time, its quarters, and where it stands between its team and who reviews it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -39,6 +40,15 @@ class WorkplanQuerySet(models.QuerySet):
         """The plans in which there is still work: those that are not closed, and have not ended GRACE ago."""
         return self.exclude(state=reviewing.CLOSED).filter(ends_on__gte=today - GRACE)
 
+    def hold(self, pk):
+        """The plan `pk` of these as it stands now; who else would change it waits until this transaction ends, which sums it up.
+
+        Whoever changes something of a plan holds it before any other row. Raises DoesNotExist.
+        """
+        plan: Any = self.select_for_update(of=("self",)).get(pk=pk)
+        touch("plan", plan.pk)
+        return plan
+
     def newest_first(self, today):
         """A team's running plan before the others, then the latest."""
         running = Q(starts_on__lte=today, ends_on__gte=today)
@@ -52,12 +62,6 @@ Workplans = models.Manager.from_queryset(WorkplanQuerySet)
 
 class WorkplanManager(Workplans):
     model: type["Workplan"]  # type: ignore[assignment]
-
-    def hold(self, pk):
-        """The plan `pk` as it stands now; others who would change or send it wait until this transaction ends, which sums it up."""
-        plan = self.select_for_update().get(pk=pk)
-        touch("plan", plan.pk)
-        return plan
 
     def hold_open(self, pk):
         """As `hold`, for a change of what is planned. Raises Locked where the plan is not open for it."""

@@ -61,12 +61,13 @@ def organise_readiness_change(request, pk):
 
 def organise_readiness_remove(request, pk):
     """Asks first; the history keeps it."""
-    found = readiness_to_edit(request, pk)
-    if request.method == "POST":
-        found._change_reason = request.POST.get("reason", "")[:200] or None
-        found.delete()
-        messages.success(request, _("Removed: %(name)s.") % {"name": found.name})
-        return redirect("workplans:organise_readiness", found.workplan_id)
+    with at_once():
+        found = readiness_to_edit(request, pk, lock=request.method == "POST")
+        if request.method == "POST":
+            found._change_reason = request.POST.get("reason", "")[:200] or None
+            found.delete()
+            messages.success(request, _("Removed: %(name)s.") % {"name": found.name})
+            return redirect("workplans:organise_readiness", found.workplan_id)
     return render(request, "workplans/organise/readiness_remove.html", {"readiness": found, "plan": found.workplan})
 
 

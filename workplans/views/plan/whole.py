@@ -104,12 +104,13 @@ def plan_change(request, pk):
 
 def plan_remove(request, pk):
     """Removes a plan that nothing was written in: what was written is never thrown away whole."""
-    plan = workplan_to_lead(request, pk)
-    empty = not (plan.objective_set.exists() or plan.versions.exists() or plan.agreements.exists())
-    if request.method == "POST" and empty:
-        plan.delete()
-        messages.success(request, _("The empty workplan is removed."))
-        return redirect("workplans:plan_list")
+    with at_once():
+        plan = workplan_to_lead(request, pk, lock=request.method == "POST")
+        empty = not (plan.objective_set.exists() or plan.versions.exists() or plan.agreements.exists())
+        if request.method == "POST" and empty:
+            plan.delete()
+            messages.success(request, _("The empty workplan is removed."))
+            return redirect("workplans:plan_list")
     return render(request, "workplans/plan/remove.html", {"plan": plan, "empty": empty})
 
 
