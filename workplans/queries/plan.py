@@ -1,106 +1,74 @@
 """What the pages of the plan room read: a fixed number of queries whatever its size, rows ready to print."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Count, DateField, F, Value
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
 from teams.models import Post
 from workplans.models import Activity, Allocation, Indicator, MoneyEntry, Objective, Output, Readiness, Workplan
+from workplans.practices import Practice
 from workplans.queries.progress import KnownProgress
 from workplans.rules import periods
 from workplans.rules.completeness import activity_lacks, output_is_measured
 from workplans.rules.progress import STUCK, is_late
 
-PLAN_OPENS, OBJECTIVE_OPENS = 25, 60
-"""So many activities are shown without folding; a longer plan opens by objective, a longer objective by output."""
-ALL = "all"
 MOVED = [MoneyEntry.Kind.RELEASED, MoneyEntry.Kind.ADVANCED, MoneyEntry.Kind.ACCOUNTED]
 
 
-OF_ACTIVITIES = {"money", "responsible", "dates", "source", "ready"}
-"""What may be missing of activities alone; an indicator is missing of outputs."""
-ROW_KEYS = {"objective": "o", "output": "u", "activity": "a"}
-"""Before an item's key, what a row of the outline is called in addresses and on the page."""
+class Planned(NamedTuple):
+    """An activity as pages that read a whole plan need it: its columns, which cost a fifth of so many models."""
 
+    pk: int
+    output_id: int
+    code: str
+    name: str
+    practice: str
+    post_id: int | None
+    title: str | None
+    """Of the responsible post."""
+    responsible: str
+    starts_on: date | None
+    ends_on: date | None
+    months: list[str]
+    place: str
+    needs_no_money: bool
+    funders: str
+    stated_gap: Decimal | None
+    carried_from_id: int | None
 
-@dataclass
-class Row:
-    """An objective, output or activity as the outline prints it."""
+    @classmethod
+    def of(cls, plan):
+        """[Planned] of `plan` in its order, so far as an output's activities have one: one query."""
+        columns = [{"title": "post__title"}.get(name, name) for name in cls._fields]
+        rows = Activity.objects.filter(workplan=plan).values_list(*columns)
+        return [cls(*row) for row in rows]
 
-    item: object
-    key: str
-    number: str
-    rows: list = field(default_factory=list)
-    money: Decimal = Decimal(0)
-    count: int = 0
-    open: bool = True
-    lacks: list = field(default_factory=list)
-    waits: list = field(default_factory=list)
-    """The names of structures and systems that it waits for."""
-    runs: list = field(default_factory=list)
-    when: str = ""
-    who: str = ""
-
-
-@dataclass
-class Outline:
-    """A plan, or what a filter leaves of it."""
-
-    rows: list
-    total: int
-    shown: int
-    money: Decimal
-    timeline: list
-    today_at: float | None
+    def __str__(self):
+        return self.name
 
     @property
-    def is_long(self):
-        """Whether it has so many activities that it folds."""
-        return self.shown > PLAN_OPENS
+    def who(self):
+        """As Activity has it."""
+        return self.title or "" if self.post_id else self.responsible
 
+    @property
+    def post(self):
+        """The responsible post, with its title alone."""
+        return Post(pk=self.post_id, title=self.title) if self.post_id else None
 
-def outline(plan, wanted, flipped, today):
-    """The Outline of `plan`, filtered by `wanted` (see FilterForm), folded but for what `flipped` turns over."""
-    facts = Facts(plan)
-    timeline = plan.months()
-    fits = filter_of(plan, wanted, facts, today)
-    rows, total, shown = [], 0, 0
-    for place, objective in enumerate(facts.objectives, start=1):
-        objective_row = Row(objective, f"{ROW_KEYS['objective']}{objective.pk}", objective.code or str(place))
-        for output_place, output in enumerate(facts.outputs[objective.pk], start=1):
-            output_number = output.code or f"{place}.{output_place}"
-            output_row = Row(output, f"{ROW_KEYS['output']}{output.pk}", output_number)
-            if output.pk not in facts.measured:
-                output_row.lacks = ["indicator"]
-            for activity_place, activity in enumerate(facts.activities[output.pk], start=1):
-                total += 1
-                if not fits(objective, output, activity):
-                    continue
-                number = activity.code or f"{place}.{output_place}.{activity_place}"
-                row = Row(
-                    activity,
-                    f"{ROW_KEYS['activity']}{activity.pk}",
-                    number,
-                    money=facts.money.get(activity.pk, Decimal(0)),
-                    count=1,
-                )
-                output_row.rows.append(row)
-            if output_row.rows or fits(objective, output, None):
-                add_up(objective_row, output_row)
-        if objective_row.rows or fits(objective, None, None):
-            rows.append(objective_row)
-            shown += objective_row.count
-    fold(rows, shown, flipped)
-    for activity_row in opened(rows):
-        make_ready(activity_row, facts, timeline)
-    return Outline(rows, total, shown, sum((row.money for row in rows), Decimal(0)), timeline, today_at(plan, today))
+    def get_absolute_url(self):
+        return reverse("workplans:plan_item", args=["activity", self.pk])
+
+    def get_practice_display(self):
+        return Practice(self.practice).label
 
 
 class Facts:
@@ -115,7 +83,7 @@ class Facts:
         for output in Output.objects.filter(workplan=plan).defer("stated"):
             self.outputs[output.objective_id].append(output)
         self.activities = defaultdict(list)
-        for activity in Activity.objects.filter(workplan=plan).select_related("post").defer("stated"):
+        for activity in Planned.of(plan):
             self.activities[activity.output_id].append(activity)
         self.money: dict[int, Decimal] = {}
         self.sourced: dict[int, Decimal] = {}
@@ -218,50 +186,6 @@ def waiting_for(plan):
     return unready(plan)[1]
 
 
-def filter_of(plan, wanted, facts, today):
-    """fits(objective, output, activity): whether the row is wanted; activity or output is None for a row above."""
-    if not wanted:
-        return lambda objective, output, activity: True
-    words = [word.casefold() for word in wanted.get("q", "").split()]
-    quarter = next((q for q in plan.quarters.all() if str(q.number) == wanted.get("quarter")), None)
-    missing = wanted.get("missing")
-    spans = [(quarter.starts_on, quarter.ends_on)] if quarter else []
-    spans += [(today, today + timedelta(days=wanted["soon"]))] if "soon" in wanted else []
-    of_activities = wanted.keys() & {"practice", "post", "quarter", "soon", "progress"} or missing in OF_ACTIVITIES
-
-    def has_words(*items):
-        text = " ".join(f"{item.code} {item.name}" for item in items if item).casefold()
-        return all(word in text for word in words)
-
-    def fits(objective, output, activity):
-        if activity is None:
-            if of_activities or not (words or missing):
-                return False
-            if missing == "indicator":
-                return output is not None and output.pk not in facts.measured and has_words(objective, output)
-            return has_words(output or objective)
-        text = f"{activity.who} {activity.place} {activity.funders}".casefold()
-        if words and not (has_words(objective, output, activity) or all(word in text for word in words)):
-            return False
-        if "practice" in wanted and activity.practice != wanted["practice"]:
-            return False
-        if "post" in wanted and wanted["post"] not in {str(activity.post_id), IN_WORDS + activity.responsible}:
-            return False
-        if not all(within(activity, *span) for span in spans):
-            return False
-        if "progress" in wanted and not STANDS[wanted["progress"]](facts.due[activity.pk], today):
-            return False
-        if missing == "indicator":
-            return False
-        if missing == "source":
-            return facts.wants_source(activity)
-        if missing == "ready":
-            return activity.pk in facts.waiting
-        return not missing or missing in facts.lacks(activity)
-
-    return fits
-
-
 STANDS = {
     "late": lambda due, today: any(is_late(progress, due_on, today) for progress, due_on in due),
     "stuck": lambda due, today: any(progress.state == STUCK for progress, _due_on in due),
@@ -273,49 +197,11 @@ STANDS = {
 def within(activity, first, last):
     """Whether an activity falls, at least partly, in the days `first` to `last`; by its months where it has them."""
     if activity.months:
-        return any(periods.month_key(day) in activity.months for day in periods.months(first, last))
+        return any(periods.month_key(first) <= key <= periods.month_key(last) for key in activity.months)
     if not (activity.starts_on or activity.ends_on):
         return False
     starts = activity.starts_on or activity.ends_on
     return starts <= last and (activity.ends_on or starts) >= first
-
-
-def add_up(above, row):
-    """Put `row`, with all in it, under `above`."""
-    row.money = sum((one.money for one in row.rows), Decimal(0))
-    row.count = len(row.rows)
-    above.rows.append(row)
-    above.money += row.money
-    above.count += row.count
-
-
-def fold(rows, shown, flipped):
-    """Decide what is open: all of a short plan; of a long one the first objective; `flipped` keys the other way.
-
-    ALL among `flipped` opens everything, which is what one prints.
-    """
-    for place, objective in enumerate(rows):
-        objective.open = (shown <= PLAN_OPENS or place == 0 or ALL in flipped) != (objective.key in flipped)
-        for output in objective.rows:
-            output.open = (objective.count <= OBJECTIVE_OPENS or ALL in flipped) != (output.key in flipped)
-
-
-def opened(rows):
-    """The activity rows that are printed."""
-    return (
-        row for objective in rows if objective.open for output in objective.rows if output.open for row in output.rows
-    )
-
-
-def make_ready(row, facts, timeline):
-    """Fill in what an activity's row prints."""
-    activity = row.item
-    row.who = activity.who
-    row.lacks = facts.lacks(activity)
-    row.waits = facts.waiting.get(activity.pk, [])
-    keys = month_keys(activity, timeline)
-    row.runs = [(index * 10 + 1, length * 10 - 2) for index, length in periods.runs(keys, timeline)]
-    row.when = when_in_words(activity)
 
 
 def month_keys(activity, timeline):
@@ -330,12 +216,17 @@ def when_in_words(activity):
     """ "July to September 2026; November 2026" for months, "3 July 2026 to 5 July 2026" for days; "" for neither."""
     if activity.months:
         return months_in_words(activity.months)
-    days = [date_format(day, "DATE_FORMAT") for day in (activity.starts_on, activity.ends_on) if day]
+    days = [day_word(day) for day in (activity.starts_on, activity.ends_on) if day]
     return f" {pgettext('between two dates', 'to')} ".join(dict.fromkeys(days))
 
 
 def months_in_words(keys):
     """ "July to September 2026, November 2026" for the months stored as `keys`."""
+    return _months_in_words(tuple(keys), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _months_in_words(keys, language):
     to = pgettext("between two dates", "to")
     timeline = periods.months(*periods.span(keys))
     parts = []
@@ -354,13 +245,13 @@ def _month_word(day, language):
     return date_format(day, "YEAR_MONTH_FORMAT")
 
 
-def today_at(plan, today):
-    """Where today is along the plan's months, ten units each; None outside the plan."""
-    if not plan.starts_on <= today <= plan.ends_on:
-        return None
-    months = plan.months()
-    index = next(place for place, day in enumerate(months) if (day.year, day.month) == (today.year, today.month))
-    return round(index * 10 + (today.day - 1) / 31 * 10, 1)
+def day_word(day):
+    return _day_word(day, get_language())
+
+
+@lru_cache(maxsize=2000)
+def _day_word(day, language):
+    return date_format(day, "DATE_FORMAT")
 
 
 IN_WORDS = "="

@@ -12,9 +12,10 @@ from teams.exchange.unreadable import Unreadable
 from teams.once import OnceField
 from workplans.exchange.evidence import MOST_BYTES, look_at, too_large
 from workplans.forms.organise.fields import figure_field, one_line, text_field
-from workplans.forms.plan import day_widget, helper, plain
+from workplans.forms.plan import day_widget, helper
 from workplans.models import Doubted, Entry, Evidence
 from workplans.rules.figures import Reading
+from workplans.written import plain
 
 DIGITS, PLACES = 26, 8
 NUMBERS = ("value", "numerator", "denominator")

@@ -51,19 +51,20 @@ def plan_outline(request, pk):
     flipped = set(request.GET.get("fold", "").split(".")) - {""}
     today = timezone.localdate()
     edits = may_plan(request.user, plan)
+    arranging = "arrange" in request.GET and not wanted and edits
     context = {
         "plan": plan,
         "filters": filters,
         "wanted": wanted,
         "flipped": flipped,
-        "outline": outline(plan, wanted, flipped, today),
+        "outline": outline(plan, wanted, flipped, today, arranging=arranging),
         "may_plan": edits,
         "questions": plan.questions.open().count(),
         "remarks_on_rows": plan.state == plan.State.SENT and may_remark(request.user, plan),
         "may_lead": may_lead(request.user, plan.team),
         "has_earlier": edits and earlier_plans(plan).exists(),
         "added_at": request.GET.get("at", ""),
-        "arranging": "arrange" in request.GET and not wanted and edits,
+        "arranging": arranging,
     }
     part = request.htmx and not (request.htmx.boosted or request.htmx.history_restore_request)
     page = "_outline.html" if part else "outline.html"
