@@ -169,3 +169,31 @@ def round_before(found):
     earlier = Round.objects.of(found.team).closed().filter(kind=found.kind, opened_on__lt=found.opened_on)
     rows = earlier.filter(result__isnull=False).prefetch_related("teams")[:LOOKED_AT]
     return next((one for one in rows if one.has_result and {team.pk for team in one.teams.all()} == teams), None)
+
+
+@dataclass(frozen=True)
+class LedSum:
+    """How some teams lead, as everybody above them may know: how many held a reflection, and have a challenge."""
+
+    held: int = 0
+    challenges: int = 0
+
+    def plus(self, other):
+        return LedSum(self.held + other.held, self.challenges + other.challenges)
+
+    def teams_without(self, teams):
+        """How many of `teams` held no reflection lately."""
+        return teams - self.held
+
+
+def led_summed(within, key, day):
+    """{key: LedSum} of the teams that `within(prefix)` holds of, as of `day`, grouped by `key(prefix)`: two queries.
+
+    There is no summary of this: a team closes two reflections a year and has one challenge, so its rows are as few.
+    """
+    mine = within("team__")
+    held = reflected(periods.add_months(day, -MONTHS)).filter(mine, round__closed_on__lte=day)
+    held = dict(held.order_by().annotate(key=key("team__")).values_list("key").annotate(Count("team", distinct=True)))
+    begun = Challenge.objects.filter(mine, Q(ended_on=None) | Q(ended_on__gt=day), begun_on__lte=day)
+    taken = dict(begun.order_by().annotate(key=key("team__")).values_list("key").annotate(Count("team", distinct=True)))
+    return {one: LedSum(held.get(one, 0), taken.get(one, 0)) for one in held.keys() | taken.keys()}

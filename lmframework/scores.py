@@ -7,8 +7,9 @@ the figure and its word never contradict each other.
 SCALES is the one table of words and thresholds: the functions below read it, and so does "How these are worked out".
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
@@ -221,6 +222,60 @@ SCALES = {
 }
 
 
+@dataclass(frozen=True)
+class Formulas:
+    """How the four practices of managing are worked out from a day on: last year's page keeps what held last year."""
+
+    since: date
+    plan: Callable[..., State]
+    organise: Callable[..., State]
+    implement: Callable[..., State]
+    monitor: Callable[..., State]
+
+
+def formulas_on(day):
+    """The Formulas that held on `day`: the last of FORMULAS that had begun."""
+    return max((one for one in FORMULAS if one.since <= day), key=lambda one: one.since)
+
+
+def states_of(counts, day):
+    """{practice of managing: State} on `day` of what plans add up to (workplans.queries.summed): one plan's, or many.
+
+    Shares of many are of their counts together, so that a team with one activity weighs less than one with a hundred;
+    money in several currencies is not added up.
+    """
+    formulas, known = formulas_on(day), counts.currency is not None
+    return {
+        "plan": formulas.plan(
+            outputs=counts.outputs, measured=counts.measured, activities=counts.activities, complete=counts.complete
+        ),
+        "organise": formulas.organise(
+            planned=counts.planned if known else 0,
+            sourced=counts.came if known else 0,
+            listed=counts.listed,
+            missing=counts.missing,
+            partly=counts.partly,
+        ),
+        "implement": formulas.implement(due=counts.due, in_time=counts.in_time),
+        "monitor": formulas.monitor(
+            due=counts.values_due, recorded=counts.values_recorded, judged=counts.judged, on_track=counts.on_track
+        ),
+    }
+
+
+def need(states, *, teams, without):
+    """How much help teams need, from 0 to 1: what is lacking to a whole in the practices that are known, in the mean.
+
+    Teams `without` a plan count as lacking everything. None where there is no team, or nothing is known of any.
+    """
+    if not teams:
+        return None
+    known = mean([1 - state.share for state in states if state.share is not None])
+    if known is None and not without:
+        return None
+    return (without + (known or 0) * (teams - without)) / Fraction(teams)
+
+
 def plan(*, outputs, measured, activities, complete):
     """Plan, from how many outputs are measured and how many activities are complete.
 
@@ -274,6 +329,10 @@ def lead(summary):
 def lead_seen_from_outside(*, held):
     """A leading practice, for readers other than the team: only whether a reflection was held."""
     return State(Word.HELD if held else Word.NOT_HELD)
+
+
+FORMULAS = (Formulas(since=date.min, plan=plan, organise=organise, implement=implement, monitor=monitor),)
+"""Every version, none of which is ever changed once a page was shown by it: a better one is added, with its first day."""
 
 
 class Balance(StrEnum):

@@ -11,6 +11,7 @@ class TeamsConfig(AppConfig):
     verbose_name = _("People, units and teams")
 
     def ready(self):
-        """Every app's `notices.py` puts its words where `Notice` finds them, as `admin.py` does for the admin."""
-        autodiscover_modules("notices")
+        """Every app's `notices.py` puts its words where `Notice` finds them, as `admin.py` does for the admin, and its
+        `summaries.py` what is done at the end of an act."""
+        autodiscover_modules("notices", "summaries")
         checks.register(mail_can_be_sent)

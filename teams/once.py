@@ -12,10 +12,12 @@ from datetime import timedelta
 
 from django import forms
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from teams.atonce import at_once
 
 FIELD = "once"
 KEPT_FOR = timedelta(days=7)
@@ -99,7 +101,7 @@ class ActsOnceMiddleware:
                 return HttpResponseRedirect(earlier.led_to)
             work(request)
         try:
-            with transaction.atomic():
+            with at_once():
                 Receipt.objects.filter(user=request.user, at__lt=timezone.now() - KEPT_FOR).delete()
                 receipt = Receipt.objects.create(path=request.path[:255], **form)
                 response = view(request, *args, **kwargs)

@@ -1,6 +1,10 @@
 """What the pages of people and teams read, in a fixed number of queries."""
 
-from django.db.models import Count, Prefetch, Q
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Prefetch, Q, Value, When
+from django.db.models.functions import StrIndex, Substr
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -136,3 +140,18 @@ def people_offered(user, place):
     around = unit.parent or unit
     near = Holding.objects.since(timezone.localdate()).filter(post__team__unit__path__startswith=around.path)
     return people_helped(user).filter(is_active=True, pk__in=near.values("user"))[:OFFERED]
+
+
+def step_below(unit, steps, path):
+    """An expression: which unit `steps` levels below `unit` a row belongs to, by the `path` of its own unit, as "14/".
+
+    The last that there is, where its own unit is not so far down; "" for what belongs to `unit` itself. So rows of a
+    whole branch are grouped by the database, whatever its depth.
+    """
+    rest: Any = Substr(path, len(unit.path) + 1)
+    key: Any = Value("")
+    for _step in range(steps):
+        end = StrIndex(rest, Value("/"))
+        key = Case(When(GreaterThan(end, 0), then=Substr(rest, 1, end)), default=key, output_field=CharField())
+        rest = Substr(rest, end + 1)
+    return key

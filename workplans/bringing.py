@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from teams.atonce import at_once
 from teams.models import Holding, Notice, User
 from workplans.exchange.flat import INDICATORS, MONEY, READINESS, YES_OR_NO, tables, vocabulary
 from workplans.exchange.offered import SAID, Known, offered
@@ -85,7 +85,7 @@ def token_of(wrong):
     return f"{wrong.sheet}:{wrong.place.row}"
 
 
-@transaction.atomic
+@at_once
 def bring_back(imported, returned, decided, by):
     """Write what a file says, as it was `decided`; how many cells and rows it were, None where it was put to use before.
 
@@ -145,7 +145,7 @@ class Writing:
     def attempt(self, row, count, write, *what):
         """Write one row, `count` cells of one or a new one; or nothing of it, and say of it what is wrong."""
         try:
-            with transaction.atomic():
+            with at_once():
                 write(*what)
         except ValidationError as problem:
             self.refused.append(row._replace(words=" ".join(problem.messages)))

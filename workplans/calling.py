@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from teams.atonce import at_once
 from teams.models import Notice, Post, User
 from teams.reminding import Reminder
 from workplans.carrying import carry_all
@@ -17,7 +17,7 @@ REMINDED_BEFORE = timedelta(days=7)
 """So long before plans are due, who has not sent theirs is reminded."""
 
 
-@transaction.atomic
+@at_once
 def call_for_plans(call, by):
     """Save the new `call` and tell whose turn it is: who leads a team of the branch."""
     call.by = by
@@ -41,7 +41,7 @@ def own_plans():
     return reverse("workplans:plan_list") + "?all=1"
 
 
-@transaction.atomic
+@at_once
 def begin_from(call, team, by):
     """The plan of `team` for the time of `call`, begun with what its template has; the one there is, if it has one.
 

@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from teams.atonce import at_once
 from teams.models import Post
 from workplans.models import (
     Activity,
@@ -60,7 +61,7 @@ def already_carried(plan, from_plan):
     }
 
 
-@transaction.atomic
+@at_once
 def carry_all(plan, template):
     """Copy all of a `template`, which may be another team's plan, into `plan`; without money, and without a way back.
 
@@ -74,7 +75,7 @@ def carry_all(plan, template):
     Occasion.objects.lay_out_all(plan)
 
 
-@transaction.atomic
+@at_once
 def carry_over(plan, from_plan, chosen, with_money=False):
     """Copy into `plan` what is `chosen` of `from_plan`, {kind: keys}, and what stands above it, each once.
 

@@ -1,13 +1,13 @@
 """Setting ceilings: an act over several units at once."""
 
-from django.db import transaction
 from django.utils import timezone
 
+from teams.atonce import at_once
 from teams.models import Notice, Team, User
 from workplans.models import Ceiling, FundingSource
 
 
-@transaction.atomic
+@at_once
 def set_ceilings(source, year, amounts, by):
     """Let `amounts`, {unit key: amount or None}, be the ceilings of a source (its key); None takes one away.
 

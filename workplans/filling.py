@@ -11,11 +11,11 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from teams.atonce import at_once
 from teams.exchange.unreadable import Unreadable
 from workplans.exchange.values import Choices, read_values
 from workplans.exchange.values.found import Figure
@@ -342,7 +342,7 @@ def by_breakdown(parts):
     return list(found.values())
 
 
-@transaction.atomic
+@at_once
 def fill(filling, found, unit, decided, by):
     """Record what a file says, as it was `decided`; what came of it, None where it was filled from before.
 

@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from teams.atonce import at_once
 from teams.models import Notice, User
 from workplans.models import (
     Activity,
@@ -126,7 +126,7 @@ def open_activities(post, plans):
     return [one for one in activities if waited.get(one.pk, {0}) not in (set(), {None})]
 
 
-@transaction.atomic
+@at_once
 def hand_over(post, by, note="", notes=None, passed=None):
     """Write down what is open of `post` with `notes`, {mark: text}, and give to other posts what is `passed`, {mark: post}.
 

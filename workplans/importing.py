@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from teams.atonce import at_once
 from teams.models import Notice, User
 from teams.models.uploads import KEPT_FOR
 from workplans.exchange.apply import apply_plan
@@ -85,7 +86,7 @@ def bring(plan, file, by, once=None):
     if earlier and all(getattr(earlier, name) == value for name, value in fields.items()):
         return earlier
     try:
-        with transaction.atomic():
+        with at_once():
             return Import.objects.create(once=once if once and not earlier else uuid.uuid4(), **fields)
     except IntegrityError:  # the same form, at the same moment
         return Import.objects.get(once=once)
@@ -114,10 +115,10 @@ def choose(imported, choices):
     """Keep what the columns are, and work out what importing would do. Raises Unreadable; then nothing is kept."""
     imported.choices = choices
     found = read(imported)
-    with transaction.atomic():
+    with at_once():
         report = apply_plan(found, imported.workplan)
         transaction.set_rollback(True)
-    with transaction.atomic():
+    with at_once():
         Workplan.objects.select_for_update().get(pk=imported.workplan_id)
         if Import.objects.filter(pk=imported.pk, applied_at=None).exists():
             imported.outcome = {**report.to_show(), "sheet": found.sheet, "header_row": found.header_row}
@@ -128,7 +129,7 @@ def put_to_use(imported, by):
     """Write the file into its plan with its questions; whether it was done now. A second time does nothing."""
     found = read(imported)
     plan = imported.workplan
-    with transaction.atomic():
+    with at_once():
         plan = Workplan.objects.hold(plan.pk)
         if Import.objects.filter(pk=imported.pk, applied_at__isnull=False).exists():
             return False
@@ -236,7 +237,7 @@ def spans_of(outcome, applied_at, undone_at):
 
 def undo(imported, by):
     """Take an import back: what it changed is as before, what it made goes. Raises Touched."""
-    with transaction.atomic():
+    with at_once():
         plan = Workplan.objects.hold_open(imported.workplan_id)
         imported = Import.objects.get(pk=imported.pk)
         if imported.undone_at or not imported.applied_at:

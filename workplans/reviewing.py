@@ -8,11 +8,11 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from teams.atonce import at_once
 from teams.models import Holding, Notice, Post, Unit, User
 from workplans.models import MoneyEntry, Remark, Version, Workplan
 from workplans.models.organise.entries import Paper
@@ -47,7 +47,7 @@ def words_elsewhere(plan):
     return words % {"state": plan.get_state_display()}
 
 
-@transaction.atomic
+@at_once
 def send(plan, by, note=""):
     """Send `plan` to who reviews it first: the Version that is kept of it.
 
@@ -83,7 +83,7 @@ def send(plan, by, note=""):
     return version
 
 
-@transaction.atomic
+@at_once
 def take_back(plan, by):
     """Take a plan back before it is decided on."""
     plan, state = held(plan, reviewing.TAKE_BACK)
@@ -91,7 +91,7 @@ def take_back(plan, by):
     plan.move_to(state, by)
 
 
-@transaction.atomic
+@at_once
 def give_back(plan, number, reason, by, step=None):
     """Return the version `number` of `plan`, which is with the unit `step`, to its team, with a reason."""
     plan, state = held(plan, reviewing.RETURN, step=step)
@@ -102,7 +102,7 @@ def give_back(plan, number, reason, by, step=None):
     Notice.objects.tell(leads(plan, version), "plan_returned", by=by, url=page_of(plan), **facts)
 
 
-@transaction.atomic
+@at_once
 def approve(plan, number, by, words="", with_money=False, step=None):
     """Approve the version `number` of `plan`, which is with the unit `step`: it goes on to the next, or is approved.
 
@@ -141,14 +141,14 @@ def approve_money(plan, version, by):
         MoneyEntry.objects.act(plan, MoneyEntry.Kind.APPROVED, changes, paper, silent=True)
 
 
-@transaction.atomic
+@at_once
 def amend(plan, reason, by):
     """Open the approved `plan` for a change, with a reason."""
     plan, state = held(plan, reviewing.AMEND)
     plan.move_to(state, by, reason, amends=reason)
 
 
-@transaction.atomic
+@at_once
 def leave(plan, by):
     """End an amendment in which nothing was changed. Raises ValidationError where something was."""
     plan, state = held(plan, reviewing.LEAVE)
@@ -157,7 +157,7 @@ def leave(plan, by):
     plan.move_to(state, by, amends="")
 
 
-@transaction.atomic
+@at_once
 def close(plan, by, today: date, why=""):
     """Close `plan`: nothing in it is changed any more, no entry is taken. Its quarters are closed with it.
 
@@ -171,7 +171,7 @@ def close(plan, by, today: date, why=""):
     plan.move_to(state, by, why)
 
 
-@transaction.atomic
+@at_once
 def reopen(plan, reason, by):
     """Open a closed plan again, with a reason; each of its quarters stays closed until it is opened."""
     plan, state = held(plan, reviewing.REOPEN)
@@ -181,7 +181,7 @@ def reopen(plan, reason, by):
     )
 
 
-@transaction.atomic
+@at_once
 def settle_quarter(quarter, is_closed, reason, by, today: date):
     """Close `quarter` of a plan, or open it again, with a reason; whether that was still to be done.
 
@@ -241,7 +241,7 @@ def acting_for(unit):
     return next(((one, people[one.pk]) for one in above if one.pk in people), (None, []))
 
 
-@transaction.atomic
+@at_once
 def remark(plan, about, text, by):
     """Leave a remark on an item of `plan` as its snapshot describes it, or on the whole where `about` is None.
 
@@ -256,7 +256,7 @@ def remark(plan, about, text, by):
     return Remark.objects.create(workplan=plan, text=text, by=by, **of)
 
 
-@transaction.atomic
+@at_once
 def reply(remark, text, by, state):
     """Say something to a remark, and let it be open or answered from now on; without words only the latter.
 

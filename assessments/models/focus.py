@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from assessments.practices import Practice, practice_constraint, practice_field
+from teams.atonce import at_once
 from teams.models import Notice, Team, User
 from workplans.models import Indicator, Objective, Obstacle, Workplan
 from workplans.models.item import Versioned
@@ -37,7 +38,7 @@ Visions = models.Manager.from_queryset(VisionQuerySet)
 class VisionManager(Visions):
     model: type["Vision"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def agree(self, team, text, by):
         """Let `text` be the vision of `team` from today: the one before is earlier, open proposals are merged into it.
 
@@ -131,7 +132,7 @@ class Vision(Versioned):
 
 
 class ChallengeQuerySet(models.QuerySet):
-    @transaction.atomic
+    @at_once
     def begin(self, team):
         """The challenge that `team` works on: a new one, or the one that a colleague has just begun."""
         Team.objects.select_for_update().get(pk=team.pk)
@@ -250,7 +251,7 @@ class Challenge(Versioned):
         down = self.baseline is not None and self.target is not None and self.target < self.baseline
         return Indicator.Direction.DOWN if down else Indicator.Direction.UP
 
-    @transaction.atomic
+    @at_once
     def put_into_plan(self, plan, objective=None):
         """The indicator that its result becomes, of `objective`, or of a new objective of the workplan `plan`.
 
@@ -276,7 +277,7 @@ class Challenge(Versioned):
         self.save()
         return self.indicator
 
-    @transaction.atomic
+    @at_once
     def end(self, learned=""):
         """Close it, with what was learned: it stays readable, and another may be begun."""
         if self.ended_on is None:

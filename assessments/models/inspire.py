@@ -1,6 +1,6 @@
 """Inspire: what a team promises itself, and whether it kept its word."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from assessments.models.focus import Challenge
 from assessments.models.reflection import Round
 from assessments.practices import Practice, practice_constraint, practice_field
+from teams.atonce import at_once
 from teams.models import Notice, Post, Team, User
 from workplans.models import Activity, Output, Workplan
 from workplans.models.item import Versioned
@@ -78,14 +79,14 @@ class Commitment(Versioned):
         facts = {"what": Truncator(self.name).chars(120), "post": self.post.title, "day": self.due_on.isoformat()}
         Notice.objects.tell(people, "commitment_given", by=by, url=self.get_absolute_url(), **facts)
 
-    @transaction.atomic
+    @at_once
     def say(self, state):
         """Say that it is kept, or not, or open after all."""
         self.state = state
         self.said_on = None if state == self.State.OPEN else timezone.localdate()
         self.save()
 
-    @transaction.atomic
+    @at_once
     def into_plan(self, output, by):
         """The activity that it becomes under `output`, with its post and its day; the same one if it is one already.
 

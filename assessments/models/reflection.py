@@ -27,6 +27,7 @@ from assessments.models.focus import Vision
 from assessments.models.statements import EIGHT, Statement
 from assessments.rules import reflection as rules
 from assessments.scales import HowFar, HowOften
+from teams.atonce import at_once
 from teams.models import Notice, Team, User
 
 GAP = timedelta(days=60)
@@ -81,7 +82,7 @@ Rounds = models.Manager.from_queryset(RoundQuerySet)
 class RoundManager(Rounds):
     model: type["Round"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def open(self, team, by, closes_on, neighbours=(), vision=None, today=None) -> "Round":
         """A round for everybody who is in `team` `today`, and in its `neighbours`, until the day `closes_on`.
 
@@ -269,7 +270,7 @@ class Round(models.Model):
         return self.result["words"] if self.result else {}
 
     @sensitive_variables()
-    @transaction.atomic
+    @at_once
     def answer(self, person, marks, words, today):
         """Put what `person` answered into the box, once: whether this was it, False where they had answered before.
 
@@ -293,7 +294,7 @@ class Round(models.Model):
         return True
 
     @sensitive_variables()
-    @transaction.atomic
+    @at_once
     def close(self, today=None):
         """Work out what may be shown and keep that; box, key and invitations are destroyed. The teams are told.
 
@@ -341,7 +342,7 @@ class Round(models.Model):
             "words": rules.words_shown(contents["words"], self.answered_count, fewest),
         }
 
-    @transaction.atomic
+    @at_once
     def remind(self):
         """Tell all who were invited that it is about to close; whether that was not done before."""
         held = Round.objects.select_for_update().get(pk=self.pk)
@@ -356,7 +357,7 @@ class Round(models.Model):
         facts = {"team": self.team.name, "day": self.closes_on.isoformat()}
         Notice.objects.tell(people, kind, by=by, url=self.get_absolute_url(), **facts)
 
-    @transaction.atomic
+    @at_once
     def ask_to_share(self, by):
         """Propose to show the result to who supervises the team: it takes a second member to agree. The team is told."""
         held = Round.objects.select_for_update().get(pk=self.pk)
@@ -365,7 +366,7 @@ class Round(models.Model):
             held.save(update_fields=["share_asked_by"])
             held.tell_team("reflection_share_asked", by)
 
-    @transaction.atomic
+    @at_once
     def agree_to_share(self, by):
         """Show the result, never the words, to who supervises the team; whether `by` is another than who proposed it."""
         held = Round.objects.select_for_update().get(pk=self.pk)
@@ -376,7 +377,7 @@ class Round(models.Model):
         held.tell_team("reflection_shared", by)
         return True
 
-    @transaction.atomic
+    @at_once
     def keep_to_ourselves(self, by):
         """Take the proposal or the sharing back: any one member may, and the team is told."""
         held = Round.objects.select_for_update().get(pk=self.pk)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +24,7 @@ from assessments.forms.inspire import CommitmentForm, IntoPlanForm
 from assessments.models import Commitment
 from assessments.queries import commitments_of, locked_plan, outputs_to_fill, plans_to_fill
 from teams.access import may_edit, may_lead
+from teams.atonce import at_once
 from workplans.changes import versions_of
 from workplans.forms.crossing import saved
 
@@ -71,7 +71,7 @@ def inspire_commitment(request, pk):
 
 def inspire_commitment_change(request, pk):
     """Changing what, who or when; who saves second sees both versions and decides."""
-    with transaction.atomic():
+    with at_once():
         commitment = commitment_to_change(request, pk, lock=request.method == "POST")
         if commitment.activity_id:
             return to_where_it_is_followed(request, commitment)
@@ -87,7 +87,7 @@ def inspire_commitment_change(request, pk):
 @require_POST
 def inspire_commitment_say(request, pk):
     """Say that it was kept, or not, or is open after all (`state`); back to where the button was (`back`)."""
-    with transaction.atomic():
+    with at_once():
         commitment = commitment_to_change(request, pk, lock=True)
         state = request.POST.get("state")
         if state not in Commitment.State.values:
@@ -105,7 +105,7 @@ def inspire_commitment_say(request, pk):
 
 def inspire_commitment_plan(request, pk):
     """One step makes it an activity under an output of the team's plan; done twice, it is the same activity."""
-    with transaction.atomic():
+    with at_once():
         commitment = commitment_to_change(request, pk, lock=request.method == "POST")
         if commitment.activity_id or commitment.state != Commitment.State.OPEN:
             return to_where_it_is_followed(request, commitment)
@@ -131,7 +131,7 @@ def inspire_commitment_plan(request, pk):
 
 def inspire_commitment_remove(request, pk):
     """Asks first; the history keeps it."""
-    with transaction.atomic():
+    with at_once():
         commitment = commitment_to_change(request, pk, lock=request.method == "POST")
         if commitment.activity_id:
             return to_where_it_is_followed(request, commitment)

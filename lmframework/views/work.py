@@ -4,7 +4,6 @@ import re
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from assessments.access import commitment_to_change
 from assessments.models import Commitment
 from lmframework.forms import WorkListForm
 from lmframework.queries import my_work, said_of
+from teams.atonce import at_once
 from teams.once import acts_once_itself
 from workplans.access import (
     activity_to_report,
@@ -84,7 +84,7 @@ def work_act(request):
     if verb not in ACTS or len(about) != (3 if verb == REPORT else 1):
         raise Http404
     try:
-        with transaction.atomic():
+        with at_once():
             where = ACTS[verb](request, *about)
     except Nonsense:
         raise

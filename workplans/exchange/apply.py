@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from teams.atonce import at_once
 from teams.models import Post
 from workplans.exchange.findings import shown
 from workplans.exchange.known import Known, Order, folded, indicator_meant, parent_of, put_aside
@@ -34,7 +34,7 @@ from workplans.rules.figures import natural_way
 BATCH = 500
 
 
-@transaction.atomic
+@at_once
 def apply_plan(read: PlanFile, plan: Workplan, reason: str = "") -> Report:
     """Write what was `read` into `plan`, and tell what was done; the history gives `reason` for it.
 

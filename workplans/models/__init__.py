@@ -40,6 +40,7 @@ from workplans.models.plan import (
     Workplan,
 )
 from workplans.models.review import Call, PaperApproval, Remark, Version
+from workplans.models.summaries import DayAhead, Summary, Total
 
 __all__ = [
     "Absence",
@@ -51,6 +52,7 @@ __all__ = [
     "Call",
     "Ceiling",
     "CostCategory",
+    "DayAhead",
     "Delegation",
     "DelegationStep",
     "Direction",
@@ -84,7 +86,9 @@ __all__ = [
     "Resource",
     "StandardIndicator",
     "Structure",
+    "Summary",
     "Target",
+    "Total",
     "Version",
     "Workplan",
 ]

@@ -1,7 +1,9 @@
 """What all that is written in a plan has in common: its plan, its order, its version, its history."""
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from teams.atonce import at_once
 
 UP, DOWN = "up", "down"
 
@@ -56,7 +58,7 @@ class Item(Versioned):
             self.order = (self.siblings().aggregate(models.Max("order"))["order__max"] or 0) + 1
         super().save(*args, **kwargs)
 
-    @transaction.atomic
+    @at_once
     def move(self, direction):
         """Change places with the sibling above (UP) or below (DOWN); at the end of the row, stay."""
         type(self.workplan).objects.select_for_update().get(pk=self.workplan_id)

@@ -96,6 +96,22 @@ def add_up(how, readings, scale=1):
     return total if how == SUM else total / len(known)
 
 
+def to_add_up(how, readings, unit):
+    """{"value", "numerator", "denominator"}: what `readings`, of one team, bring to a sum over many; None is what they do not.
+
+    Ratios bring their numerators and denominators. An average that was typed as one, or a percentage, brings nothing:
+    what it was worked out from is not known.
+    """
+    found: dict[str, Decimal | None] = {"value": None, "numerator": None, "denominator": None}
+    known = [one for one in readings if one.is_known]
+    if known and all(one.is_ratio for one in known):
+        found["numerator"] = sum((one.numerator for one in known), Decimal(0))
+        found["denominator"] = sum((one.denominator for one in known), Decimal(0))
+    elif known and how != AVERAGE and scale_of(unit) == 1 and not any(one.is_ratio for one in known):
+        found["value"] = sum((one.value for one in known), Decimal(0))
+    return found
+
+
 def counting(calendar, known, number=None, *, upto=None):
     """The readings of `known`, {period key: Reading}, that count in the quarter `number`, or in all quarters to `upto`.
 

@@ -1,7 +1,6 @@
 """The challenge as a whole: beginning it, its page, its parts, its way into the plan, its end, its history."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from assessments.forms.focus import PARTS, EndForm, PlanForm
 from assessments.models import Challenge
 from assessments.queries import challenge_versions, challenges_of, locked_plan, plans_to_fill
 from teams.access import may_edit, team_to_read
+from teams.atonce import at_once
 from workplans.forms.crossing import saved
 
 
@@ -49,7 +49,7 @@ def focus_challenge_part(request, pk, part):
     """Writing one part; who saves second sees both versions and decides."""
     if part not in PARTS:
         raise Http404
-    with transaction.atomic():
+    with at_once():
         challenge = challenge_to_change(request, pk, lock=request.method == "POST")
         more = {"proposed": question_of(challenge)} if part == "question" else {}
         form = PARTS[part](request.POST or None, instance=challenge, **more)
@@ -62,7 +62,7 @@ def focus_challenge_part(request, pk, part):
 
 def focus_challenge_plan(request, pk):
     """Makes the result an indicator of a workplan, under a new objective or one that is there."""
-    with transaction.atomic():
+    with at_once():
         challenge = challenge_to_change(request, pk, lock=request.method == "POST")
         plans = list(plans_to_fill(challenge.team, timezone.localdate()))
         if challenge.indicator:
@@ -79,7 +79,7 @@ def focus_challenge_plan(request, pk):
 
 def focus_challenge_end(request, pk):
     """Asks what was learned, then closes the challenge: it stays readable, and another may be begun."""
-    with transaction.atomic():
+    with at_once():
         challenge = challenge_to_change(request, pk, lock=request.method == "POST")
         form = EndForm(request.POST or None)
         if request.method == "POST" and form.is_valid():

@@ -1,7 +1,6 @@
 """What a challenge has several of: its obstacles, and its results month by month."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.access import challenge_to_change, obstacle_to_change, value_to_change
 from assessments.forms.focus import ValueForm
 from assessments.models import MonthValue
+from teams.atonce import at_once
 from workplans.forms.crossing import saved
 from workplans.forms.implement.obstacles import WordsForm
 from workplans.models import Obstacle
@@ -16,7 +16,7 @@ from workplans.models import Obstacle
 
 def focus_obstacle_add(request, pk):
     """A new obstacle of the challenge `pk`."""
-    with transaction.atomic():
+    with at_once():
         challenge = challenge_to_change(request, pk, lock=request.method == "POST")
         form = WordsForm(request.POST or None, instance=Obstacle(team=challenge.team))
         if request.method == "POST" and saved(form):
@@ -27,7 +27,7 @@ def focus_obstacle_add(request, pk):
 
 def focus_obstacle_change(request, pk, obstacle_pk):
     """Changing an obstacle or asking why; who saves second sees both versions and decides."""
-    with transaction.atomic():
+    with at_once():
         challenge, obstacle = obstacle_to_change(request, pk, obstacle_pk, lock=request.method == "POST")
         form = WordsForm(request.POST or None, instance=obstacle)
         if request.method == "POST" and saved(form):
@@ -48,7 +48,7 @@ def after_saving(request, challenge):
 
 def focus_obstacle_remove(request, pk, obstacle_pk):
     """Asks first; the challenge's history keeps it. What is worked on stays what stands in the team's way."""
-    with transaction.atomic():
+    with at_once():
         challenge, obstacle = obstacle_to_change(request, pk, obstacle_pk, lock=request.method == "POST")
         if request.method == "POST" and obstacle.is_worked_on:
             challenge.obstacles.remove(obstacle)
@@ -65,7 +65,7 @@ def focus_obstacle_remove(request, pk, obstacle_pk):
 
 def focus_value_add(request, pk):
     """The result of a month of the challenge `pk`."""
-    with transaction.atomic():
+    with at_once():
         challenge = challenge_to_change(request, pk, lock=request.method == "POST")
         form = ValueForm(request.POST or None, instance=MonthValue(challenge=challenge), today=timezone.localdate())
         if request.method == "POST" and saved(form):
@@ -75,7 +75,7 @@ def focus_value_add(request, pk):
 
 def focus_value_change(request, pk, value_pk):
     """Changing the result of a month; who saves second sees both versions and decides."""
-    with transaction.atomic():
+    with at_once():
         challenge, value = value_to_change(request, pk, value_pk, lock=request.method == "POST")
         value.challenge = challenge
         form = ValueForm(request.POST or None, instance=value, today=timezone.localdate())

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from assessments.queries import are_enough, proposals_for, visions_before, went_
 from assessments.rules.vision import how_shared
 from assessments.scales import HOW_SHARED
 from teams.access import may_edit, team_to_read
+from teams.atonce import at_once
 from workplans.changes import versions_of
 from workplans.forms.crossing import saved
 
@@ -56,7 +56,7 @@ def focus_vision_propose(request, pk):
 
 def focus_vision_change(request, pk):
     """Changing a proposal; who saves second sees both versions and decides."""
-    with transaction.atomic():
+    with at_once():
         vision = vision_to_change(request, pk, lock=request.method == "POST")
         form = ProposalForm(request.POST or None, instance=vision)
         if request.method == "POST" and saved(form):
@@ -67,7 +67,7 @@ def focus_vision_change(request, pk):
 
 def focus_vision_withdraw(request, pk):
     """Asks first; the history keeps the proposal."""
-    with transaction.atomic():
+    with at_once():
         vision = vision_to_change(request, pk, lock=request.method == "POST")
         if request.method == "POST":
             vision.delete()
@@ -78,7 +78,7 @@ def focus_vision_withdraw(request, pk):
 
 def focus_vision_agree(request, pk):
     """The vision that the team agrees on, begun from a proposal (`?from=`) or the one it has; shown where it crossed."""
-    with transaction.atomic():
+    with at_once():
         team = team_to_write_for(request, pk, lock=request.method == "POST")
         current, proposals = Facts(team, request.user, timezone.localdate()).vision, list(proposals_for(team))
         form = AgreeForm(request.POST or None, current, begun_with(request, current, proposals))

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from lmframework.demo import country, implement, lead, monitor, organise, people, plans, review
 from lmframework.demo.signins import sign_ins
+from teams.atonce import at_once
 from teams.models import Team, Unit
 
 AT_ONCE = 60  # teams in one transaction
@@ -39,14 +39,14 @@ class Command(BaseCommand):
         self.refuse(alone or anyway, teams, activities)
         year = country.year_around(timezone.localdate(), settings.YEAR_STARTS)
         demo = country.Demo(seed=seed, teams=teams, year=year, activities=activities)
-        with transaction.atomic():
+        with at_once():
             persons = people.People(seed)
             if alone:
                 people.edit_content(persons)
             country.fill(demo)
             people.oversee(demo, persons)
         for start in range(0, teams, AT_ONCE):
-            with transaction.atomic():
+            with at_once():
                 self.fill_rooms(demo, demo.sites[start : start + AT_ONCE], persons)
             if teams > country.FOR_LOOKING and options["verbosity"]:
                 self.stdout.write(f"{min(start + AT_ONCE, teams)} of {teams} teams")

@@ -1,11 +1,11 @@
 """What may be typed about how far something is, and where that is corrected or confirmed."""
 
 from django import forms
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
+from teams.atonce import at_once
 from teams.models import Notice, Post
 from teams.once import OnceField
 from workplans.forms.plan import day_widget, helper
@@ -132,7 +132,7 @@ class ConfirmEntryForm(forms.Form):
         else:
             Entry.objects.confirm(self.entry, by, self.cleaned_data["text"])
 
-    @transaction.atomic
+    @at_once
     def take_back(self, by, reason):
         """Let what was reported before count again; who reported is told, or who was asked for it."""
         entry = self.entry

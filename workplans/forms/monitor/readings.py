@@ -2,12 +2,12 @@
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from teams.atonce import at_once
 from teams.exchange.unreadable import Unreadable
 from teams.once import OnceField
 from workplans.exchange.evidence import MOST_BYTES, look_at, too_large
@@ -194,7 +194,7 @@ class RecordForm(forms.Form):
         parts = {part: reading_in(typed, f"p{part.pk}_") for _breakdown, some in self.breakdowns for part in some}
         return {"parts": parts, "sure": typed["sure"], "text": typed["text"], "source": typed["source"]}
 
-    @transaction.atomic
+    @at_once
     def save(self, by):
         """The Entry, its evidence with it. ValidationError where it cannot be written, Doubted where it looks wrong."""
         reading = reading_in(self.cleaned_data)
@@ -230,7 +230,7 @@ class CorrectForm(RecordForm):
     def before_numbers(self):
         return ["what"]
 
-    @transaction.atomic
+    @at_once
     def save(self, by):
         """The Entry that takes its place. Raises as RecordForm."""
         if self.cleaned_data["what"] == self.CHANGE:
@@ -316,7 +316,7 @@ class CountForm(forms.Form):
             self.add_error("held", _("Say how many times it was held, or how many people it reached."))
         return cleaned
 
-    @transaction.atomic
+    @at_once
     def save(self, by):
         """The entries. ValidationError where they cannot be written."""
         typed = self.cleaned_data

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from teams.atonce import at_once
 from workplans.forms.crossing import CrossingForm
 from workplans.forms.organise.fields import figure_field, one_line, text_field
 from workplans.forms.plan import helper
@@ -100,7 +100,7 @@ class AllocationsForm(CrossingForm):
         elif amount not in (None, self.theirs[f"amount_{number}"]):
             self.add_error(f"share_{number}", _("An amount or a share, not both: empty one of them."))
 
-    @transaction.atomic
+    @at_once
     def save(self, commit=True):
         activity = super().save(commit)
         wanted = {}

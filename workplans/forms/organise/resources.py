@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from teams.atonce import at_once
 from teams.models import Post
 from workplans.forms.crossing import CrossingForm
 from workplans.forms.organise.fields import DIGITS, figure_field, one_line, text_field
@@ -102,7 +102,7 @@ class ResourcesForm(CrossingForm):
             self.add_error(f"quantity_{number}", _("That is too much to be right. Look at the figures of this line."))
         self.wanted.append(row)
 
-    @transaction.atomic
+    @at_once
     def save(self, commit=True):
         activity = super().save(commit)
         for place, row in enumerate(self.wanted):

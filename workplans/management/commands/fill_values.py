@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from teams.atonce import at_once
 from teams.exchange.unreadable import Unreadable
 from teams.models import User
 from workplans.exchange.values.left_out import KINDS, in_words
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": options["file"]})
         try:
-            with transaction.atomic():
+            with at_once():
                 came = self.fill(plan, by, options)
                 transaction.set_rollback(options["dry_run"])
         except (Unreadable, OSError, Locked) as problem:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from teams.atonce import at_once
 from teams.exchange.unreadable import Unreadable
 from teams.models import Team
 from workplans.bringing import Decided, Refused, bring_back, look_at
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         except (Unreadable, OSError) as problem:
             raise CommandError(str(problem)) from problem
         try:
-            with transaction.atomic():
+            with at_once():
                 plan = plan_of(team, options["year"], timezone.localdate())
                 began = timezone.now()
                 report = apply_plan(read, plan, _("From the file %(name)s") % {"name": options["file"].name})
@@ -117,7 +118,7 @@ class Command(BaseCommand):
 
     def write(self, plan, returned, decided, options):
         """Bring the file back in one transaction, which is taken back for a try; the outcome as an Import keeps it."""
-        with transaction.atomic():
+        with at_once():
             imported = Import.objects.create(workplan=plan, name=options["file"].name[:255])
             count = bring_back(imported, returned, decided, None)
             if options["dry_run"] or not count:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from teams.atonce import at_once
 from teams.models import Holding, Notice, Post, Team, User
 from workplans.models.item import Versioned
 from workplans.models.plan import Workplan
@@ -41,7 +42,7 @@ Absences = models.Manager.from_queryset(AbsenceQuerySet)
 class AbsenceManager(Absences):
     model: type["Absence"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def begin(self, post, cover, starts_on, ends_on, by, note=""):
         """Let `cover` do the work of `post` from a day to a day. Who holds it is told, but not `by`.
 
@@ -157,7 +158,7 @@ class Absence(Versioned):
         """Its first and its last day in the reader's writing."""
         return {"first": date_format(self.starts_on, "DATE_FORMAT"), "last": date_format(self.ends_on, "DATE_FORMAT")}
 
-    @transaction.atomic
+    @at_once
     def end(self, on, by):
         """Let `on` be the last day; an absence that would end before it began is taken away.
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from teams.atonce import at_once
 from teams.models import Post
 from workplans.models.implement.absences import Absence
 from workplans.models.implement.telling import ChainQuerySet, Told
@@ -40,7 +41,7 @@ Delegations = models.Manager.from_queryset(DelegationQuerySet)
 class DelegationManager(Delegations):
     model: type["Delegation"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def offer(
         self,
         activity,
@@ -189,43 +190,43 @@ class Delegation(Told, Versioned):
 
     # What can be done with it. Each raises ValidationError where the plan is closed or it stands elsewhere by now.
 
-    @transaction.atomic
+    @at_once
     def agree(self, by, text=""):
         """The lead of the other team agrees that the post is asked."""
         self.step(delegating.AGREE, by, text)
         self.tell_holder("work_offered", by)
 
-    @transaction.atomic
+    @at_once
     def refuse(self, by, text):
         """The lead of the other team does not agree."""
         self.step(delegating.REFUSE, by, text)
         self.end_without_success(by, "work_refused", text)
 
-    @transaction.atomic
+    @at_once
     def accept(self, by, text=""):
         """The holder does it."""
         self.step(delegating.ACCEPT, by, text)
 
-    @transaction.atomic
+    @at_once
     def take(self, by):
         """Whoever begins it has accepted it, where there was no answer yet."""
         if self.hold().state in (delegating.OFFERED, delegating.IN_QUESTION):
             self.accept(by)
 
-    @transaction.atomic
+    @at_once
     def decline(self, by, text):
         """The holder does not do it, with a reason."""
         self.step(delegating.DECLINE, by, text)
         self.end_without_success(by, "work_declined", text)
 
-    @transaction.atomic
+    @at_once
     def ask(self, by, text, wanted_on=None):
         """The holder needs help, or another date. Raises ValidationError too where it cannot be due then."""
         self.refuse_day(wanted_on)
         self.step(delegating.ASK, by, text, wanted_on=wanted_on)
         self.tell_asker("work_in_question", by, text)
 
-    @transaction.atomic
+    @at_once
     def answer(self, by, text="", due_on=None, expected=None):
         """Who asked answers; with `due_on` another date, with `expected` other words for what is expected.
 
@@ -240,18 +241,18 @@ class Delegation(Told, Versioned):
         self.step(delegating.ANSWER, by, text, grants=grants, **changes)
         self.tell_holder("work_agreed" if grants else "work_answered", by, text)
 
-    @transaction.atomic
+    @at_once
     def hand_back(self, by, text):
         """The holder cannot go on with it, with a reason."""
         self.step(delegating.HAND_BACK, by, text)
         self.end_without_success(by, "work_handed_back", text)
 
-    @transaction.atomic
+    @at_once
     def give_back(self, by, text):
         """The holder reports that it was not done, which ends it: Entry.objects.report calls this."""
         (self.decline if self.hold().state == delegating.OFFERED else self.hand_back)(by, text)
 
-    @transaction.atomic
+    @at_once
     def pass_on(self, post, by, text="", *, expected=None, due_on=None, freedom=None, may_pass_on=False):
         """The holder asks `post` to do it in its place: the next link of the chain. What is not given stays as it is.
 
@@ -272,13 +273,13 @@ class Delegation(Told, Versioned):
         about |= {"parent": self, "chain_id": self.chain_id or self.pk}
         return Delegation.objects.put(post, by, text, **about)
 
-    @transaction.atomic
+    @at_once
     def report_done(self, by, text=""):
         """The holder says that it is done. What is recorded of it is an Entry, which calls this: Entry.objects.report."""
         self.step(delegating.REPORT, by, text)
         self.tell_confirmers(by, text)
 
-    @transaction.atomic
+    @at_once
     def confirm(self, by, text=""):
         """It is done indeed. With that whoever passed it on has done it too, and waits for who asked them.
 
@@ -293,13 +294,13 @@ class Delegation(Told, Versioned):
             above.step(delegating.COME_DONE, by, text)
             above.tell_confirmers(by, text)
 
-    @transaction.atomic
+    @at_once
     def not_yet(self, by, text):
         """It is not done yet, with a word on what is missing. Entry.objects.refuse calls this, and takes back what was said."""
         self.step(delegating.NOT_YET, by, text)
         self.tell_holder("work_not_yet", by, text)
 
-    @transaction.atomic
+    @at_once
     def withdraw(self, by, text=""):
         """Who asked takes it back, from whomever it was passed on to as well."""
         self.step(delegating.WITHDRAW, by, text)
@@ -311,7 +312,7 @@ class Delegation(Told, Versioned):
             below = below.children.open().first()
         self.come_back(by, text)
 
-    @transaction.atomic
+    @at_once
     def say(self, by, text):
         """A word or a question between those who ask and those who do."""
         written = self.step(delegating.SAY, by, text)
@@ -320,7 +321,7 @@ class Delegation(Told, Versioned):
         else:
             self.tell_holder("work_said", by, text)
 
-    @transaction.atomic
+    @at_once
     def hand_over(self, by, text, asker=None):
         """A note of who leaves the post, for who comes after; `asker` is the post that asks from now on."""
         self.step(delegating.HAND_OVER, by, text, **({"from_post": asker} if asker else {}))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from teams.atonce import at_once
 from teams.models import Notice, Post, Team
 from workplans.models.implement.absences import Absence
 from workplans.models.implement.delegations import Delegation
@@ -51,7 +52,7 @@ Obstacles = models.Manager.from_queryset(ObstacleQuerySet)
 class ObstacleManager(Obstacles):
     model: type["Obstacle"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def report(self, team, name, by, *, whys=(), activity=None, occasion=None, post=None, help_wanted="", asked=None):
         """What stands in the way of `team`, of one of its activities where it is named; `asked` is asked for help.
 
@@ -147,14 +148,14 @@ class Obstacle(Versioned):
 
     # What can be done with it. Each but `say` raises ValidationError where it is solved by now, or still open.
 
-    @transaction.atomic
+    @at_once
     def ask(self, post, by, text):
         """Ask `post` for help, with a word on what is needed."""
         self.hold()
         self.step(ObstacleStep.Act.ASKED, by, text, about=post, asked=post, help_wanted=text or self.help_wanted)
         self.tell(Absence.objects.people_for([post], timezone.localdate()), "help_wanted", by, text)
 
-    @transaction.atomic
+    @at_once
     def answer(self, by, text):
         """Who was asked answers: what they do, or why they cannot. Raises ValidationError where nobody was asked."""
         self.hold()
@@ -164,12 +165,12 @@ class Obstacle(Versioned):
         self.step(ObstacleStep.Act.ANSWERED, by, text, asked=None)
         self.tell(people, "help_answered", by, text)
 
-    @transaction.atomic
+    @at_once
     def change(self, by, text, ask_again_on=None):
         """What was changed in the way of working, and the day on which to ask whether it helped."""
         self.step(ObstacleStep.Act.CHANGED, by, text, day=ask_again_on, ask_again_on=ask_again_on)
 
-    @transaction.atomic
+    @at_once
     def judge(self, how, by, text="", ask_again_on=None):
         """Whether what was changed has helped: `how` is "helped", and it is solved, or "helped_partly", or "did_not_help"."""
         if how not in ObstacleStep.JUDGED:
@@ -178,17 +179,17 @@ class Obstacle(Versioned):
         day = None if more else ask_again_on
         self.step(how, by, text, day=day, ask_again_on=day, **more)
 
-    @transaction.atomic
+    @at_once
     def solve(self, by, text=""):
         """It stands in the way no more."""
         self.step(ObstacleStep.Act.SOLVED, by, text, state=self.State.SOLVED, asked=None, ask_again_on=None)
 
-    @transaction.atomic
+    @at_once
     def reopen(self, by, text):
         """It is in the way again."""
         self.step(ObstacleStep.Act.REOPENED, by, text, state=self.State.OPEN)
 
-    @transaction.atomic
+    @at_once
     def give(self, post, by, text=""):
         """Let `post` see to it from now on. Raises ValidationError too where it does so already."""
         self.hold()
@@ -199,7 +200,7 @@ class Obstacle(Versioned):
         people = Absence.objects.people_for([post], timezone.localdate())
         self.tell(people, "obstacle_given", by, text, post=post.title, before=before.title if before else "")
 
-    @transaction.atomic
+    @at_once
     def stuck_again(self, by, text=""):
         """Somebody is stuck with it anew, or still: who sees to it is told, and who was asked for help.
 
@@ -212,13 +213,13 @@ class Obstacle(Versioned):
         helpers = Absence.objects.people_for([self.asked], timezone.localdate()) if self.asked else []
         self.tell([*self.people(), *(helpers or self.waiting_for_it(by))], "stuck_again", by, text)
 
-    @transaction.atomic
+    @at_once
     def say(self, by, text):
         """A word about it, open or solved."""
         self.hold()
         self.write(ObstacleStep.Act.WORD, by, text)
 
-    @transaction.atomic
+    @at_once
     def because(self, by, text, number):
         """The answer `number`, from 1 to WHYS, to "why?" about the one before it; the history keeps who gave it.
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from teams.atonce import at_once
 from teams.models import Notice, Post
 from workplans.models.implement import Absence
 from workplans.models.item import Versioned
@@ -58,7 +59,7 @@ Agreements = models.Manager.from_queryset(AgreementQuerySet)
 class AgreementManager(Agreements):
     model: type["Agreement"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def agree(self, quarter, text, post, due_on, by, **about):
         """Write down what was agreed on the page of `quarter`: `post` does it by a day; who holds it is told.
 
@@ -126,7 +127,7 @@ class Agreement(Versioned):
         self._history_user = person
         self.save()
 
-    @transaction.atomic
+    @at_once
     def settle(self, state, by, result=""):
         """Say what came of it: done or given up, with a word; open again where it was a slip. The team's leads are told.
 
@@ -142,7 +143,7 @@ class Agreement(Versioned):
         now.tell_leads(by, now.state)
         return now
 
-    @transaction.atomic
+    @at_once
     def go_on(self, due_on, by, word=""):
         """Let it go on until another day, with a word on how it stands. The team's leads are told.
 
@@ -156,7 +157,7 @@ class Agreement(Versioned):
         now.tell_leads(by, Agreement.State.OPEN)
         return now
 
-    @transaction.atomic
+    @at_once
     def give(self, post, by, why=""):
         """Let another post do it, with the reason in its history; who holds that is told."""
         now = self.hold()

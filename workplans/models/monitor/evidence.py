@@ -1,10 +1,11 @@
 """What shows that an entry is true: a photo or a document."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from teams.atonce import at_once
 from workplans.models.monitor.entries import Entry
 from workplans.models.plan import Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
@@ -15,7 +16,7 @@ class EvidenceQuerySet(models.QuerySet):
         """Those that were not taken back."""
         return self.filter(taken_back_at=None)
 
-    @transaction.atomic
+    @at_once
     def bring(self, entry, by, **facts):
         """Put a file beside `entry`, once: the same file again is the one that is there."""
         Workplan.objects.hold_for(entry.workplan_id)
@@ -55,7 +56,7 @@ class Evidence(models.Model):
     def __str__(self):
         return self.name
 
-    @transaction.atomic
+    @at_once
     def take_back(self, by, why):
         """Let it stand as taken back, with a reason. What it showed is no longer kept: it may be what had to go.
 

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from teams.atonce import at_once
 from teams.models import Notice, Post
 from workplans.models.implement import Absence
 from workplans.models.monitor.kinds import COUNTED, Act, Kind
@@ -72,7 +73,7 @@ class FigureManager(Figures):
     def get_queryset(self):
         return super().get_queryset().exclude(kind=Kind.PROGRESS)
 
-    @transaction.atomic
+    @at_once
     def record(self, indicator, period, by, reading, *, parts=None, sure=False, **more):
         """Record `reading` as the value of `indicator` for `period`, a Period of its plan; the Entry.
 
@@ -94,7 +95,7 @@ class FigureManager(Figures):
         about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE}
         return self.write(Act.REPORT, plan, by, reading, parts, likely=likely_for(indicator), **about, **more)
 
-    @transaction.atomic
+    @at_once
     def record_many(self, plan, lines, by, **more):
         """Record the values of many indicators of `plan` that somebody has looked at, in a fixed number of queries.
 
@@ -140,7 +141,7 @@ class FigureManager(Figures):
         of_entries.objects.bulk_create([of_entries(**row) for row in rows], batch_size=500)
         return made
 
-    @transaction.atomic
+    @at_once
     def tally(self, activity, kind, number, by, on=None, **more):
         """Record that `activity` was held so often (Kind.HELD) or reached so many people (Kind.REACHED) on a day; the Entry.
 
@@ -154,7 +155,7 @@ class FigureManager(Figures):
         about = {"activity": activity, "on": on, "kind": kind}
         return self.write(Act.REPORT, plan, by, Reading(number), {}, likely=[activity.post], **about, **more)
 
-    @transaction.atomic
+    @at_once
     def correct(self, entry, by, reason, reading=NOTHING, *, parts=None, sure=False, text="", source="", **more):
         """Let `reading` count instead of what `entry` says, with a reason; without a reading it is taken back.
 
@@ -186,7 +187,7 @@ class FigureManager(Figures):
         tell_recorder(entry, "value_corrected", new, reason)
         return new
 
-    @transaction.atomic
+    @at_once
     def verify(self, entry, by, text=""):
         """Somebody else, in another post, says that `entry` is right; their Entry. Who recorded it is told.
 

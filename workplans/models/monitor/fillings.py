@@ -1,7 +1,7 @@
 """Values that come from a file of another system: the file, and which of its codes stands for what."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from teams.atonce import at_once
 from teams.models import Team
 from teams.models.uploads import KEPT_FOR
 from workplans.models.plan import Indicator, Part, Workplan
@@ -31,7 +32,7 @@ class MappingManager(models.Manager["Mapping"]):
         facts = {"fills": fills, "name": name, "indicator": indicator, "part": part}
         return self.say_of_many(team, {known_by: facts}, by)[known_by]
 
-    @transaction.atomic
+    @at_once
     def say_of_many(self, team, said, by):
         """As `say`, of many codes at once: {known_by: Mapping} of `said`, {known_by: its other facts}, in a fixed number of queries."""
         Team.objects.select_for_update().get(pk=team.pk)
@@ -116,7 +117,7 @@ class Mapping(models.Model):
 
 
 class FillingManager(models.Manager["Filling"]):
-    @transaction.atomic
+    @at_once
     def bring(self, plan, name, content, by):
         """The file of values that `by` brought for `plan`; the one that waits already where it is brought again.
 
@@ -169,7 +170,7 @@ class Filling(models.Model):
         self.choices = {**self.choices, **choices}
         self.save(update_fields=["choices"])
 
-    @transaction.atomic
+    @at_once
     def leave(self):
         """Let it be gone, with nothing recorded from it; False where somebody filled from it by now, so that it stays."""
         Workplan.objects.hold(self.workplan_id)

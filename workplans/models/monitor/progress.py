@@ -4,13 +4,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from teams.atonce import at_once
 from teams.models import Post
 from workplans.models.implement import Absence, Delegation, Obstacle, Parts
 from workplans.models.monitor.kinds import LAST_FIRST, Act, Kind, State
@@ -76,7 +77,7 @@ Entries = models.Manager.from_queryset(EntryQuerySet)
 class EntryManager(Entries):
     model: type["Entry"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def report(
         self,
         activity,
@@ -117,7 +118,7 @@ class EntryManager(Entries):
             entry.tell_confirmers()
         return entry
 
-    @transaction.atomic
+    @at_once
     def correct(self, entry, by, reason, state="", on=None, text=None):
         """Let `entry` count as `state`, on the day `on`, from now on, with a reason; "" takes it back.
 
@@ -145,7 +146,7 @@ class EntryManager(Entries):
             new.answer(by)
         return new
 
-    @transaction.atomic
+    @at_once
     def confirm(self, entry, by, text=""):
         """What `entry` says is done is done indeed; where it answers a delegation, that is confirmed.
 
@@ -165,7 +166,7 @@ class EntryManager(Entries):
         about = {"occasion": entry.occasion, "about": entry}
         return self.write(Act.CONFIRMATION, entry.activity, entry.state, by, timezone.localdate(), text, **about)
 
-    @transaction.atomic
+    @at_once
     def refuse(self, delegation, by, text):
         """What `delegation` was reported to be, done, it is not yet, with a word on what is missing.
 

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from teams.atonce import at_once
 from workplans.models.organise.resources import Resource
 from workplans.models.plan import Activity, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
@@ -62,7 +63,7 @@ Allocations = models.Manager.from_queryset(AllocationQuerySet)
 class AllocationManager(Allocations):
     model: type["Allocation"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def put(self, activity, amounts, reason=""):
         """Let `amounts`, {source or None: amount or None}, be asked for `activity`; None takes an amount away.
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from teams.atonce import at_once
 from teams.models import Notice, Post, User
 from workplans.models.organise.allocations import FundingSource
 from workplans.models.plan import Activity, Workplan
@@ -49,7 +50,7 @@ MoneyEntries = models.Manager.from_queryset(MoneyEntryQuerySet)
 class MoneyEntryManager(MoneyEntries):
     model: type["MoneyEntry"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def write(self, activity, source, kind, amount, paper, **more):
         """One entry, checked by the database's own rules too. Raises ValidationError where its quarter is closed."""
         self.hold(activity.workplan_id, [paper.on])
@@ -66,7 +67,7 @@ class MoneyEntryManager(MoneyEntries):
             workplan_id=activity.workplan_id, activity=activity, source=source, kind=kind, amount=amount, **facts | more
         )
 
-    @transaction.atomic
+    @at_once
     def act(self, plan, kind, changes, paper, silent=False):
         """Approve, cut or release over many activities at once: `changes` is {(activity key, source key): amount}.
 
@@ -107,7 +108,7 @@ class MoneyEntryManager(MoneyEntries):
         else:
             Notice.objects.tell(people, "money_approved", by=paper.by, url=url, **facts)
 
-    @transaction.atomic
+    @at_once
     def take_back(self, plan, act, paper):
         """Write the opposite of all that one `act` wrote, as corrections of it, on its days.
 
@@ -130,7 +131,7 @@ class MoneyEntryManager(MoneyEntries):
             about = {"post": entry.post, "holder": entry.holder, "advance": entry.advance, "corrects": entry}
             self.put(entry.activity, entry.source, entry.kind, -entry.amount, opposite, **about)
 
-    @transaction.atomic
+    @at_once
     def account_for(self, advance, spent, returned, paper):
         """Account for an `advance`: so much of it was `spent`, with receipts, so much `returned`.
 
@@ -146,7 +147,7 @@ class MoneyEntryManager(MoneyEntries):
             self.put(*place, MoneyEntry.Kind.SPENT, spent, paper, **about)
         return accounted
 
-    @transaction.atomic
+    @at_once
     def correct(self, entry, to, reason, by):
         """Let `entry` count as `to` from now on: an entry of the difference, on its day, with the reason.
 

@@ -1,6 +1,6 @@
 """The structures and systems that a plan needs, and whether they are there."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from teams.atonce import at_once
 from teams.models import Notice, Post, User
 from workplans.models.item import Versioned
 from workplans.models.plan import Activity, Workplan
@@ -60,7 +61,7 @@ Readinesses = models.Manager.from_queryset(ReadinessQuerySet)
 class ReadinessManager(Readinesses):
     model: type["Readiness"]  # type: ignore[assignment]
 
-    @transaction.atomic
+    @at_once
     def begin(self, plan, names):
         """A line in `plan` for each of `names` that it has none for yet; how many were written."""
         Workplan.objects.select_for_update().get(pk=plan.pk)

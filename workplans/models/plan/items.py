@@ -1,7 +1,7 @@
 """What stands in a workplan: objectives, outputs, activities and their occasions."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from teams.atonce import at_once
 from teams.models import Notice, Post, User
 from workplans.models.item import Item
 from workplans.practices import Practice, practice_constraint, practice_field
@@ -157,7 +158,7 @@ class Activity(Item):
         """The post's title, or the words in its place; "" where nobody is named."""
         return self.post.title if self.post else self.responsible
 
-    @transaction.atomic
+    @at_once
     def save(self, *args, update_fields=None, **kwargs):
         """Its occasions follow."""
         is_new = self._state.adding
@@ -193,7 +194,7 @@ class Activity(Item):
 
 
 class OccasionManager(models.Manager["Occasion"]):
-    @transaction.atomic
+    @at_once
     def lay_out(self, activity):
         """Let the occasions of `activity` be those of its days: the same again changes nothing.
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from teams.atonce import at_once, touch
 from teams.models import Notice, Team, Unit, User
 from workplans.models.item import Versioned
 from workplans.rules import periods, recording, reviewing
@@ -53,8 +54,10 @@ class WorkplanManager(Workplans):
     model: type["Workplan"]  # type: ignore[assignment]
 
     def hold(self, pk):
-        """The plan `pk` as it stands now; others who would change or send it wait until this transaction ends."""
-        return self.select_for_update().get(pk=pk)
+        """The plan `pk` as it stands now; others who would change or send it wait until this transaction ends, which sums it up."""
+        plan = self.select_for_update().get(pk=pk)
+        touch("plan", plan.pk)
+        return plan
 
     def hold_open(self, pk):
         """As `hold`, for a change of what is planned. Raises Locked where the plan is not open for it."""
@@ -75,7 +78,7 @@ class WorkplanManager(Workplans):
                 raise ValidationError(words % {"quarter": quarter}, code="closed")
         return plan
 
-    @transaction.atomic
+    @at_once
     def begin(self, team, starts_on, ends_on=None, by=None):
         """A new plan of `team` with its quarters; a year from `starts_on` where `ends_on` is not given.
 
@@ -91,6 +94,7 @@ class WorkplanManager(Workplans):
         plan.full_clean()
         plan.save()
         plan.set_quarters(periods.quarters(plan.starts_on, plan.ends_on))
+        touch("plan", plan.pk)
         people = User.objects.in_team(team, timezone.localdate())
         Notice.objects.tell(people, "plan_begun", by=by, url=plan.get_absolute_url(), plan=plan.full_name)
         return plan
@@ -223,7 +227,7 @@ class Workplan(Versioned):
         rows = [(one.number, one.starts_on, one.ends_on) for one in self.quarters.all()]
         return recording.Calendar(self.starts_on, self.ends_on, rows)
 
-    @transaction.atomic
+    @at_once
     def set_quarters(self, spans):
         """Let the quarters be `spans`, (first day, last day) each; the targets of one that goes are lost with it.
 

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from teams.atonce import at_once
 from workplans.models.plan import Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 
@@ -129,7 +130,7 @@ class PaperApprovalQuerySet(models.QuerySet):
         """Those that were not taken back."""
         return self.filter(taken_back_at=None)
 
-    @transaction.atomic
+    @at_once
     def bring(self, version, by, content, **facts):
         """Put a paper beside `version`. Raises ValidationError where the same scan stands beside it already."""
         Version.objects.select_for_update().get(pk=version.pk)
@@ -172,7 +173,7 @@ class PaperApproval(models.Model):
     def __str__(self):
         return f"{self.signed_by}, {self.signed_on}"
 
-    @transaction.atomic
+    @at_once
     def take_back(self, by, why):
         """Let it stand as taken back, with a reason; what was said first stays."""
         if PaperApproval.objects.select_for_update().defer("content").get(pk=self.pk).taken_back_at:

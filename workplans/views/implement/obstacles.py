@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teams.access import may_lead, may_read, or_403, team_to_read, unit_to_read
+from teams.atonce import at_once
 from workplans.access import (
     acting_posts,
     acts_on,
@@ -118,7 +118,7 @@ def take_back(request, obstacle):
     """Let nothing be stuck: somebody pressed by mistake, before anybody said what stands in the way."""
     or_403(may_take_back(request.user, obstacle))
     try:
-        with transaction.atomic():
+        with at_once():
             for entry in obstacle.recorded.standing():
                 Entry.objects.correct(entry, request.user, _("Pressed by mistake"))
             obstacle.solve(request.user, _("Pressed by mistake"))
@@ -134,7 +134,7 @@ def implement_obstacle_words(request, pk):
 
     Or that it was a mistake (the button `mistake`), while nobody has said what it is.
     """
-    with transaction.atomic():
+    with at_once():
         obstacle = obstacle_to_act(request, pk, "words")
         if request.method == "POST":
             obstacle.hold()

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teams.access import may_edit
+from teams.atonce import at_once
 from workplans.access import (
     agreement_to_change,
     agreement_to_read,
@@ -99,7 +99,7 @@ def after(request, agreement):
 
 def monitor_agreement_change(request, pk):
     """What, who, by when, said otherwise while it is open."""
-    with transaction.atomic():
+    with at_once():
         agreement = agreement_to_change(request, pk, lock=request.method == "POST")
         if not agreement.is_open:
             messages.warning(request, _("It is said already what came of it. Open it again first."))

@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from teams.atonce import at_once
 from teams.exchange.unreadable import Unreadable
 from teams.once import acts_once_itself
 from workplans.access import may_write, workplan_to_edit
@@ -108,7 +108,7 @@ def monitor_filling_codes(request, pk):
     likely = unit or likely_unit(found.units, plan.team)
     form = CodesForm(codes, with_guesses(page, codes), found.units if is_asked else {}, likely, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
+        with at_once():
             form.save(plan.team, request.user, [one for one in asked if one not in page.object_list])
             filling.choose(asked=True, **({"unit": form.cleaned_data["unit"]} if is_asked else {}))
         return redirect(after_codes(filling, page, len(open_codes(mine, Codes(plan)))))

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from teams.atonce import at_once
 from workplans.access import explanation_to_edit, may_verify, may_write, workplan_to_read
 from workplans.changes import explanation_versions
 from workplans.exchange.paper import NotSet
@@ -134,7 +134,7 @@ def time_in_words(wanted):
 
 def monitor_explain(request, kind, pk, number):
     """Why an indicator or an activity is otherwise in the quarter `number` than planned, and what is done about it."""
-    with transaction.atomic():
+    with at_once():
         explanation = explanation_to_edit(request, kind, pk, number, lock=request.method == "POST")
         item, quarter = getattr(explanation, kind), explanation.quarter
         form = ExplanationForm(request.POST or None, instance=explanation)

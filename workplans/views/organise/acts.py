@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teams.access import may_lead, or_403
+from teams.atonce import at_once
 from workplans.access import act_to_take_back, workplan_to_read
 from workplans.forms.organise.entries import ActForm, CorrectForm, TryForm
 from workplans.models import MoneyEntry
@@ -59,7 +59,7 @@ def organise_release(request, pk):
 
 def act(request, pk, what):
     """Who reads the plan may try; its lead does it. What is tried stands in the address, and POST does just that."""
-    with transaction.atomic():
+    with at_once():
         plan = workplan_to_read(request, pk, lock=request.method == "POST")
         leads = may_lead(request.user, plan.team)
         or_403(leads or request.method != "POST")

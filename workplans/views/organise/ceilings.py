@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teams.access import may_bound, unit_to_bound
+from teams.atonce import at_once
 from workplans.ceilings import set_ceilings
 from workplans.changes import ceiling_changes
 from workplans.forms.organise.cells import CellsForm
@@ -22,7 +22,7 @@ A_PAGE = 50
 def organise_ceilings(request, pk):
     """The ceilings of the units right below the unit `pk`, for one source and year at a time."""
     changing = request.method == "POST"
-    with transaction.atomic():
+    with at_once():
         unit = unit_to_bound(request, pk, change=changing)
         years = years_below(unit, timezone.localdate())
         year = chosen(request.GET.get("year"), years, timezone.localdate().year)

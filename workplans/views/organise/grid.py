@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from teams.atonce import at_once
 from workplans.access import activities_to_change, workplan_to_plan
 from workplans.exchange.pasted import read_pasted
 from workplans.forms.organise.cells import CellsForm
@@ -25,7 +25,7 @@ MOST_COLUMNS = 12
 
 def organise_grid(request, pk):
     """The amounts of a plan, a row an activity, a column a source; `objective` narrows it, `with` adds a source."""
-    with transaction.atomic():
+    with at_once():
         plan = workplan_to_plan(request, pk, lock=request.method == "POST")
         objectives, rows = numbered(plan)
         objective = key_in(request.GET, "objective", [one.pk for one in objectives])
@@ -99,7 +99,7 @@ def put_in(changed, activities, sources):
 
 def organise_paste(request, pk):
     """Amounts pasted from a spreadsheet: looked at first, with what is wrong beside its cell, then put in."""
-    with transaction.atomic():
+    with at_once():
         plan = workplan_to_plan(request, pk, lock=request.method == "POST")
         form = PasteForm(request.POST or None)
         pasted = None

@@ -5,13 +5,13 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teams.access import may_lead, or_403
+from teams.atonce import at_once
 from workplans.access import entry_to_edit, item_to_edit, may_write, workplan_to_read
 from workplans.forms.organise.entries import AccountForm, CorrectForm, EntryForm
 from workplans.models import MoneyEntry
@@ -61,7 +61,7 @@ def wanted_in(query):
 
 def organise_entry_add(request, pk):
     """Money released, advanced or spent for one activity."""
-    with transaction.atomic():
+    with at_once():
         activity = item_to_edit(request, "activity", pk, lock=request.method == "POST")
         kind = request.GET.get("kind")
         initial = {"kind": kind if kind in {Kind.RELEASED, Kind.ADVANCED, Kind.SPENT} else None}

@@ -1,13 +1,13 @@
 """A plan's money as a whole, what is missing of its resources, and people's time."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teams.access import may_lead, or_403
+from teams.atonce import at_once
 from workplans.access import may_plan, may_write, workplan_to_read
 from workplans.forms.organise.time import TimeForm
 from workplans.queries.ceilings import ceilings_over
@@ -66,7 +66,7 @@ SHOWN = 25
 
 def organise_time(request, pk):
     """What each post is planned for by month, beside what it has; the lead says what it has."""
-    with transaction.atomic():
+    with at_once():
         plan = workplan_to_read(request, pk)
         months, rows = time_of(plan)
         form = TimeForm(

@@ -1,12 +1,12 @@
 """The structures and systems that a plan needs."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from teams.atonce import at_once
 from workplans.access import (
     item_to_edit,
     may_write,
@@ -49,7 +49,7 @@ def organise_readiness_begin(request, pk):
 
 def organise_readiness_change(request, pk):
     """One structure or system: is it there, who makes it so, by when, what waits for it."""
-    with transaction.atomic():
+    with at_once():
         found = readiness_to_edit(request, pk, lock=request.method == "POST")
         form = ReadinessForm(request.POST or None, instance=found, by=request.user)
         if request.method == "POST" and saved(form):

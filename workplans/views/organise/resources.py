@@ -1,10 +1,10 @@
 """What one activity needs, and who pays for it."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from teams.atonce import at_once
 from workplans.access import item_to_plan
 from workplans.forms.crossing import saved
 from workplans.forms.organise.allocations import AllocationsForm
@@ -16,7 +16,7 @@ from workplans.questions import answered_by, asked_in
 
 def organise_resources(request, pk):
     """What one activity needs, line by line: so much, at so much each, so many times."""
-    with transaction.atomic():
+    with at_once():
         activity = item_to_plan(request, "activity", pk, lock=request.method == "POST")
         form = ResourcesForm(request.POST or None, instance=activity)
         if request.method == "POST" and saved(form):
@@ -33,7 +33,7 @@ def organise_resources(request, pk):
 
 def organise_allocations(request, pk):
     """The money of one activity, by source."""
-    with transaction.atomic():
+    with at_once():
         activity = item_to_plan(request, "activity", pk, lock=request.method == "POST")
         form = AllocationsForm(request.POST or None, instance=activity)
         if request.method == "POST" and saved(form):

@@ -4,7 +4,6 @@ from re import fullmatch
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
 from teams.access import may_lead
+from teams.atonce import at_once
 from workplans.access import (
     history_to_read,
     item_to_plan,
@@ -88,7 +88,7 @@ def of_activity(request, activity):
 
 def plan_objective_add(request, pk):
     """A new objective of the plan `pk`."""
-    with transaction.atomic():
+    with at_once():
         plan = workplan_to_plan(request, pk, lock=request.method == "POST")
         return add(request, "objective", "workplan", plan)
 
@@ -97,7 +97,7 @@ def plan_item_add(request, parent_kind, parent_pk, kind):
     """A new output, activity or indicator under its parent."""
     if kind not in CHILDREN.get(parent_kind, ()):
         raise Http404
-    with transaction.atomic():
+    with at_once():
         parent = item_to_plan(request, parent_kind, parent_pk, lock=request.method == "POST")
         return add(request, kind, parent_kind, parent)
 
@@ -160,7 +160,7 @@ def to_outline(request, plan, row, **more):
 
 def plan_item_change(request, kind, pk):
     """Changing an item; who saves second sees both versions and decides."""
-    with transaction.atomic():
+    with at_once():
         item = item_to_plan(request, kind, pk, lock=request.method == "POST")
         form = FORMS[kind](request.POST or None, instance=item, by=request.user)
         if request.method == "POST" and saved(form):
@@ -175,7 +175,7 @@ def plan_item_change(request, kind, pk):
 @require_POST
 def plan_item_move(request, kind, pk):
     """One place up or down among its siblings; back to where the button was: the outline (`back`), or its page."""
-    with transaction.atomic():
+    with at_once():
         item = item_to_plan(request, kind, pk, lock=True)
         direction = request.POST.get("direction")
         if direction not in {UP, DOWN}:
@@ -188,14 +188,14 @@ def plan_item_move(request, kind, pk):
 
 def plan_item_remove(request, kind, pk):
     """Asks first, saying what goes along; the history keeps all of it."""
-    with transaction.atomic():
+    with at_once():
         item = item_to_plan(request, kind, pk, lock=request.method == "POST")
         moved, settled = has_moved_money(kind, item), has_closed_targets(kind, item)
         worked_on = is_worked_on(kind, item)
         if request.method == "POST" and not (moved or settled or worked_on):
             above = reverse("workplans:plan_item", args=address_of(item.parent)) if kind != "objective" else None
             try:
-                with transaction.atomic():
+                with at_once():
                     item._change_reason = request.POST.get("reason", "")[:200] or None
                     item.delete()
             except ProtectedError:  # money moved, or somebody reported, in this very moment

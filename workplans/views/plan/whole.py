@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from teams.access import may_lead, team_to_lead, teams_of
+from teams.atonce import at_once
 from workplans.access import may_plan, may_remark, plans_to_read, workplan_to_lead, workplan_to_read
 from workplans.carrying import earlier_plans, written_plans
 from workplans.changes import changes_of
@@ -93,7 +93,7 @@ def plan_begin(request, pk):
 
 def plan_change(request, pk):
     """The plan's own dates, its quarters, its currency."""
-    with transaction.atomic():
+    with at_once():
         plan = workplan_to_lead(request, pk, lock=request.method == "POST")
         plan.refuse_unless_open()
         form = WorkplanForm(request.POST or None, instance=plan)

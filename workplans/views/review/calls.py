@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teams.access import may_bound, may_read, unit_to_bound
+from teams.atonce import at_once
 from teams.models import Unit
 from workplans.access import call_of_team, call_to_read, plans_to_read
 from workplans.calling import begin_from, call_for_plans
@@ -47,7 +47,7 @@ def review_call_add(request, pk):
     call = Call(unit=unit, by=request.user)
     first, last, due = first_days(timezone.localdate())
     initial = {"starts_on": first, "ends_on": last, "due_on": due}
-    with transaction.atomic():
+    with at_once():
         if request.method == "POST":
             Unit.objects.hold()
         form = CallForm(request.POST or None, instance=call, templates=templates_for(request, call), initial=initial)
@@ -60,7 +60,7 @@ def review_call_add(request, pk):
 
 def review_call_change(request, pk):
     """Another day, another note, another template: plans that were begun stay as they are."""
-    with transaction.atomic():
+    with at_once():
         call = call_to_read(request, pk, change=True, lock=request.method == "POST")
         form = CallForm(request.POST or None, instance=call, templates=templates_for(request, call))
         if request.method == "POST" and saved(form):

@@ -1,0 +1,145 @@
+"""A unit, district, region or nation: what its parts or its teams add up to, by practice; a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from assessments.queries import LedSum, led_summed
+from lmframework import scores
+from teams.models import Team, Unit
+from teams.queries import step_below
+from workplans.queries.summed import Summed, summed
+from workplans.rules import periods
+
+TEAMS, OWN = "teams", "own"
+STEPS = ["1", "2", "3"]
+"""So many levels below a unit its teams can be grouped."""
+LACKING = {
+    "unsent": lambda line: line.counts.unsent,
+    "quiet": lambda line: line.counts.quiet,
+    "unreflected": lambda line: line.led.teams_without(line.counts.teams),
+    "stuck": lambda line: line.counts.stuck,
+}
+"""By what teams are filtered: who has no plan sent, recorded nothing in the quarter, held no reflection, is stuck."""
+BEFORE = {"quarter": -3, "year": -12}
+"""So many months before, what is now is compared with: a quarter, and the same time last year."""
+MANAGING = ["plan", "organise", "implement", "monitor"]
+
+
+@dataclass
+class Line:
+    """A unit below, or a team, as it stands on a day."""
+
+    key: str | int
+    """ "14/" of the unit 14, "" of the teams of the unit itself; the key of a team."""
+    counts: Summed
+    led: LedSum
+    states: dict
+    before: dict = field(default_factory=dict)
+    """{practice: State} on the day that is compared with."""
+    of: Unit | Team | None = None
+
+    @property
+    def need(self):
+        """How much help it needs, from 0 to 1; None where nothing is known."""
+        return scores.need(list(self.states.values()), teams=self.counts.teams, without=self.counts.without)
+
+    @property
+    def name(self):
+        return self.of.name if self.of else ""
+
+    @property
+    def weakest(self):
+        """The practices of managing that lack most, first those that lack more: the ones below three quarters."""
+        known = [(state.share, practice) for practice, state in self.states.items() if state.share is not None]
+        return [practice for share, practice in sorted(known) if share < ENOUGH]
+
+
+ENOUGH = Fraction(3, 4)
+"""From such a share on a practice is no reason to visit."""
+
+
+class Branch:
+    """The teams of the branch of `unit` on `day`, grouped `by` a number of levels below it, or TEAMS, or OWN."""
+
+    def __init__(self, unit, day: date, by, beside=""):
+        self.unit, self.day, self.by = unit, day, by
+        self.beside = periods.add_months(day, BEFORE[beside]) if beside in BEFORE else None
+
+    @property
+    def of_teams(self):
+        return self.by in (TEAMS, OWN)
+
+    def within(self, prefix):
+        """The condition on rows whose team `prefix` leads to."""
+        if self.by == OWN:
+            return Q(**{f"{prefix}unit": self.unit})
+        return Q(**{f"{prefix}unit__path__startswith": self.unit.path})
+
+    def key(self, prefix):
+        """By what rows are grouped whose team `prefix` leads to."""
+        if self.of_teams:
+            return F(f"{prefix}pk" if prefix else "pk")
+        return step_below(self.unit, int(self.by), f"{prefix}unit__path")
+
+    @cached_property
+    def lines(self):
+        """[Line] of its parts, in no order."""
+        days = [one for one in (self.day, self.beside) if one]
+        found, led = summed(self.within, self.key, days), led_summed(self.within, self.key, self.day)
+        lines = []
+        for key, counts in found[self.day].items():
+            before = found[self.beside].get(key) if self.beside else None
+            states = scores.states_of(counts, self.day)
+            then = scores.states_of(before, self.beside) if before else {}
+            lines.append(Line(key, counts, led.get(key, LedSum()), states, then))
+        self.before = sum_of(found[self.beside].values()) if self.beside else None
+        return lines
+
+    @cached_property
+    def whole(self):
+        """The Line of all of it together."""
+        counts, led = sum_of(line.counts for line in self.lines), LedSum()
+        for line in self.lines:
+            led = led.plus(line.led)
+        then = scores.states_of(self.before, self.beside) if self.before else {}
+        return Line("", counts, led, scores.states_of(counts, self.day), then, self.unit)
+
+    def named(self, lines):
+        """`lines` with the unit or team that each is of: one query."""
+        if self.of_teams:
+            rows = Team.objects.select_related("unit").in_bulk([line.key for line in lines])
+            for line in lines:
+                line.of = rows[line.key]
+            return lines
+        keys = [int(line.key[:-1]) for line in lines if line.key]
+        below = Exists(Unit.objects.filter(parent=OuterRef("pk")))
+        rows = Unit.objects.select_related("level").annotate(has_below=below).in_bulk(keys)
+        for line in lines:
+            line.of = rows[int(line.key[:-1])] if line.key else None
+        return lines
+
+
+def sum_of(counts):
+    """The Summed of all of `counts` together."""
+    found = Summed()
+    for one in counts:
+        found = found.plus(one)
+    return found
+
+
+def in_order(lines, sort):
+    """`lines` by their name; or by need, or a practice of managing, who needs most first and what is unknown last."""
+    by_name = sorted(lines, key=lambda line: line.name.casefold())
+    if sort == "need":
+        return sorted(by_name, key=lambda line: (line.need is None, -(line.need or 0)))
+    if sort in MANAGING:
+        return sorted(by_name, key=lambda line: worst_first(line.states[sort].share))
+    return by_name
+
+
+def worst_first(share):
+    return (share is None, share or Fraction(0))
