@@ -5,7 +5,7 @@ import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 
@@ -27,6 +27,11 @@ class Visitor:
         session["seen"] = int(time.time())
         session.create()
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+    @classmethod
+    def of(cls, pk):
+        """A Visitor for the person with that key."""
+        return cls(get_user_model().objects.get(pk=pk))
 
     def get(self, address, **headers):
         """(status, {header: value}, the page) of `address`. Raises AssertionError for a page that fails."""
@@ -51,6 +56,11 @@ class Visitor:
             return taken
 
         return once
+
+    def times_unchanged(self, address):
+        """The same for who has the page already."""
+        _status, headers, _content = self.get(address)
+        return self.times(address, expect=304, if_none_match=headers.get("ETag", ""))
 
 
 def environ(address, cookie="", headers=None):

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lmframework.caching.UnchangedMiddleware",
     "teams.once.ActsOnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

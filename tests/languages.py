@@ -38,8 +38,14 @@ def written(write):
     with pytest.MonkeyPatch.context() as patch:
         for name, way in ways.items():
             patch.setattr(translation._trans, name, way)
-        queries._month_word.cache_clear()
+        forget()
         try:
             yield
         finally:
-            queries._month_word.cache_clear()
+            forget()
+
+
+def forget():
+    """Dates that were put into words are remembered, by language."""
+    for remembered in (queries._month_word, queries._months_in_words, queries._day_word):
+        remembered.cache_clear()
