@@ -1,4 +1,4 @@
-"""What may be typed on pages over both sides: the whole list of one's work."""
+"""What may be typed on pages over both sides: the whole list of one's work, and how a unit is looked at."""
 
 import re
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from teams.once import OnceField
 
 MOST_ROWS = 1000
+FIRST_YEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -88,3 +89,68 @@ class WorkListForm(forms.Form):
             else:
                 form.lost.append((data.get(f"text_{key}", ""), words))
         return form
+
+
+class UnitForm(forms.Form):
+    """How a unit is looked at. What cannot be read is said, and otherwise left aside."""
+
+    BY = [
+        ("1", _("The units below")),
+        ("2", _("The units one level further down")),
+        ("3", _("The units two levels further down")),
+        ("teams", _("All teams")),
+        ("own", _("The teams of the unit itself")),
+    ]
+    SORT = [
+        ("need", _("Who needs most help first")),
+        ("name", _("By name")),
+        ("plan", _("Planning, weakest first")),
+        ("organise", _("Organising, weakest first")),
+        ("implement", _("Implementing, weakest first")),
+        ("monitor", _("Monitoring, weakest first")),
+    ]
+    LACKING = [
+        ("", _("All")),
+        ("unsent", _("Who has sent no plan")),
+        ("quiet", _("Who has recorded nothing this quarter")),
+        ("unreflected", _("Who has not reflected")),
+        ("stuck", _("Who is stuck")),
+    ]
+    BESIDE = [
+        ("", _("Nothing")),
+        ("quarter", _("Three months before")),
+        ("year", _("The same time last year")),
+    ]
+    on = forms.DateField(
+        label=_("As it stood on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    by = forms.ChoiceField(label=_("Show"), required=False, choices=BY)
+    sort = forms.ChoiceField(label=pgettext_lazy("of a list", "In which order"), required=False, choices=SORT)
+    show = forms.ChoiceField(label=_("Only"), required=False, choices=LACKING)
+    beside = forms.ChoiceField(label=_("Beside it"), required=False, choices=BESIDE)
+
+    def __init__(self, data, *, today, has_below):
+        self.today = today
+        self.begins = {"on": str(today), "by": "1" if has_below else "teams", "sort": "need", "beside": "quarter"}
+        super().__init__(self.begins | {name: value for name, value in data.items() if value or name == "beside"})
+        if not has_below:
+            self.fields["by"].choices = self.BY[3:4]
+        for field in self.fields.values():
+            choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if choice else "form-control"
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("This day is still to come: choose today or an earlier one."))
+        if day and day.year < FIRST_YEAR:
+            raise forms.ValidationError(_("There is nothing from so long ago: choose a later day."))
+        return day
+
+    def wanted(self):
+        """What is chosen, by name; what the page begins with where it cannot be read."""
+        begins = self.begins | {"on": self.today, "show": ""}
+        self.is_valid()
+        return {
+            name: self.cleaned_data.get(name, begins[name]) or (begins["on"] if name == "on" else "") for name in begins
+        }

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from lmframework.views import home, units, work
+from lmframework.views import home, morning, units, work
 
 handler403 = "lmframework.views.problems.refused"
 
@@ -16,6 +16,7 @@ both_sides = [
     path("my-work/", work.work_page, name="work_page"),
     path("my-work/act/", work.work_act, name="work_act"),
     path("my-work/list/", work.work_list, name="work_list"),
+    path("morning/", morning.morning_page, name="morning_page"),
     path("units/", units.units_list, name="units_list"),
     path("units/<int:pk>/", units.units_page, name="units_page"),
 ]

@@ -38,6 +38,8 @@ def begun():
         token = touched_now.set(touched)
         try:
             yield
+            if transaction.get_rollback():  # what was only tried out
+                return
             for kind, keys in touched.items():
                 settling[kind](sorted(keys))
         finally:

@@ -210,6 +210,10 @@ PAGES = [
     at("assessments:focus_challenge_history", challenged),
     at("lmframework:units_page", lambda world: [world.units["north"].pk]),
     at("lmframework:units_page", lambda world: [world.units["amani"].pk], label="-amani"),
+    at("lmframework:units_page", lambda world: [world.units["north"].pk], "?by=2&sort=name&beside=year"),
+    at("lmframework:units_page", lambda world: [world.units["north"].pk], "?by=teams&show=quiet"),
+    at("lmframework:units_page", lambda world: [world.units["north"].pk], "?by=own"),
+    at("lmframework:morning_page"),
 ]
 RESOURCES = [
     at("workplans:organise_allocations", activity),

@@ -42,6 +42,7 @@ from workplans.models import (
 from workplans.models.organise.entries import Paper
 from workplans.queries.snapshot import snapshot
 from workplans.rules.figures import Reading
+from workplans.summaries import rebuild
 
 TODAY = date(2026, 8, 12)
 """The day it is in tests that depend on one: in the third quarter of the plan."""
@@ -101,6 +102,7 @@ def build():
     hold(world.vera, "Planning officer", Post.Role.VIEWER, unit=north)
     hold(world.adam, "Personnel officer", Post.Role.ACCOUNTS, unit=north)
     write_plan(world)
+    rebuild(Workplan.objects.all())
     return world
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from assessments.queries import LedSum, led_summed
 from lmframework import scores
@@ -143,3 +143,19 @@ def in_order(lines, sort):
 
 def worst_first(share):
     return (share is None, share or Fraction(0))
+
+
+def steps_to_visit(unit):
+    """By how many levels below `unit` its teams are grouped where somebody decides whom to visit: "2", or TEAMS.
+
+    The lowest level with at least A_HANDFUL teams to a unit, so that from a nation one sees its districts and from a district its
+    teams; two queries.
+    """
+    teams = Team.objects.in_branch(unit).count()
+    levels = Unit.objects.branch(unit).exclude(pk=unit.pk).order_by("level__rank").values_list("level__rank")
+    counts = [count for _rank, count in levels.annotate(Count("pk"))]
+    deep = [step for step, count in enumerate(counts[: len(STEPS)], start=1) if teams >= A_HANDFUL * count]
+    return str(deep[-1]) if deep else TEAMS
+
+
+A_HANDFUL = 3

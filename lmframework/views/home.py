@@ -17,7 +17,7 @@ from teams.access import Role, standing, team_to_read, teams_of
 
 
 def home_start(request):
-    """To the one team's home, or to what a person oversees; a choice of teams, or what to do without any.
+    """To the one team's home, or to the morning of who oversees several; a choice of teams, or what to do without any.
 
     A superuser is told first what the installation lacks.
     """
@@ -30,7 +30,7 @@ def home_start(request):
     if len(teams) == 1:
         return redirect("lmframework:home_team", pk=teams[0].pk)
     if not teams and stand.oversees and not missing:
-        return redirect("lmframework:units_list")
+        return redirect("lmframework:morning_page")
     helps = any(Role.ACCOUNTS in held for held in stand.branches.values())
     context = {"teams": teams, "missing": missing, "helps": helps, "oversees": stand.oversees}
     return render(request, "lmframework/home/start.html", context)

@@ -1,15 +1,21 @@
-"""Teams, for who oversees them: down the tree of units to each team's page."""
+"""Teams, for who oversees them: a unit by practice, down the tree to each team and to what is behind its figures."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from assessments.queries import count_reflected, led_by
+from lmframework.forms import UnitForm
+from lmframework.queries.units import Branch
+from lmframework.unitpage import UnitPage
 from teams.access import unit_to_read, units_to_read
-from teams.queries import teams_at, units_at
+from teams.queries import units_at
 from workplans.access import plans_to_review
-from workplans.queries import current_plans
 from workplans.queries.ceilings import units_beyond
-from workplans.queries.progress import stuck_in
+
+A_PAGE = 40
+"""So many rows are shown at once."""
+FEW = 200
+"""Of so many teams at most all that they ask is added up while somebody waits."""
 
 
 def units_list(request):
@@ -17,29 +23,45 @@ def units_list(request):
     units = units_at(request.user)
     if len(units) == 1:
         return redirect("lmframework:units_page", pk=units[0].pk)
-    count_reflected(request.user, units, timezone.localdate())
     context = {"units": units, "to_review": plans_to_review(request.user).count()}
     return render(request, "lmframework/units/list.html", context)
 
 
 def units_page(request, pk):
-    """A unit: the units below it, and its own teams, how they lead beside their plans."""
+    """A unit on a day: all of it by practice, then its parts or its teams, sorted and filtered as the address says."""
     unit, today = unit_to_read(request, pk), timezone.localdate()
-    units, teams = units_at(request.user, unit), list(teams_at(request.user, unit))
-    count_reflected(request.user, units, today)
-    beyond = units_beyond([unit, *units], today)
-    plans, led = current_plans(teams, today), led_by(teams, today)
+    has_below = unit.children.exists()
+    form = UnitForm(request.GET, today=today, has_below=has_below)
+    wanted = form.wanted()
+    branch = Branch(unit, wanted["on"], wanted["by"], wanted["beside"])
+    shown = UnitPage(branch, wanted)
+    page = Paginator(shown.lines(), A_PAGE).get_page(request.GET.get("page"))
+    rows = shown.rows(list(page.object_list))
     context = {
         "unit": unit,
-        "units": units,
-        "beyond": [(one, beyond[one.pk]) for one in [unit, *units] if one.pk in beyond],
-        "teams": [(team, led[team.pk], plans.get(team.pk)) for team in teams],
-        "held_count": sum(one.held for one in led.values()),
         "parent": unit_above(request, unit),
+        "form": form,
+        "wanted": wanted,
+        "shown": shown,
+        "branch": branch,
+        "page": page,
+        "rows": rows,
+        "whole": branch.whole,
+        "beyond": asked_beyond(branch, page.object_list, today),
+        "has_below": has_below,
         "to_review": plans_to_review(request.user).count(),
-        "stuck": stuck_in(unit).count(),
+        "today": today,
     }
     return render(request, "lmframework/units/page.html", context)
+
+
+def asked_beyond(branch, lines, today):
+    """[(unit, Bounds)] of a unit and those shown below it that ask beyond a ceiling; of one so large, on their own pages."""
+    if branch.whole.counts.teams > FEW:
+        return []
+    units = [branch.unit, *(line.of for line in lines if line.of and not branch.of_teams)]
+    found = units_beyond(units, today)
+    return [(one, found[one.pk]) for one in units if one.pk in found]
 
 
 def unit_above(request, unit):

@@ -116,7 +116,7 @@ def test_start_leads_each_person_to_their_work(world, signed_in):
         return signed_in(world.people[who]).get(reverse(START)).headers.get("Location")
 
     assert led_to("alice") == reverse("lmframework:home_team", args=[world.team.pk])
-    assert led_to("sofia") == led_to("vera") == reverse("lmframework:units_list")
+    assert led_to("sofia") == led_to("vera") == reverse("lmframework:morning_page")
     hold(world.bob, "Trainer", Post.Role.MEMBER, team=world.other_team)
     several = signed_in(world.bob).get(reverse(START)).content.decode()
     for team in Team.objects.all():
@@ -142,7 +142,7 @@ def test_who_looks_after_accounts_is_led_to_that_work(world, signed_in):
 
 def test_a_superuser_is_told_what_is_lacking_until_nothing_is(world, signed_in, settings):
     ruth = signed_in(world.ruth)
-    assert ruth.get(reverse(START)).headers["Location"] == reverse("lmframework:units_list")
+    assert ruth.get(reverse(START)).headers["Location"] == reverse("lmframework:morning_page")
     settings.CURRENCY = ""
     shown = ruth.get(reverse(START))
     assert "1 thing is still lacking" in says(shown)

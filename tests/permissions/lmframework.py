@@ -12,6 +12,7 @@ TABLE = {
     "lmframework:work_page": [(nothing, ALL, None)],
     "lmframework:work_act": [(nothing, POSTS_ONLY, [302, *[NONE] * 9])],
     "lmframework:work_list": [(nothing, ALL, ALL)],
+    "lmframework:morning_page": [(nothing, [302, NONE, NONE, NONE, OK, OK, OK, NONE, NONE, OK], None)],
     "lmframework:units_list": [(nothing, [302, OK, OK, OK, 302, 302, 302, OK, OK, 302], None)],
     "lmframework:units_page": [(lambda world: [world.units["amani"].pk], OVERSEES, None)],
 }

@@ -26,7 +26,7 @@ class Summed:
     sent: int = 0
     """How many of those plans are with who reviews them."""
     decided: int = 0
-    """How many are approved."""
+    """How many are approved, those included of which a change is being written."""
     returned: int = 0
     quiet: int = 0
     """In how many of them nothing was written in the running quarter."""
@@ -123,11 +123,12 @@ def of_quarters():
     """What is added up of the summaries of quarters."""
     sums = {name: Sum(name) for name in [*OF_PLAN, *Brought._fields, *OF_MONEY]}
     state = "workplan__state"
+    decided = Q(**{f"{state}__in": DECIDED}) | ~Q(workplan__amends="") & ~Q(**{state: Workplan.State.SENT})
     return sums | {
         "plans": Count("pk"),
         "sent": Count("pk", filter=Q(**{state: Workplan.State.SENT})),
         "returned": Count("pk", filter=Q(**{state: Workplan.State.RETURNED})),
-        "decided": Count("pk", filter=Q(**{f"{state}__in": DECIDED})),
+        "decided": Count("pk", filter=decided),
         "quiet": Count("pk", filter=Q(last_entry_on=None) | Q(last_entry_on__lt=F("starts_on"))),
         "last_entry_on": Max("last_entry_on"),
         "currency": Min("workplan__currency"),
