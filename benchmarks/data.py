@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -262,7 +262,9 @@ def main():
         told(f"{count} entries", start)
     connection.close()
     (folder / "facts.json").write_text(
-        json.dumps(asdict(facts) | {"day": date.today().isoformat(), "size": asdict(size) | {"teams": size.teams}})
+        json.dumps(
+            asdict(facts) | {"day": timezone.localdate().isoformat(), "size": asdict(size) | {"teams": size.teams}}
+        )
     )
 
 

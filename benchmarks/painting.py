@@ -31,7 +31,7 @@ def comparisons(facts, databases):
             lambda: 1.0,
             2.5,
             unit="s",
-        )  # fmt: skip
+        )
     ]
 
 
@@ -56,6 +56,6 @@ def first_paint(address, cookie):
         end = time.monotonic() + LONGEST
         while (painted := page.evaluate(PAINTED)) is None and time.monotonic() < end:
             page.wait_for_timeout(50)
-        if painted is None or settings.SESSION_COOKIE_NAME != name:
+        if painted is None or name != settings.SESSION_COOKIE_NAME:
             raise AssertionError("nothing was painted")
         return painted / 1000

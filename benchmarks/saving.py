@@ -25,7 +25,7 @@ def comparisons(facts, databases):
             lambda: clients.save("with"),
             lambda: clients.save("without"),
             2.5,
-        )  # fmt: skip
+        )
     ]
 
 
@@ -52,7 +52,7 @@ class Clients:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     text=True,
-                )  # fmt: skip
+                )
             )
             for place in range(CLIENTS)
         ]

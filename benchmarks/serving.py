@@ -44,7 +44,7 @@ def comparisons(facts, databases):
             lambda: start_to_page(BARE, "/"),
             2,
             unit="s",
-        ),  # fmt: skip
+        ),
     ]
 
 
@@ -132,7 +132,7 @@ def memory(mixed, cookie):
             of_bare,
             2,
             unit="MB",
-        ),  # fmt: skip
+        ),
     ]
 
 

@@ -23,6 +23,7 @@ from lmframework.models import Guide
 from lmframework.practices import PRACTICES
 from teams.access import may_edit, may_lead, standing
 from teams.models import Holding, Post, Team, Unit
+from teams.prepared import Prepared
 from workplans.models import Indicator, Obstacle, Quarter, Workplan
 from workplans.queries import Facts, within
 from workplans.queries.figures import Glance, judged_until, standing_of
@@ -173,14 +174,23 @@ class Home:
         return self.plan.get_absolute_url() + (f"?{urlencode(wanted)}" if wanted else "")
 
 
-def home_of(team, user, today):
-    """The Home of `team` as `user` reads it, over its plan of today, with its quarter of today, or else the latest."""
+@Prepared
+def plan_of(team, today):
+    """A team's plan of today, with what home counts of it; or else the latest."""
     now = Quarter.objects.filter(workplan=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today)
     found = {f"quarter_{name}": Subquery(now.values(name)[:1]) for name in OF_QUARTER}
     stuck = Obstacle.objects.open().filter(team=OuterRef("team")).order_by().values("team")
     found["obstacle_count"] = Subquery(stuck.annotate(count=Count("pk")).values("count"))
     found["quarter_targets"] = Subquery(now.annotate(count=Count("targets")).values("count")[:1])
-    plan = team.workplans.newest_first(today).annotate(readiness_count=Count("readiness"), **found).first()
+    plans = Workplan.objects.filter(team=team).newest_first(today)
+    return plans.annotate(readiness_count=Count("readiness"), **found)[:1]
+
+
+def home_of(team, user, today):
+    """The Home of `team` as `user` reads it, over its plan of today, with its quarter of today, or else the latest."""
+    plan = plan_of.first(team=team.pk, today=today)
+    if plan:
+        plan.team = team
     return Home(team, plan, today, Reader.of(user, team))
 
 

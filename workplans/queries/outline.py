@@ -31,8 +31,6 @@ class Alike(NamedTuple):
 
     aside: str
     """The words for its practice, where that is another than implementing."""
-    is_carried: bool
-    is_drawn: bool
     needs_none: bool
     """Whether it says that it needs no money, and has none."""
     lacks: tuple
@@ -194,8 +192,6 @@ def make_ready(rows, facts, timeline, *, arranging):
             bars = drawn(tuple(month_keys(activity, timeline)), tuple(timeline))
             row.alike = Alike(
                 aside.get(activity.practice, ""),
-                activity.carried_from_id is not None,
-                bool(bars),
                 activity.needs_no_money and not row.money,
                 tuple(facts.lacks(activity)),
                 tuple(facts.waiting.get(activity.pk, ())),

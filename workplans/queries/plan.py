@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
 from teams.models import Post
+from teams.prepared import Prepared
 from workplans.models import Activity, Allocation, Indicator, MoneyEntry, Objective, Output, Readiness, Workplan
 from workplans.practices import Practice
 from workplans.queries.progress import KnownProgress
@@ -47,9 +48,7 @@ class Planned(NamedTuple):
     @classmethod
     def of(cls, plan):
         """[Planned] of `plan` in its order, so far as an output's activities have one: one query."""
-        columns = [{"title": "post__title"}.get(name, name) for name in cls._fields]
-        rows = Activity.objects.filter(workplan=plan).values_list(*columns)
-        return [cls(*row) for row in rows]
+        return [cls(*row) for row in ACTIVITIES(plan=plan.pk)]
 
     def __str__(self):
         return self.name
@@ -71,6 +70,31 @@ class Planned(NamedTuple):
         return Practice(self.practice).label
 
 
+COLUMNS = [{"title": "post__title"}.get(name, name) for name in Planned._fields]
+ACTIVITIES = Prepared(lambda plan: Activity.objects.filter(workplan=plan).values_list(*COLUMNS))
+OBJECTIVES = Prepared(lambda plan: Objective.objects.filter(workplan=plan).defer("stated"))
+OUTPUTS = Prepared(lambda plan: Output.objects.filter(workplan=plan).defer("stated"))
+INDICATORS = Prepared(lambda plan: Indicator.objects.filter(workplan=plan).defer("stated").order_by("order", "pk"))
+ALLOCATIONS = Prepared(
+    lambda plan: Allocation.objects.filter(workplan=plan).order_by().values_list("activity", "source", "amount")
+)
+UNREADY = Prepared(
+    lambda plan: Readiness.objects.missing().filter(workplan=plan).annotate(activity=F("activities")).order_by("pk")
+)
+
+
+@Prepared
+def money_planned_and_moved(plan):
+    """Allocations, and the entries of money released, advanced and accounted for, in the same columns."""
+    columns = ["activity", "source", "amount", "what", "day", "key", "of", "instead"]
+    none, no_day = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateField())
+    planned = Allocation.objects.filter(workplan=plan).order_by()
+    planned = planned.annotate(what=Value(""), day=no_day, key=F("pk"), of=none, instead=none)
+    moved = MoneyEntry.objects.filter(workplan=plan, kind__in=MOVED).order_by()
+    moved = moved.annotate(what=F("kind"), day=F("on"), key=F("pk"), of=F("advance"), instead=F("corrects"))
+    return planned.values_list(*columns).union(moved.values_list(*columns), all=True)
+
+
 class Facts:
     """Everything of a plan that the outline needs, in six queries.
 
@@ -78,9 +102,9 @@ class Facts:
     """
 
     def __init__(self, plan, *, moved=False):
-        self.objectives = list(Objective.objects.filter(workplan=plan).defer("stated"))
+        self.objectives = OBJECTIVES(plan=plan.pk)
         self.outputs = defaultdict(list)
-        for output in Output.objects.filter(workplan=plan).defer("stated"):
+        for output in OUTPUTS(plan=plan.pk):
             self.outputs[output.objective_id].append(output)
         self.activities = defaultdict(list)
         for activity in Planned.of(plan):
@@ -94,8 +118,7 @@ class Facts:
             self.sourced[key] = self.sourced.get(key, Decimal(0)) + (amount if source else 0)
         self.unready, self.waiting = unready(plan)
         targets = defaultdict(list)
-        indicators = Indicator.objects.filter(workplan=plan).defer("stated").order_by("order", "pk")
-        self.indicators = list(indicators)
+        self.indicators = INDICATORS(plan=plan.pk)
         for indicator in self.indicators:
             if indicator.output_id:
                 targets[indicator.output_id].append((indicator.baseline, indicator.target))
@@ -103,21 +126,12 @@ class Facts:
 
     def planned(self):
         """(activity key, source key or None, amount) of what is asked."""
-        rows = Allocation.objects.filter(workplan=self.plan).order_by()
-        return rows.values_list("activity", "source", "amount")
+        return ALLOCATIONS(plan=self.plan.pk)
 
     def planned_and_moved(self):
         """As `planned`, and lets `moved` be known: both tables in the same columns, in one query."""
-        columns = ["activity", "source", "amount", "what", "day", "key", "of", "instead"]
-        none, no_day = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateField())
-        planned = Allocation.objects.filter(workplan=self.plan).order_by()
-        planned = planned.annotate(what=Value(""), day=no_day, key=F("pk"), of=none, instead=none)
-        moved = MoneyEntry.objects.filter(workplan=self.plan, kind__in=MOVED).order_by()
-        moved = moved.annotate(what=F("kind"), day=F("on"), key=F("pk"), of=F("advance"), instead=F("corrects"))
         found, amounts = [], []
-        for activity, source, amount, kind, day, key, advance, corrects in planned.values_list(*columns).union(
-            moved.values_list(*columns), all=True
-        ):
+        for activity, source, amount, kind, day, key, advance, corrects in money_planned_and_moved(plan=self.plan.pk):
             if not kind:
                 amounts.append((activity, source, amount))
                 continue
@@ -171,10 +185,9 @@ class Facts:
 
 def unready(plan):
     """(the structures and systems that are not in place, {activity key: names of those it waits for}): one query."""
-    rows = Readiness.objects.missing().filter(workplan=plan).annotate(activity=F("activities")).order_by("pk")
     found: dict[int, Readiness] = {}
     waiting = defaultdict(list)
-    for row in rows:
+    for row in UNREADY(plan=plan.pk):
         found.setdefault(row.pk, row)
         if row.activity:
             waiting[row.activity].append(row.name)

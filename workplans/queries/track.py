@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from teams.models import Post
+from teams.prepared import Prepared
 from workplans.changes import figures_of_activity, versions_of
 from workplans.models import (
     Activity,
@@ -71,6 +72,23 @@ class Happened(NamedTuple):
     amount: Decimal
 
 
+class Looks(NamedTuple):
+    """What the looks of an event depend on beside its texts (teams/templatetags/printing.py)."""
+
+    is_open: bool
+    practice: str
+    shows_acts: bool
+    corrects: bool
+    confirms: bool
+
+
+class ReadyEvent(NamedTuple):
+    """An event, ready to print."""
+
+    alike: Looks
+    own: dict
+
+
 SHORT = 60
 """So many characters of what stands in the way are in the heading of what happened to it."""
 
@@ -113,14 +131,33 @@ class Event:
         """The day on which it happened: that which it is about, else that on which it was written down."""
         return self.on or timezone.localdate(self.at)
 
-    @property
-    def practice_words(self):
-        return Practice(self.practice).label
+    def ready(self, *, shows_acts=False, corrects=False, confirms=False):
+        """It as the page prints it; with what the reader can do about it, where that is shown."""
+        own = {
+            "mark": self.mark,
+            "url": self.url,
+            "what": self.what,
+            "text": self.text,
+            "on": day_words(self.on) if self.on else "",
+            "day": day_words(timezone.localdate(self.at)),
+            "by": self.by,
+            "corrected": self.corrected,
+            "entry": self.entry or 0,
+        }
+        acts = (shows_acts, corrects, confirms)
+        return ReadyEvent(Looks(self.is_open, str(Practice(self.practice).label), *acts), own)
 
 
 def track_of(activity):
     """[Event] of all that happened to `activity`, newest first."""
     return Track(activity).events()
+
+
+@Prepared
+def history_of(activity):
+    """The versions of an activity, the newest first."""
+    rows = Activity.history.filter(id=activity).select_related("history_user", "output")
+    return rows.order_by("-history_date", "-history_id")
 
 
 class Track:
@@ -133,8 +170,7 @@ class Track:
         self.activity = activity
         self.remarks = remarks
         self.rows = happened_to(activity)
-        history = Activity.history.filter(id=activity.pk).select_related("history_user", "output")
-        self.history = list(history.order_by("-history_date", "-history_id"))
+        self.history = history_of(activity=activity.pk)
         self.figures = figures_of_activity(activity.pk)
         keys = {row.post_id for row in self.history} | {row.about for row in self.of(STEP)} | {activity.post_id}
         today = timezone.localdate()
@@ -332,8 +368,9 @@ def named(what, row):
     return f"{what} ({occasion})" if occasion else what
 
 
-def happened_to(activity):
-    """[Happened] of `activity`, each kind in the order of writing: one query over all that tells of it."""
+@Prepared
+def rows_about(activity, plan):
+    """All that tells of an activity of a plan, in the columns of Happened."""
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
@@ -357,12 +394,17 @@ def happened_to(activity):
     over = {"pk": "pk", "at": "handover__at", "text": "text", "by": "handover__by", "person": "handover__by__name"}
     over |= {"name": "handover__post__title", "reason": "passed_to__title"}
     handovers = read(HANDOVER, HandoverNote.objects.filter(left), over)
-    begun = Activity.history.filter(id=activity.pk, history_type="+").values("history_date")[:1]
+    begun = Activity.history.filter(id=activity, history_type="+").values("history_date")[:1]
     since = Q(at__gte=begun) | Q(decided_at__gte=begun)
-    approved = Version.objects.approved().filter(since, workplan=activity.workplan_id)
+    approved = Version.objects.approved().filter(since, workplan=plan)
     decided = {"pk": "pk", "text": "reason", "by": "decided_by", "person": "decided_by__name", "key": "number"}
     approvals = read(APPROVAL, approved, decided | {"at": Coalesce("decided_at", "at")})
-    rows = reports.union(counts, steps, money, obstacles, handovers, approvals, all=True)
+    return reports.union(counts, steps, money, obstacles, handovers, approvals, all=True)
+
+
+def happened_to(activity):
+    """[Happened] of `activity`, each kind in the order of writing: one query."""
+    rows = rows_about(activity=activity.pk, plan=activity.workplan_id)
     found = [Happened(*row) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
     # A decimal out of a union is as the database adds it up: SQLite's has no cents of its own.
     return [row._replace(amount=row.amount.quantize(CENT)) if row.amount is not None else row for row in found]
