@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Count, DateField, F, Value
+from django.db.models import BigIntegerField, Count, DateField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,7 +14,18 @@ from django.utils.translation import get_language, pgettext
 
 from teams.models import Post
 from teams.prepared import Prepared
-from workplans.models import Activity, Allocation, Indicator, MoneyEntry, Objective, Output, Readiness, Workplan
+from workplans.models import (
+    Activity,
+    Allocation,
+    Indicator,
+    MoneyEntry,
+    Objective,
+    Obstacle,
+    Output,
+    Quarter,
+    Readiness,
+    Workplan,
+)
 from workplans.practices import Practice
 from workplans.queries.progress import KnownProgress
 from workplans.rules import periods
@@ -259,6 +270,7 @@ def _month_word(day, language):
 
 
 def day_word(day):
+    """A date as the reader writes it."""
     return _day_word(day, get_language())
 
 
@@ -290,3 +302,19 @@ def current_plans(teams, today):
     for key, amount in amounts.values_list("workplan", "amount"):
         plans[key].money += amount
     return found
+
+
+OF_QUARTER = ("id", "number", "starts_on", "ends_on", "is_closed")
+"""What is read of the quarter that today is in, together with the plan."""
+
+
+@Prepared
+def plan_of(team, today):
+    """A team's plan of today, with what home counts of it; or else the latest."""
+    now = Quarter.objects.filter(workplan=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today)
+    found = {f"quarter_{name}": Subquery(now.values(name)[:1]) for name in OF_QUARTER}
+    stuck = Obstacle.objects.open().filter(team=OuterRef("team")).order_by().values("team")
+    found["obstacle_count"] = Subquery(stuck.annotate(count=Count("pk")).values("count"))
+    found["quarter_targets"] = Subquery(now.annotate(count=Count("targets")).values("count")[:1])
+    plans = Workplan.objects.filter(team=team).newest_first(today)
+    return plans.annotate(readiness_count=Count("readiness"), **found)[:1]
