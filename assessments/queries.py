@@ -187,13 +187,13 @@ class LedSum:
 
 
 def led_summed(within, key, day):
-    """{key: LedSum} of the teams that `within(prefix)` holds of, as of `day`, grouped by `key(prefix)`: two queries.
+    """{key: LedSum} of some teams as of `day`, within and grouped as workplans.queries.summed has it: two queries.
 
     There is no summary of this: a team closes two reflections a year and has one challenge, so its rows are as few.
     """
-    mine = within("team__")
+    mine, by = within("team__unit__path"), key("team", "team__unit__path")
     held = reflected(periods.add_months(day, -MONTHS)).filter(mine, round__closed_on__lte=day)
-    held = dict(held.order_by().annotate(key=key("team__")).values_list("key").annotate(Count("team", distinct=True)))
+    held = dict(held.order_by().annotate(key=by).values_list("key").annotate(Count("team", distinct=True)))
     begun = Challenge.objects.filter(mine, Q(ended_on=None) | Q(ended_on__gt=day), begun_on__lte=day)
-    taken = dict(begun.order_by().annotate(key=key("team__")).values_list("key").annotate(Count("team", distinct=True)))
+    taken = dict(begun.order_by().annotate(key=by).values_list("key").annotate(Count("team", distinct=True)))
     return {one: LedSum(held.get(one, 0), taken.get(one, 0)) for one in held.keys() | taken.keys()}

@@ -118,7 +118,7 @@ class UnitForm(forms.Form):
     ]
     BESIDE = [
         ("", _("Nothing")),
-        ("quarter", _("Three months before")),
+        ("quarter", _("The quarter before")),
         ("year", _("The same time last year")),
     ]
     on = forms.DateField(
@@ -134,7 +134,7 @@ class UnitForm(forms.Form):
         self.begins = {"on": str(today), "by": "1" if has_below else "teams", "sort": "need", "beside": "quarter"}
         super().__init__(self.begins | {name: value for name, value in data.items() if value or name == "beside"})
         if not has_below:
-            self.fields["by"].choices = self.BY[3:4]
+            self.fields["by"] = forms.ChoiceField(label=_("Show"), required=False, choices=self.BY[3:4])
         for field in self.fields.values():
             choice = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if choice else "form-control"

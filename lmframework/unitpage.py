@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
@@ -69,6 +69,9 @@ class UnitPage:
 
     def __init__(self, branch, wanted):
         self.branch, self.wanted, self.unit, self.day = branch, wanted, branch.unit, wanted["on"]
+        self.of_unit, self.of_team = at("lmframework:units_page"), at("lmframework:home_team")
+        self.of_plan = {practice: at(name) for practice, name in EVIDENCE.items()}
+        self.asked = {practice: self.query(by="", sort=practice) for practice in ["", *MANAGING]}
         self.plans: dict[int, Workplan] = {}
         self.led: dict[int, Led] = {}
 
@@ -76,6 +79,13 @@ class UnitPage:
     def beside(self):
         """The day that is compared with; None where nothing is."""
         return self.branch.beside
+
+    @property
+    def since(self):
+        """Since when something changed, in words that follow a figure."""
+        if self.branch.is_exact:
+            return _("since %(day)s") % {"day": date_format(self.beside, "DATE_FORMAT")}
+        return _("since the end of the quarter before")
 
     @property
     def title(self):
@@ -150,19 +160,19 @@ class UnitPage:
     def url_of(self, line):
         """The home of a team, the page of a unit, the same page over the teams of the unit itself."""
         if self.branch.of_teams:
-            return reverse("lmframework:home_team", args=[line.key])
+            return self.of_team % line.key
         if line.of is None:
             return self.but(by=OWN)
-        return reverse("lmframework:units_page", args=[line.of.pk]) + self.query(by="")
+        return self.of_unit % line.of.pk + self.asked[""]
 
     def evidence(self, line, practice):
         """Where a figure comes from: a team's own list; of a unit its parts, the weakest in this first."""
         if self.branch.of_teams:
             plan = self.plans.get(line.key)
-            return reverse(EVIDENCE[practice], args=[plan.pk]) if plan else ""
+            return self.of_plan[practice] % plan.pk if plan else ""
         if line.of is None:
             return self.but(by=OWN, sort=practice)
-        return reverse("lmframework:units_page", args=[line.of.pk]) + self.query(by="", sort=practice)
+        return self.of_unit % line.of.pk + self.asked[practice]
 
     def query(self, **other):
         """The choices that differ from those that a page begins with, some of them changed, as a query string."""
@@ -174,7 +184,7 @@ class UnitPage:
 
     def but(self, **other):
         """The address of this page with some choices changed."""
-        return reverse("lmframework:units_page", args=[self.unit.pk]) + self.query(**other)
+        return self.of_unit % self.unit.pk + self.query(**other)
 
     def lacking(self):
         """(how many teams, in words, where they are listed) of each thing that some team has not done."""
@@ -201,7 +211,8 @@ class UnitPage:
 
     def money(self):
         """[(word, amount, its share of the one before in words)] of the plans together; [] where it cannot be added up."""
-        counts, found, before = self.branch.whole.counts, [], 0
+        counts, before = self.branch.whole.counts, 0
+        found: list[tuple[str, str, str]] = []
         if counts.currency is None or not counts.plans:
             return found
         for word, cents in zip(
@@ -220,6 +231,11 @@ MONEY_WORDS = (
     pgettext_lazy("money", "Spent"),
 )
 BEGINS = {"sort": "need", "beside": "quarter"}
+
+
+def at(name):
+    """The address `name` of something, with "%d" in the place of its key: hundreds of rows look it up once."""
+    return reverse(name, args=[0]).replace("/0/", "/%d/")
 
 
 def held_in_words(led):

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Prefetch, Q, Value, When
-from django.db.models.functions import StrIndex, Substr
-from django.db.models.lookups import GreaterThan
+from django.db.models import Count, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, NullIf, StrIndex, Substr
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -149,9 +148,10 @@ def step_below(unit, steps, path):
     whole branch are grouped by the database, whatever its depth.
     """
     rest: Any = Substr(path, len(unit.path) + 1)
-    key: Any = Value("")
+    key: Any = None
     for _step in range(steps):
         end = StrIndex(rest, Value("/"))
-        key = Case(When(GreaterThan(end, 0), then=Substr(rest, 1, end)), default=key, output_field=CharField())
+        further = Substr(rest, 1, end)  # "" where nothing is further down
+        key = further if key is None else Coalesce(NullIf(further, Value("")), key)
         rest = Substr(rest, end + 1)
     return key

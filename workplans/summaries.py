@@ -6,11 +6,13 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Aggregate, Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from teams.atonce import at_once, at_the_end
+from teams.models import Team
 from workplans.models import DayAhead, Entry, MoneyEntry, Readiness, Summary, Total, Workplan
+from workplans.models.summaries import BROUGHT
 from workplans.queries import Facts
 from workplans.queries.figures import Glance, standing_of
 from workplans.rules import figures
@@ -37,7 +39,7 @@ class SummedUp:
 
 def refresh(keys):
     """Sum up the plans `keys` as they are now, but for their quarters that were closed and are."""
-    for plan in Workplan.objects.filter(pk__in=keys).select_for_update():
+    for plan in Workplan.objects.filter(pk__in=keys).select_for_update(of=("self",)).select_related("team__unit"):
         stored, kept = stored_of(plan), {one.number: one for one in plan.summaries.all()}
         found = {number: one for number, one in summed_up(plan).items() if not is_sealed(one, stored.get(number))}
         numbers = set(plan.quarters.values_list("number", flat=True))
@@ -55,9 +57,10 @@ def write(plan, number, one, stored, summary):
         for name, value in one.fields.items():
             setattr(summary, name, value)
         summary.save()
-    if stored is None or one.days != stored.days:
+    if stored is None or one.days != stored.days or any(one.fields[name] != stored.fields[name] for name in OF_SUMMARY):
         summary.days.all().delete()
-        DayAhead.objects.bulk_create(DayAhead(summary=summary, on=day, **what) for day, what in one.days.items())
+        of = {name: one.fields[name] for name in OF_SUMMARY}
+        DayAhead.objects.bulk_create(DayAhead(summary=summary, on=day, **of, **what) for day, what in one.days.items())
     if stored is None or one.totals != stored.totals:
         summary.totals.all().delete()
         Total.objects.bulk_create(Total(summary=summary, standard_id=key, **said) for key, said in one.totals.items())
@@ -85,7 +88,7 @@ def bring_up_to_date():
 
 def differences(plans):
     """Yields (plan, number of the quarter, what is stored or None, what it adds up to or None) where the two differ."""
-    for plan in plans.order_by("pk").iterator(chunk_size=200):
+    for plan in plans.select_related("team__unit").order_by("pk").iterator(chunk_size=200):
         stored, found = stored_of(plan), summed_up(plan)
         for number in sorted(stored.keys() | found.keys()):
             is_, should = stored.get(number), found.get(number)
@@ -99,15 +102,16 @@ def stored_of(plan):
     for summary in plan.summaries.all():
         fields = {name: getattr(summary, name) for name in FIELDS}
         found[summary.number] = keys[summary.pk] = SummedUp(fields)
-    for one in DayAhead.objects.filter(summary__workplan=plan):
-        keys[one.summary_id].days[one.on] = {name: getattr(one, name) for name in OF_DAY}
-    for one in Total.objects.filter(summary__workplan=plan):
-        keys[one.summary_id].totals[one.standard_id] = {name: getattr(one, name) for name in OF_TOTAL}
+    for day in DayAhead.objects.filter(summary__workplan=plan):
+        keys[day.summary_id].days[day.on] = {name: getattr(day, name) for name in OF_DAY}
+    for total in Total.objects.filter(summary__workplan=plan):
+        keys[total.summary_id].totals[total.standard_id] = {name: getattr(total, name) for name in OF_TOTAL}
     return found
 
 
 FIELDS = [one.attname for one in Summary._meta.concrete_fields if one.name not in {"id", "workplan", "number"}]
-OF_DAY = [one.attname for one in DayAhead._meta.concrete_fields if one.name not in {"id", "summary", "on"}]
+OF_SUMMARY = ["team_id", "path", "starts_on"]
+OF_DAY = BROUGHT
 OF_TOTAL = [one.attname for one in Total._meta.concrete_fields if one.name not in {"id", "summary", "standard"}]
 
 
@@ -119,11 +123,12 @@ def summed_up(plan):
     facts, ledger = Facts(plan), Ledger(plan)
     glance = Glance(plan, plan.ends_on, facts.indicators)
     spans = [(one.starts_on, one.ends_on) for one in quarters]
-    brought = days_of(facts, ledger, glance).in_quarters(spans)
+    brought = days_of(facts, ledger, glance, quarters).in_quarters(spans)
     activities = [one for rows in facts.activities.values() for one in rows]
     missing = sum(one.state == Readiness.State.MISSING for one in facts.unready)
     whole = {
         "team_id": plan.team_id,
+        "path": plan.team.unit.path,
         "rule": rule(),
         "outputs": sum(len(rows) for rows in facts.outputs.values()),
         "measured": len(facts.measured),
@@ -134,14 +139,12 @@ def summed_up(plan):
         "partly": len(facts.unready) - missing,
         "asked": in_cents(sum(facts.money.values(), Decimal(0))),
     }
-    written, judged = written_in(plan, quarters), judged_from(quarters)
+    written = written_in(plan, quarters)
     found = {}
     for place, quarter in enumerate(quarters):
         closing, days = brought[place]
         own = {"starts_on": quarter.starts_on, "ends_on": quarter.ends_on, "is_closed": quarter.is_closed}
-        until = judged[place + 1] if place + 1 < len(quarters) else None
         fields = whole | own | closing._asdict() | ledger.by(quarter.ends_on) | written[place]
-        fields |= results_on(glance, judged[place]) | {"judged_from": judged[place], "judged_until": until}
         totals = totals_of(glance, quarter.number)
         found[quarter.number] = SummedUp(fields, {day: what._asdict() for day, what in days.items()}, totals)
     return found
@@ -176,8 +179,8 @@ def in_cents(amount):
     return int((amount * 100).to_integral_value())
 
 
-def days_of(facts, ledger, glance):
-    """The Days of a plan: what is due, what is missed, and the money of what is under way or begins soon.
+def days_of(facts, ledger, glance, quarters):
+    """The Days of a plan: what is due, what is missed, what is judged, and the money of what is under way or begins soon.
 
     Before anything is reported nothing is said of what was due in time.
     """
@@ -194,25 +197,21 @@ def days_of(facts, ledger, glance):
     for measured in glance.measured:
         for period in measured.periods:
             days.value(period, measured.is_recorded(period), settings.DAYS_TO_RECORD)
+    days.results(results_of(glance, one) for one in quarters)
     return days
 
 
-def judged_from(quarters):
-    """From which day on the results of each of `quarters` are the last that were to be recorded."""
-    days = timedelta(days=settings.DAYS_TO_RECORD)
-    return [one.ends_on + days + DAY for one in quarters]
-
-
-def results_on(glance, day):
-    """How many indicators can be judged on `day`, and how many of those are on track."""
-    glance.today = day
+def results_of(glance, quarter):
+    """(the day from which the results of `quarter` are the last that were to be recorded, how many indicators can be
+    judged then, how many of those are on track)."""
+    glance.today = quarter.ends_on + timedelta(days=settings.DAYS_TO_RECORD) + DAY
     standing = standing_of(glance)
-    return {"judged": standing.judged, "on_track": standing.on_track}
+    return glance.today, standing.judged, standing.on_track
 
 
 def written_in(plan, quarters):
     """[how many entries were written on the days of each of `quarters`, and when the last one up to its end was]."""
-    counts = {}
+    counts: dict[str, Aggregate] = {}
     for place, one in enumerate(quarters):
         first, after = midnight(one.starts_on), midnight(one.ends_on + DAY)
         counts[f"n{place}"] = Count("pk", filter=Q(at__gte=first, at__lt=after))
@@ -250,11 +249,19 @@ def put_together(one, other):
         return other
     if not other["is_recorded"]:
         return one
-    found = {"is_recorded": True}
+    found: dict = {"is_recorded": True}
     for name in ("value", "numerator", "denominator"):
         pair = (one[name], other[name])
         found[name] = None if None in pair else sum(pair)
     return found
 
 
+def move(keys):
+    """Let the summaries of the teams of the units `keys` know where in the tree these stand now: two queries."""
+    path = Team.objects.filter(pk=OuterRef("team")).values("unit__path")
+    for model in (Summary, DayAhead):
+        model.objects.filter(team__unit__in=keys).update(path=Subquery(path))
+
+
 at_the_end("plan", refresh)
+at_the_end("unit", move)

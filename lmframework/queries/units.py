@@ -1,17 +1,17 @@
 """A unit, district, region or nation: what its parts or its teams add up to, by practice; a fixed number of queries."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 
 from assessments.queries import LedSum, led_summed
 from lmframework import scores
 from teams.models import Team, Unit
 from teams.queries import step_below
-from workplans.queries.summed import Summed, summed
+from workplans.queries.summed import Summed, summed, together
 from workplans.rules import periods
 
 TEAMS, OWN = "teams", "own"
@@ -25,7 +25,7 @@ LACKING = {
 }
 """By what teams are filtered: who has no plan sent, recorded nothing in the quarter, held no reflection, is stuck."""
 BEFORE = {"quarter": -3, "year": -12}
-"""So many months before, what is now is compared with: a quarter, and the same time last year."""
+"""So many months before is what is compared with: the last day of that quarter, and that day of last year."""
 MANAGING = ["plan", "organise", "implement", "monitor"]
 
 
@@ -37,10 +37,21 @@ class Line:
     """ "14/" of the unit 14, "" of the teams of the unit itself; the key of a team."""
     counts: Summed
     led: LedSum
-    states: dict
-    before: dict = field(default_factory=dict)
-    """{practice: State} on the day that is compared with."""
+    day: date
+    then: Summed | None = None
+    """What it came to on the day that is compared with, and that day."""
+    beside: date | None = None
     of: Unit | Team | None = None
+
+    @cached_property
+    def states(self):
+        """{practice: State} of managing."""
+        return scores.states_of(self.counts, self.day)
+
+    @cached_property
+    def before(self):
+        """{practice: State} on the day that is compared with; nothing where there was no plan."""
+        return scores.states_of(self.then, self.beside) if self.then and self.then.plans else {}
 
     @property
     def need(self):
@@ -68,67 +79,52 @@ class Branch:
     def __init__(self, unit, day: date, by, beside=""):
         self.unit, self.day, self.by = unit, day, by
         self.beside = periods.add_months(day, BEFORE[beside]) if beside in BEFORE else None
+        self.is_exact = beside == "year"
 
     @property
     def of_teams(self):
         return self.by in (TEAMS, OWN)
 
-    def within(self, prefix):
-        """The condition on rows whose team `prefix` leads to."""
-        if self.by == OWN:
-            return Q(**{f"{prefix}unit": self.unit})
-        return Q(**{f"{prefix}unit__path__startswith": self.unit.path})
+    def within(self, path):
+        """The condition on rows whose team's unit has the path in the field `path`."""
+        return Q(**{path if self.by == OWN else f"{path}__startswith": self.unit.path})
 
-    def key(self, prefix):
-        """By what rows are grouped whose team `prefix` leads to."""
-        if self.of_teams:
-            return F(f"{prefix}pk" if prefix else "pk")
-        return step_below(self.unit, int(self.by), f"{prefix}unit__path")
+    def key(self, team, path):
+        """By what rows are grouped whose team and path are in these fields."""
+        return F(team) if self.of_teams else step_below(self.unit, int(self.by), path)
 
     @cached_property
     def lines(self):
         """[Line] of its parts, in no order."""
-        days = [one for one in (self.day, self.beside) if one]
+        days = {self.day: True} | ({self.beside: self.is_exact} if self.beside else {})
         found, led = summed(self.within, self.key, days), led_summed(self.within, self.key, self.day)
         lines = []
         for key, counts in found[self.day].items():
-            before = found[self.beside].get(key) if self.beside else None
-            states = scores.states_of(counts, self.day)
-            then = scores.states_of(before, self.beside) if before else {}
-            lines.append(Line(key, counts, led.get(key, LedSum()), states, then))
-        self.before = sum_of(found[self.beside].values()) if self.beside else None
+            then = found[self.beside].get(key) if self.beside else None
+            lines.append(Line(key, counts, led.get(key, LedSum()), self.day, then, self.beside))
+        self.before = together(found[self.beside].values()) if self.beside else None
         return lines
 
     @cached_property
     def whole(self):
         """The Line of all of it together."""
-        counts, led = sum_of(line.counts for line in self.lines), LedSum()
+        counts, led = together(line.counts for line in self.lines), LedSum()
         for line in self.lines:
             led = led.plus(line.led)
-        then = scores.states_of(self.before, self.beside) if self.before else {}
-        return Line("", counts, led, scores.states_of(counts, self.day), then, self.unit)
+        return Line("", counts, led, self.day, self.before, self.beside, self.unit)
 
     def named(self, lines):
         """`lines` with the unit or team that each is of: one query."""
         if self.of_teams:
-            rows = Team.objects.select_related("unit").in_bulk([line.key for line in lines])
+            teams = Team.objects.select_related("unit").in_bulk([line.key for line in lines])
             for line in lines:
-                line.of = rows[line.key]
+                line.of = teams[line.key]
             return lines
         keys = [int(line.key[:-1]) for line in lines if line.key]
-        below = Exists(Unit.objects.filter(parent=OuterRef("pk")))
-        rows = Unit.objects.select_related("level").annotate(has_below=below).in_bulk(keys)
+        rows = Unit.objects.select_related("level").in_bulk(keys)
         for line in lines:
             line.of = rows[int(line.key[:-1])] if line.key else None
         return lines
-
-
-def sum_of(counts):
-    """The Summed of all of `counts` together."""
-    found = Summed()
-    for one in counts:
-        found = found.plus(one)
-    return found
 
 
 def in_order(lines, sort):

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from itertools import count, groupby
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
+
+from teams.atonce import at_once, touch
 
 
 class LevelManager(models.Manager["Level"]):
@@ -84,7 +86,7 @@ class UnitManager(Units):
         """Let others who would change the tree wait until this transaction ends."""
         list(self.select_for_update().filter(parent=None).order_by("pk"))
 
-    @transaction.atomic
+    @at_once
     def plant(self, seeds, reason=""):
         """{seed: the unit made of it}, for thousands at once; `reason` goes into the history of each.
 
@@ -165,7 +167,7 @@ class Unit(models.Model):
         self.parent = to
         self.save()
 
-    @transaction.atomic
+    @at_once
     def save(self, *args, **kwargs):
         # Moves of one tree wait for each other: two that cross could otherwise close a cycle.
         Unit.objects.hold()
@@ -187,6 +189,7 @@ class Unit(models.Model):
             unit.path = path + unit.path.removeprefix(old)
         for unit in [self, *below]:
             unit.save_path()
+            touch("unit", unit.pk)
 
     def save_path(self):
         """Write the path alone, which is not part of the history."""
@@ -198,7 +201,7 @@ class Unit(models.Model):
         """Whether nothing hangs on it but teams on which nothing hangs: as when it was made by mistake."""
         return nothing_hangs_on(self, but=Team) and all(team.is_bare() for team in self.teams.all())
 
-    @transaction.atomic
+    @at_once
     def remove(self):
         """Delete it with its teams; whether that could be done, since it was bare."""
         Unit.objects.hold()
@@ -267,6 +270,11 @@ class Team(models.Model):
 
     def get_absolute_url(self):
         return reverse("teams:team_page", args=[self.pk])
+
+    @at_once
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        touch("unit", self.unit_id)
 
     def is_bare(self):
         """Whether nothing hangs on it: no post, no plan."""

@@ -6,18 +6,13 @@ from django.db.models import F, Q
 from teams.models import Team
 from workplans.models.plan import Workplan
 
-COUNT = {"default": 0, "editable": False}
+BROUGHT = ["due", "in_time", "values_due", "values_recorded", "judged", "on_track", "planned", "came"]
 
 
 class SummaryQuerySet(models.QuerySet):
     def on(self, day):
         """Those of the quarters that `day` falls in."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
-
-    def judged_on(self, day):
-        """Those whose results were the last to be judged on `day`, in the plans that it falls in."""
-        running = {"workplan__starts_on__lte": day, "workplan__ends_on__gte": day}
-        return self.filter(Q(judged_until=None) | Q(judged_until__gt=day), judged_from__lte=day, **running)
 
 
 class Summary(models.Model):
@@ -29,7 +24,8 @@ class Summary(models.Model):
 
     workplan = models.ForeignKey(Workplan, models.CASCADE, related_name="summaries", editable=False)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", editable=False)
-    """The plan's, so that a country is summed up without the table of its plans."""
+    path = models.CharField(max_length=255, editable=False)
+    """That of the team's unit. Team and path are here too, so that a country is added up out of this table alone."""
     number = models.PositiveSmallIntegerField(editable=False)
     starts_on = models.DateField(editable=False)
     ends_on = models.DateField(editable=False)
@@ -37,30 +33,26 @@ class Summary(models.Model):
     rule = models.CharField(max_length=20, editable=False)
     """By which rules of the installation values were due and results on track: see summaries.rule()."""
 
-    outputs = models.PositiveIntegerField(**COUNT)
-    measured = models.PositiveIntegerField(**COUNT)
-    activities = models.PositiveIntegerField(**COUNT)
-    complete = models.PositiveIntegerField(**COUNT)
-    planned = models.BigIntegerField(**COUNT)
-    came = models.BigIntegerField(**COUNT)
-    listed = models.PositiveIntegerField(**COUNT)
-    missing = models.PositiveIntegerField(**COUNT)
-    partly = models.PositiveIntegerField(**COUNT)
-    due = models.IntegerField(**COUNT)
-    in_time = models.IntegerField(**COUNT)
-    values_due = models.IntegerField(**COUNT)
-    values_recorded = models.IntegerField(**COUNT)
-    judged = models.PositiveIntegerField(**COUNT)
-    on_track = models.PositiveIntegerField(**COUNT)
-    judged_from = models.DateField(editable=False)
-    """From which day on the results of this quarter are the last that were to be recorded."""
-    judged_until = models.DateField(null=True, editable=False)
-    """The day from which those of the next quarter are; None for the last."""
-    asked = models.BigIntegerField(**COUNT)
-    approved = models.BigIntegerField(**COUNT)
-    released = models.BigIntegerField(**COUNT)
-    spent = models.BigIntegerField(**COUNT)
-    entries = models.PositiveIntegerField(**COUNT)
+    outputs = models.PositiveIntegerField(default=0, editable=False)
+    measured = models.PositiveIntegerField(default=0, editable=False)
+    activities = models.PositiveIntegerField(default=0, editable=False)
+    complete = models.PositiveIntegerField(default=0, editable=False)
+    planned = models.BigIntegerField(default=0, editable=False)
+    came = models.BigIntegerField(default=0, editable=False)
+    listed = models.PositiveIntegerField(default=0, editable=False)
+    missing = models.PositiveIntegerField(default=0, editable=False)
+    partly = models.PositiveIntegerField(default=0, editable=False)
+    due = models.IntegerField(default=0, editable=False)
+    in_time = models.IntegerField(default=0, editable=False)
+    values_due = models.IntegerField(default=0, editable=False)
+    values_recorded = models.IntegerField(default=0, editable=False)
+    judged = models.IntegerField(default=0, editable=False)
+    on_track = models.IntegerField(default=0, editable=False)
+    asked = models.BigIntegerField(default=0, editable=False)
+    approved = models.BigIntegerField(default=0, editable=False)
+    released = models.BigIntegerField(default=0, editable=False)
+    spent = models.BigIntegerField(default=0, editable=False)
+    entries = models.PositiveIntegerField(default=0, editable=False)
     """How many entries were written on its days."""
     last_entry_on = models.DateField(null=True, editable=False)
     """When something was last written, up to its last day; None where nothing was."""
@@ -75,7 +67,7 @@ class Summary(models.Model):
             models.UniqueConstraint(fields=["workplan", "number"], name="summary_of_quarter"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="summary_ends_after_start"),
         ]
-        indexes = [models.Index(fields=["starts_on", "ends_on"], name="summary_on_a_day")]
+        indexes = [models.Index(fields=["ends_on", "starts_on"], name="summary_on_a_day")]
 
     def __str__(self):
         return f"{self.workplan_id}, q{self.number}"
@@ -84,20 +76,28 @@ class Summary(models.Model):
 class DayAheadQuerySet(models.QuerySet):
     def after(self, day):
         """Those that come after `day` in the quarters that it falls in."""
-        return self.filter(summary__starts_on__lte=day, summary__ends_on__gte=day, on__gt=day)
+        return self.filter(starts_on__in=Summary.objects.on(day).values("starts_on").distinct(), on__gt=day)
 
 
 class DayAhead(models.Model):
-    """What a day of a quarter brings by itself, after the first: what a summary was less before it."""
+    """What a day of a quarter brings by itself, after the first: what its summary was less before it.
+
+    Team, path and first day of the quarter are the summary's, for the same reason as there.
+    """
 
     summary = models.ForeignKey(Summary, models.CASCADE, related_name="days", editable=False)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", editable=False)
+    path = models.CharField(max_length=255, editable=False)
+    starts_on = models.DateField(editable=False)
     on = models.DateField(editable=False)
-    due = models.IntegerField(**COUNT)
-    in_time = models.IntegerField(**COUNT)
-    values_due = models.IntegerField(**COUNT)
-    values_recorded = models.IntegerField(**COUNT)
-    planned = models.BigIntegerField(**COUNT)
-    came = models.BigIntegerField(**COUNT)
+    due = models.IntegerField(default=0, editable=False)
+    in_time = models.IntegerField(default=0, editable=False)
+    values_due = models.IntegerField(default=0, editable=False)
+    values_recorded = models.IntegerField(default=0, editable=False)
+    judged = models.IntegerField(default=0, editable=False)
+    on_track = models.IntegerField(default=0, editable=False)
+    planned = models.BigIntegerField(default=0, editable=False)
+    came = models.BigIntegerField(default=0, editable=False)
 
     objects = models.Manager.from_queryset(DayAheadQuerySet)()
 
@@ -106,6 +106,10 @@ class DayAhead(models.Model):
         verbose_name_plural = "days ahead"
         ordering = ["summary", "on"]
         constraints = [models.UniqueConstraint(fields=["summary", "on"], name="day_ahead_once")]
+        indexes = [
+            # All that is added up stands in it, so that the table itself is not read.
+            models.Index(fields=["starts_on", "on", "path", *BROUGHT], name="day_ahead_of_a_branch")
+        ]
 
     def __str__(self):
         return f"{self.summary_id}, {self.on}"

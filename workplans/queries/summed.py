@@ -1,18 +1,16 @@
-"""What the plans of a branch add up to on a day, a row for each part of it: read from the summaries, five queries."""
+"""What the plans of a branch add up to on a day, a row for each part of it: read from the summaries, four queries."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, DateField, F, Max, Min, Q, Sum, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, Count, DateField, Expression, F, Max, Min, Q, Sum, Value, When
 
 from teams.models import Team
 from workplans.models import DayAhead, Obstacle, Summary, Workplan
-from workplans.rules.summing import Brought
+from workplans.models.summaries import BROUGHT
 
 OF_PLAN = ["outputs", "measured", "activities", "complete", "listed", "missing", "partly"]
 OF_MONEY = ["asked", "approved", "released", "spent"]
-OF_RESULTS = ["judged", "on_track"]
 DECIDED = [Workplan.State.APPROVED, Workplan.State.CLOSED]
 
 
@@ -65,52 +63,61 @@ class Summed:
         """How many teams have no plan that was sent or approved."""
         return self.teams - self.sent - self.decided
 
-    def plus(self, other):
-        """Both together."""
-        found = Summed()
-        for name in COUNTED:
-            setattr(found, name, getattr(self, name) + getattr(other, name))
-        currencies = {one.currency for one in (self, other) if one.plans}
-        found.currency = None if len(currencies) > 1 else currencies.pop() if currencies else ""
-        days = [one.last_entry_on for one in (self, other) if one.last_entry_on]
-        found.last_entry_on = max(days, default=None)
-        return found
-
 
 COUNTED = [name for name, kind in Summed.__annotations__.items() if kind is int]
 
 
-def summed(within, key, days):
-    """{day: {key: Summed}} of some teams on each of `days`; what stands in the way, on the first.
-
-    `within(prefix)` is the condition on them and `key(prefix)` by what they are grouped, where `prefix` leads from a row
-    to its team ("summary__team__"). Several days cost no more queries than one.
-    """
-    teams = grouped(Team.objects.filter(within("")), key(""), teams=Count("pk"))
-    found = {day: {row["key"]: Summed(teams=row["teams"]) for row in teams} for day in days}
-
-    def each_day(rows, prefix, sums):
-        one, *others = [per_day(rows(day).filter(within(prefix)), key(prefix), day, sums) for day in days]
-        for row in one.union(*others, all=True) if others else one:
-            yield found[row.pop("day")][row.pop("key")], row
-
-    for one, row in each_day(Summary.objects.on, "team__", of_quarters()):
-        several = row.pop("other_currency") != row["currency"]
-        for name, value in (row | ({"currency": None} if several else {})).items():
-            setattr(one, name, value)
-    for one, row in each_day(Summary.objects.judged_on, "team__", {name: Sum(name) for name in OF_RESULTS}):
-        one.judged, one.on_track = row["judged"], row["on_track"]
-    for one, row in each_day(DayAhead.objects.after, "summary__team__", {name: Sum(name) for name in Brought._fields}):
-        for name, value in row.items():
-            setattr(one, name, getattr(one, name) - value)
-    for row in grouped(Obstacle.objects.open().filter(within("team__")), key("team__"), stuck=Count("pk")):
-        found[days[0]][row["key"]].stuck = row["stuck"]
+def together(counts):
+    """The Summed of all of `counts` together."""
+    rows = [vars(one) for one in counts]
+    found = Summed(**{name: sum(row[name] for row in rows) for name in COUNTED})
+    currencies = {row["currency"] for row in rows if row["plans"]}
+    found.currency = None if len(currencies) > 1 else currencies.pop() if currencies else ""
+    found.last_entry_on = max((row["last_entry_on"] for row in rows if row["last_entry_on"]), default=None)
     return found
 
 
-def per_day(rows, key, day, sums):
-    """The sums of `rows` by `key`, with the day that they are of."""
-    rows = rows.order_by().annotate(key=key, day=Cast(Value(day), DateField())).values("key", "day")
+def summed(within, key, days):
+    """{day: {key: Summed}} of some teams on each of `days`, {day: whether it is that very day, and not the last of its quarter}.
+
+    `within(path)` is the condition on teams and `key(team, path)` by what they are grouped, where these are a row's own
+    fields of that name. What stands in the way is counted for the first day. Several days cost no more queries than one.
+    """
+    first = next(iter(days))
+    teams = grouped(Team.objects.filter(within("unit__path")), key("pk", "unit__path"), teams=Count("pk"))
+    found = {day: {row["key"]: Summed(teams=row["teams"]) for row in teams} for day in days}
+    for row in of_days(Summary.objects.filter(within("path")).on, list(days), key, of_quarters()):
+        one = found[row.pop("day")][row.pop("key")]
+        if row.pop("other_currency") != row["currency"]:
+            row["currency"] = None
+        vars(one).update(row)
+    for day, is_exact in days.items():
+        ahead = DayAhead.objects.filter(within("path")).after(day) if is_exact else DayAhead.objects.none()
+        for row in grouped(ahead, key("team", "path"), **{name: Sum(name) for name in BROUGHT}):
+            less = vars(found[day][row["key"]])
+            for name in BROUGHT:
+                less[name] -= row[name]
+    stuck = Obstacle.objects.open().filter(within("team__unit__path"))
+    for row in grouped(stuck, key("team", "team__unit__path"), stuck=Count("pk")):
+        found[first][row["key"]].stuck = row["stuck"]
+    return found
+
+
+def of_days(rows_on, days, key, sums):
+    """The sums of the quarters that each of `days` falls in, a row for each day and key, in one query.
+
+    Where two days fall in one quarter it is counted for the first.
+    """
+    rows = rows_on(days[0])
+    of_day: Expression = Value(days[0], DateField())
+    for day in days[1:]:
+        rows |= rows_on(day)
+        of_day = Case(
+            When(starts_on__lte=days[0], ends_on__gte=days[0], then=of_day),
+            default=Value(day),
+            output_field=DateField(),
+        )
+    rows = rows.order_by().annotate(key=key("team", "path"), day=of_day).values("key", "day")
     return rows.annotate(**sums)
 
 
@@ -121,7 +128,7 @@ def grouped(rows, key, **sums):
 
 def of_quarters():
     """What is added up of the summaries of quarters."""
-    sums = {name: Sum(name) for name in [*OF_PLAN, *Brought._fields, *OF_MONEY]}
+    sums = {name: Sum(name) for name in [*OF_PLAN, *BROUGHT, *OF_MONEY]}
     state = "workplan__state"
     decided = Q(**{f"{state}__in": DECIDED}) | ~Q(workplan__amends="") & ~Q(**{state: Workplan.State.SENT})
     return sums | {

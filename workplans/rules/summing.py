@@ -17,13 +17,16 @@ DAY, SOON = timedelta(days=1), timedelta(days=SOON_DAYS)
 
 
 class Brought(NamedTuple):
-    """What days bring: how many activities were due and done in time, how many values were due and recorded, and the
+    """What days bring: how many activities were due and done in time, how many values were due and recorded, how many
+    indicators can be judged and are on track, and the
     money planned for what is under way or begins soon, with what came of it, in hundredths."""
 
     due: int = 0
     in_time: int = 0
     values_due: int = 0
     values_recorded: int = 0
+    judged: int = 0
+    on_track: int = 0
     planned: int = 0
     came: int = 0
 
@@ -52,6 +55,13 @@ class Days:
         """A value of `period`: it is missed from the day after it was still in time."""
         first = recording.due_on(period, days_to_record) + DAY
         self.bring(first, values_due=1, values_recorded=int(is_recorded))
+
+    def results(self, judged):
+        """The results of each quarter, (day from which they are the last, how many are judged, how many on track) in order."""
+        before = (0, 0)
+        for first, *now in judged:
+            self.bring(first, judged=now[0] - before[0], on_track=now[1] - before[1])
+            before = (now[0], now[1])
 
     def money(self, spans, planned, came):
         """The money of an activity, from SOON_DAYS before each of its `spans` until its last day."""
