@@ -286,8 +286,9 @@ IN_WORDS = "="
 def responsible_for(plan):
     """(value, words) to filter by: the team's posts, then who is named in words in the plan."""
     posts = Post.objects.filter(team=plan.team_id).order_by("title").values_list("pk", "title")
-    named = Activity.objects.filter(workplan=plan, post=None).exclude(responsible="").order_by("responsible")
-    words = named.values_list("responsible", flat=True).distinct()
+    # Who has a post is left out here: asked of the database, it would begin with all activities of the country without one.
+    named = Activity.objects.filter(workplan=plan).exclude(responsible="").order_by("responsible")
+    words = [text for text, post in named.values_list("responsible", "post").distinct() if post is None]
     return [(str(key), title) for key, title in posts] + [(IN_WORDS + text, text) for text in words]
 
 
