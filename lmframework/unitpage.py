@@ -219,7 +219,7 @@ class UnitPage:
             MONEY_WORDS, (counts.asked, counts.approved, counts.released, counts.spent), strict=True
         ):
             share = of_hundred(floor(Fraction(cents * 100, before))) if before else ""
-            found.append((word, f"{money(round(Decimal(cents) / 100))} {counts.currency}".strip(), share))
+            found.append((str(word), f"{money(round(Decimal(cents) / 100))} {counts.currency}".strip(), share))
             before = cents
         return found
 

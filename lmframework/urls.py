@@ -10,6 +10,7 @@ handler403 = "lmframework.views.problems.refused"
 both_sides = [
     path("", home.home_start, name="home_start"),
     path("teams/<int:pk>/home/", home.home_team, name="home_team"),
+    path("teams/<int:pk>/balance/", home.home_balance, name="home_balance"),
     path("how-these-are-worked-out/", home.home_how, name="home_how"),
     path("checklist/", home.home_checklist, name="home_checklist"),
     path("first-steps/close/", home.home_settle, name="home_settle"),
@@ -19,6 +20,7 @@ both_sides = [
     path("morning/", morning.morning_page, name="morning_page"),
     path("units/", units.units_list, name="units_list"),
     path("units/<int:pk>/", units.units_page, name="units_page"),
+    path("units/<int:pk>/take/<slug:way>/", units.units_file, name="units_file"),
 ]
 urlpatterns = [
     path("", include((both_sides, "lmframework"))),

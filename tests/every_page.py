@@ -8,6 +8,7 @@ from tests.world import ROLES
 
 OK = 200
 FILES = {
+    "lmframework:units_file",
     "teams:lists_template",
     "workplans:exchange_file",
     "workplans:exchange_remarks",

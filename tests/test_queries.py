@@ -214,6 +214,7 @@ PAGES = [
     at("lmframework:units_page", lambda world: [world.units["north"].pk], "?by=teams&show=quiet"),
     at("lmframework:units_page", lambda world: [world.units["north"].pk], "?by=own"),
     at("lmframework:morning_page"),
+    at("lmframework:home_balance", team),
 ]
 RESOURCES = [
     at("workplans:organise_allocations", activity),

@@ -6,7 +6,7 @@ A file is read before the transaction in which it is put to use, so that nobody 
 import json
 from collections import defaultdict
 from collections.abc import Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
@@ -17,14 +17,15 @@ from django.utils.translation import gettext_lazy
 
 from teams.atonce import at_once
 from teams.exchange.unreadable import Unreadable
-from workplans.exchange.values import Choices, read_values
+from workplans.exchange.values import Choices, read_values, times
 from workplans.exchange.values.found import Figure
-from workplans.exchange.values.guessing import Guess
 from workplans.exchange.values.left_out import (
     ABSENT,
+    CALENDAR,
     CLOSED,
     DELETED,
     NO_PART,
+    NO_PLACE,
     NO_TIME,
     NOT_OVER,
     NOTHING,
@@ -35,7 +36,7 @@ from workplans.exchange.values.left_out import (
     UNKNOWN,
     WEEKS,
 )
-from workplans.exchange.values.times import WEEK, NoTime, span_of
+from workplans.exchange.values.times import NoTime, is_spoken_quarter, span_of
 from workplans.models import Entry, Filling, Indicator, Mapping, Workplan
 from workplans.queries.codes import Codes
 from workplans.rules import figures, recording
@@ -47,9 +48,11 @@ CHANGED_MEANWHILE = gettext_lazy(
 )
 LEFT_MEANWHILE = gettext_lazy("Somebody left this file meanwhile, so nothing was recorded from it. Bring it again.")
 NEW, SAME, DIFFERS = "new", "same", "differs"
+NOT_READ = {times.WEEK: WEEKS, times.CALENDAR: CALENDAR}
+FAR = 5
+"""Years that are so far from those of a plan are told apart: in Ethiopia 2019 is much of 2026 and 2027."""
 EXAMPLES = 5
 """So many examples are told of everything that is left out."""
-SAMPLES = 3
 KEPT = 60
 """So many letters of an example are kept."""
 
@@ -139,6 +142,10 @@ class Look:
         return sha256(text.encode()).hexdigest()
 
 
+class LeftOut(ValueError):
+    """A figure that fills nothing; its arguments are the kind of that, and an example of it."""
+
+
 def repr_of(reading):
     return [None if one is None else f"{one:f}" for one in (reading.value, reading.numerator, reading.denominator)]
 
@@ -154,51 +161,10 @@ class Decided:
 
 def read(filling):
     """The values in a file that was brought, as chosen. Raises Unreadable."""
-    if filling.content is None:
+    content = filling.kept
+    if content is None:
         raise Unreadable(_("This file is no longer kept. Bring it again."))
-    return read_values(bytes(filling.content), filling.name, Choices.of(filling.choices))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A code of which nobody said yet what it stands for: what the file calls it, some values, what it probably is."""
-
-    known_by: tuple[str, str]
-    name: str
-    examples: str
-    guess: Guess | None
-
-    @property
-    def words(self):
-        """What it is called, by name where the file has one."""
-        return f"{self.name or self.known_by[0]} {self.known_by[1]}".strip()
-
-
-def open_codes(mine, codes):
-    """[Asked] of all codes of which nothing was said, or of an indicator that is not in this plan: likely ones first.
-
-    What is only alike is not looked for: see `with_guesses`.
-    """
-    names: dict = {}
-    examples: dict = defaultdict(dict)
-    for one in mine:
-        meaning = codes.meanings.get(one.known_by)
-        if meaning is None or meaning.is_absent:
-            names[one.known_by] = names.get(one.known_by) or (one.name if one.name != one.code else "")
-            examples[one.known_by][one.text] = None
-    asked = [
-        Asked(key, name, " · ".join(list(examples[key])[:SAMPLES]), codes.guesser.certain(key[0], name, key[1]))
-        for key, name in names.items()
-    ]
-    return sorted(asked, key=lambda one: one.guess is None)
-
-
-def with_guesses(asked, codes):
-    """Those of `asked` that a page shows, with what they may be by names that are only alike."""
-    return [
-        replace(one, guess=one.guess or codes.guesser.likely(one.known_by[0], one.name, one.known_by[1]))
-        for one in asked
-    ]
+    return read_values(content, filling.name, Choices.of(filling.choices))
 
 
 def look_at(plan, found, unit, today):
@@ -218,8 +184,12 @@ class Looking:
         for one in self.calendar.by_key.values():
             self.by_span[one.first, one.last].append(one)
         mine = found.of_unit(unit)
-        if len(mine) < len(found.figures):
-            self.look.remark(OTHER_UNITS, count=len(found.figures) - len(mine))
+        for one in found.figures if found.units else ():
+            if one.unit != unit:
+                self.look.remark(OTHER_UNITS if one.unit else NO_PLACE, "" if one.unit else f"{one.place}: {one.text}")
+        for other in found.others:
+            if not found.units or other.unit == unit:
+                self.look.remark(other.kind, other.text)
         if found.deleted:
             self.look.remark(DELETED, count=found.deleted)
         self.lay_out(mine)
@@ -229,17 +199,22 @@ class Looking:
         """Put what the file says to the indicators and times that it is of."""
         said = defaultdict(list)
         for one in mine:
-            meaning = self.codes.meanings.get(one.known_by)
-            period = self.usable(one, meaning)
-            if period is None:
-                continue
-            fills = one.column if one.column != Mapping.Fills.VALUE else meaning.fills
-            part = meaning.part.pk if meaning.part else None
-            place = f"{one.place}: {one.text}"
-            number = None if one.is_share and not is_percent(meaning.indicator) else one.number
-            said[meaning.indicator.pk, period.key].append(
-                Said(part, fills, number, (*one.known_by, one.column), place, one.is_share)
-            )
+            problems = {}
+            for meaning in self.codes.meanings.get(one.known_by) or [None]:
+                try:
+                    period = self.usable(one, meaning)
+                except LeftOut as problem:
+                    problems[problem.args[0]] = problem.args[1]
+                    continue
+                fills = one.column if one.column != Mapping.Fills.VALUE else meaning.fills
+                part = meaning.part.pk if meaning.part else None
+                place = f"{one.place}: {one.text}"
+                number = None if one.is_share and not is_percent(meaning.indicator) else one.number
+                said[meaning.indicator.pk, period.key].append(
+                    Said(part, fills, number, (*one.known_by, one.column), place, one.is_share)
+                )
+            for kind, example in problems.items():
+                self.look.remark(kind, example)
         breakdown_of = {key: one.breakdown_id for key, one in self.codes.parts.items()}
         order = {key: place for place, key in enumerate(self.calendar.by_key)}
         rank = {key: place for place, key in enumerate(self.codes.indicators)}
@@ -253,31 +228,40 @@ class Looking:
             self.look.lines.append(Line(indicator, self.calendar.find(period), cell.reading, parts, list(cell.notes)))
 
     def usable(self, one, meaning):
-        """The Period of a figure that fills an indicator; None where it fills none, which is told."""
+        """The Period of a figure that fills what its code means. Raises LeftOut where it fills nothing."""
         called = f"{one.name or one.code} {one.detail}".strip()
         if meaning is None:
-            return self.look.remark(UNKNOWN, called)
+            raise LeftOut(UNKNOWN, called)
         if meaning.indicator is None:
-            return self.look.remark(ABSENT if meaning.is_absent else NOTHING, called if meaning.is_absent else "")
+            raise LeftOut(ABSENT if meaning.is_absent else NOTHING, called if meaning.is_absent else "")
         if meaning.part and meaning.part.breakdown_id not in {each.pk for each in meaning.indicator.breakdowns.all()}:
-            return self.look.remark(NO_PART, called)
-        try:
-            spans = self.by_span.get(span_of(one.time), [])
-        except NoTime as problem:
-            return self.look.remark(WEEKS if problem.args[0] == WEEK else NO_TIME, one.time or one.place)
+            raise LeftOut(NO_PART, called)
+        spans = self.spans_of(one)
         own = [period for period in spans if period.every == meaning.indicator.recorded_every]
         period = next(iter([*own, *spans]), None)
         if period is None:
-            return self.look.remark(OUTSIDE, one.time)
+            raise LeftOut(OUTSIDE, one.time)
         if period.quarter in self.closed and self.is_closed(period):
-            return self.look.remark(CLOSED, one.time)
+            raise LeftOut(CLOSED, one.time)
         if period.first > self.today:
-            return self.look.remark(TO_COME, one.time)
+            raise LeftOut(TO_COME, one.time)
         if recording.is_longer(period, meaning.indicator.recorded_every) and not recording.to_record(
             period, self.today
         ):
-            return self.look.remark(NOT_OVER, one.time)
+            raise LeftOut(NOT_OVER, one.time)
         return period
+
+    def spans_of(self, one):
+        """The plan's Periods that are the time of a figure. Raises LeftOut where it is none that is read."""
+        try:
+            first, last = span_of(one.time)
+        except NoTime as problem:
+            raise LeftOut(NOT_READ.get(problem.args[0], NO_TIME), one.time or one.place) from problem
+        if is_spoken_quarter(one.time) and self.plan.starts_on.month != 1:  # the third of which year?
+            raise LeftOut(NO_TIME, one.time)
+        if abs(first.year - self.plan.starts_on.year) >= FAR:
+            raise LeftOut(CALENDAR, one.time)
+        return self.by_span.get((first, last), [])
 
     def is_closed(self, period):
         """Whether the quarter in which a time ends is closed, as the verb that records looks at it."""

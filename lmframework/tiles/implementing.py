@@ -21,7 +21,7 @@ def implement_tile(guide, home):
         due_in_words(due, in_time, again=bool(home.facts.told.occasions)),
         *late_in_words(late, stuck, home.plan.obstacle_count or 0),
     ]
-    state = scores.implement(due=due, in_time=in_time)
+    state = scores.formulas_on(home.today).implement(due=due, in_time=in_time)
     small = _("of what was due by today") if due else _("nothing was due by today")
     return Tile(guide, state, small, facts, implement_step(home, late, stuck))
 

@@ -29,7 +29,9 @@ def without_plan(guide, home):
 def plan_tile(guide, home):
     complete = sum(not lacks for lacks in home.lacking.values())
     outputs, activities = len(home.outputs), len(home.activities)
-    state = scores.plan(outputs=outputs, measured=len(home.facts.measured), activities=activities, complete=complete)
+    state = scores.formulas_on(home.today).plan(
+        outputs=outputs, measured=len(home.facts.measured), activities=activities, complete=complete
+    )
     open_parts = [words for words in (n_outputs(home.unmeasured), n_activities(activities - complete)) if words]
     if state == scores.NOTHING_YET:
         small = _("nothing is set down yet")

@@ -14,7 +14,9 @@ def monitor_tile(guide, home):
     found = home.standing
     if not found.due:
         return silent_tile(guide, home)
-    state = scores.monitor(due=found.due, recorded=found.recorded, judged=found.judged, on_track=found.on_track)
+    state = scores.formulas_on(home.today).monitor(
+        due=found.due, recorded=found.recorded, judged=found.judged, on_track=found.on_track
+    )
     facts = [recorded_in_words(found), judged_in_words(found)]
     small = _("of the indicators that can be judged") if found.judged else _("nothing can be judged yet")
     if state.word == scores.Word.NOT_RECORDED:

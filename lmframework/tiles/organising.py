@@ -20,7 +20,7 @@ def organise_tile(guide, home):
     sourced = sum(facts.sourced.get(key, 0) for key in keys)
     released = None if facts.released is None else sum(facts.released.get(key, 0) for key in keys)
     missing = [one for one in facts.unready if one.state == Readiness.State.MISSING]
-    state = scores.organise(
+    state = scores.formulas_on(home.today).organise(
         planned=planned,
         sourced=sourced,
         released=released,

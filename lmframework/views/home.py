@@ -5,15 +5,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from assessments.practices import Practice as Leading
 from lmframework import scores
+from lmframework.balancepage import alike_in_words, did_in_words, drawn, rows_of
 from lmframework.checklist import checks_of, lacking
 from lmframework.firststeps import first_steps
 from lmframework.models import Guide
 from lmframework.practices import Side
 from lmframework.queries import WEEK, home_of, installation, results_of, week_of
+from lmframework.queries.balance import Course, alike
 from lmframework.tiles import framework_of, plan_time, results_step
 from lmframework.tiles.above import balance_in_words, together, vision_in_words
+from lmframework.unitpage import LABELS
 from teams.access import Role, standing, team_to_read, teams_of
+from workplans.practices import Practice as Managing
 
 
 def home_start(request):
@@ -79,6 +84,26 @@ def home_team(request, pk):
     return render(request, "lmframework/home/team.html", context)
 
 
+def home_balance(request, pk):
+    """How both sides of the framework stood, quarter by quarter, and what teams that stood alike did next."""
+    team, today = team_to_read(request, pk), timezone.localdate()
+    course = Course(team, request.user, today)
+    weakest = course.weakest
+    found = alike(team, *weakest, today) if weakest else None
+    context = {
+        "team": team,
+        "own": course.leading.own,
+        "rows": rows_of(course),
+        "drawing": drawn(course),
+        "quarters": course.steps,
+        "leading": [LABELS[practice] for practice in Leading.values],
+        "managing": [LABELS[practice] for practice in Managing.values],
+        "alike": alike_in_words(found, *weakest) if found else "",
+        "did": did_in_words(found) if found else [],
+    }
+    return render(request, "lmframework/home/balance.html", context)
+
+
 def home_how(request):
     """What each practice asks, questions to talk about, and how its word is worked out."""
     guides = Guide.objects.of()
@@ -88,5 +113,6 @@ def home_how(request):
         "how_often": scores.HOW_OFTEN,
         "managing": managing,
         "nothing_yet": scores.NOTHING_YET.label,
+        "since": scores.formulas_on(timezone.localdate()).since if len(scores.FORMULAS) > 1 else None,
     }
     return render(request, "lmframework/home/how.html", context)

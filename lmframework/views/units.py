@@ -1,15 +1,22 @@
 """Teams, for who oversees them: a unit by practice, down the tree to each team and to what is behind its figures."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from lmframework.forms import UnitForm
 from lmframework.queries.units import Branch
+from lmframework.unitfile import WAYS, take_unit
 from lmframework.unitpage import UnitPage
 from teams.access import unit_to_read, units_to_read
 from teams.queries import units_at
 from workplans.access import plans_to_review
+from workplans.exchange.paper import NotSet
 from workplans.queries.ceilings import units_beyond
 
 A_PAGE = 40
@@ -32,16 +39,14 @@ def units_page(request, pk):
     unit, today = unit_to_read(request, pk), timezone.localdate()
     has_below = unit.children.exists()
     form = UnitForm(request.GET, today=today, has_below=has_below)
-    wanted = form.wanted()
-    branch = Branch(unit, wanted["on"], wanted["by"], wanted["beside"])
-    shown = UnitPage(branch, wanted)
+    shown = looked_at(unit, form)
+    branch = shown.branch
     page = Paginator(shown.lines(), A_PAGE).get_page(request.GET.get("page"))
     rows = shown.rows(list(page.object_list))
     context = {
         "unit": unit,
         "parent": unit_above(request, unit),
         "form": form,
-        "wanted": wanted,
         "shown": shown,
         "branch": branch,
         "page": page,
@@ -50,9 +55,32 @@ def units_page(request, pk):
         "beyond": asked_beyond(branch, page.object_list, today),
         "has_below": has_below,
         "to_review": plans_to_review(request.user).count(),
-        "today": today,
+        "ways": WAYS,
     }
     return render(request, "lmframework/units/page.html", context)
+
+
+@require_GET
+def units_file(request, pk, way):
+    """A unit as `units_page` shows it, all of it, as a file: a workbook, a table or a paper."""
+    if way not in WAYS:
+        raise Http404
+    unit = unit_to_read(request, pk)
+    form = UnitForm(request.GET, today=timezone.localdate(), has_below=unit.children.exists())
+    try:
+        taken = take_unit(looked_at(unit, form), way)
+    except NotSet:
+        messages.error(request, _("This is too much for one paper. Take the workbook and print a part of it."))
+        return redirect("lmframework:units_page", pk)
+    response = HttpResponse(taken.content, content_type=taken.kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, taken.name)
+    return response
+
+
+def looked_at(unit, form):
+    """The UnitPage of `unit` as a UnitForm says."""
+    wanted = form.wanted()
+    return UnitPage(Branch(unit, wanted["on"], wanted["by"], wanted["beside"]), wanted)
 
 
 def asked_beyond(branch, lines, today):

@@ -149,7 +149,7 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     press(alice, "Read the file")
     expect(alice.get_by_role("heading", level=1)).to_contain_text("What the codes stand for")
     look(alice)
-    alice.get_by_label("Which of these is yours?").select_option(label="Amn1Hosp001")
+    expect(alice.get_by_text("Values of Amn1Hosp001: the only place in this file.")).to_be_visible()
     alice.get_by_label("What “homeVis0001” stands for").select_option(label="Home visits")
     press(alice, "Remember this")
     expect(alice.get_by_role("heading", level=1)).to_contain_text("3 values to record")

@@ -159,7 +159,10 @@ def test_what_is_left_out_is_told_with_its_reason(world, visits):
     quarter.settle(True, world.alice)
     filling = brought(
         world,
-        *(value(VISITS, time, 12) for time in ("202603", "202512", "202609", "2026W27", "2026S1", "Hamle 2018")),
+        *(
+            value(VISITS, time, 12)
+            for time in ("202603", "202512", "202609", "2026W27", "2026S1", "Hamle 2018", "FY2026")
+        ),
         value(VISITS, "202605", 12),
         value(VISITS, "202605", 12),
         value(VISITS, "202606", "1e999999"),
@@ -175,7 +178,7 @@ def test_what_is_left_out_is_told_with_its_reason(world, visits):
     assert {kind: one.count for kind, one in found.told.items() if one.count} == {
         kind: count
         for kinds, count in [
-            ("closed to_come weeks no_time twice unreadable no_denominator only_share nothing other_units", 1),
+            ("closed to_come weeks no_time calendar twice unreadable no_denominator only_share nothing other_units", 1),
             ("outside unknown", 2),
         ]
         for kind in kinds.split()
@@ -233,7 +236,7 @@ def test_values_of_several_places_are_never_added_up(client, world, visits):
         client, world, exports.data_values(value(VISITS, "202607", 12), value(VISITS, "202607", 90, unit=OTHER_PLACE))
     )
     assert "1 value to record" in says(page)  # it is known by now which place is ours
-    assert "values of Amn1Hosp001" in says(page)
+    assert "Values of Amn1Hosp001." in says(page)
 
 
 def test_our_place_is_known_by_its_name(client, world, visits):
@@ -242,7 +245,7 @@ def test_our_place_is_known_by_its_name(client, world, visits):
     filling, page = bring(
         client, world, exports.analytics([VISITS, "202606", PLACE, "1"], [VISITS, "202606", OTHER_PLACE, "2"])
     )
-    assert "values of Amani" in says(page)
+    assert "Values of Amani: it has the name or code of your team." in says(page)
     fill_in(client, f"/workplans/fillings/{filling.pk}/")
     assert Entry.figures.get().value == 1
 
@@ -273,13 +276,13 @@ def test_next_years_plan_knows_the_codes_of_this_one(world, visits):
     say(world, VISITS, visits)
     say(world, BIRTHS, world.indicator, "numerator")
     meanings = Codes(copied).meanings
-    assert meanings[VISITS, ""].indicator == copy
-    assert meanings[BIRTHS, ""].indicator == named
-    assert Codes(world.plan).meanings[VISITS, ""].indicator == visits
+    assert meanings[VISITS, ""][0].indicator == copy
+    assert meanings[BIRTHS, ""][0].indicator == named
+    assert Codes(world.plan).meanings[VISITS, ""][0].indicator == visits
     say(world, EXPECTED, copy)
-    assert Codes(world.plan).meanings[EXPECTED, ""].indicator == visits
+    assert Codes(world.plan).meanings[EXPECTED, ""][0].indicator == visits
     copy.delete()
-    assert Codes(copied).meanings[VISITS, ""].is_absent
+    assert Codes(copied).meanings[VISITS, ""][0].is_absent
 
 
 def test_what_a_code_stands_for_is_changed_and_forgotten(client, world, visits):

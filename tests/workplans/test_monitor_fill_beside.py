@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.pages import fill_in, says
+from teams.exchange.unreadable import Unreadable
+from tests.pages import fill_in, filled, says
 from tests.workplans import exports
 from tests.workplans.exports import PLACE, VISITS, WOMEN, value, visits_of
 from tests.workplans.test_monitor_fill import bring, brought, look, say
 from workplans import filling as fillings
-from workplans.models import Entry, Filling, Mapping
+from workplans.models import Entry, Filling, Mapping, Workplan
 from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -95,10 +96,11 @@ def test_what_many_codes_stand_for_is_kept_in_as_many_queries_as_of_one(world, v
 
     nothing, much = {"fills": "nothing", "name": "Beds"}, {"fills": "value", "indicator": visits, "part": visits.men}
     say(world, "old0", visits)
-    one = queries({("old0", ""): nothing, ("new0", ""): much})
+    one = queries({("old0", ""): [nothing], ("new0", ""): [much]})
     for number in range(1, 8):
         say(world, f"old{number}", visits)
-    many = {(f"old{number}", ""): nothing for number in range(8)} | {(f"new{number}", "x"): much for number in range(8)}
+    many = {(f"old{number}", ""): [nothing] for number in range(8)}
+    many |= {(f"new{number}", "x"): [much] for number in range(8)}
     assert queries(many) == one
     assert set(Mapping.objects.values_list("fills", "indicator", "indicator_name", "name", "part")) == {
         ("nothing", None, "", "Beds", None),
@@ -112,3 +114,58 @@ def test_what_many_codes_stand_for_is_kept_in_as_many_queries_as_of_one(world, v
     before = Mapping.history.count()
     Mapping.objects.say_of_many(world.team, many, world.bob)
     assert Mapping.history.count() == before
+
+
+def test_a_file_that_is_left_while_its_columns_or_codes_are_said_is_told(client, world, visits, monkeypatch):
+    """What was said of its codes is kept all the same."""
+    client.force_login(world.alice)
+    for step in ("columns", "codes"):
+        filling = Filling.objects.bring(world.plan, "x.csv", b"Indicator,June 2026\nVisits,12\n", world.alice)
+        filling.choose(columns={}, header_row=1)
+        address = f"/workplans/fillings/{filling.pk}/{step}/"
+        sent = filled(client.get(address))
+        hold, pending = Workplan.objects.hold, [filling]
+
+        def left_first(pk, hold=hold, pending=pending):
+            if pending:
+                pending.pop().leave()
+            return hold(pk)
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(Workplan.objects, "hold", left_first)
+            page = client.post(address, sent, follow=True)
+        assert page.redirect_chain[-1][0] == f"/workplans/{world.plan.pk}/fill/"
+        assert "Somebody left this file meanwhile" in page.content.decode()
+        assert not Filling.objects.exists()
+    assert [(one.code, one.indicator) for one in Mapping.objects.all()] == [("Visits", visits)]
+
+
+def test_what_is_chosen_of_a_file_by_two_is_kept_of_both_and_nothing_once_it_was_filled_from(world, visits):
+    filling = Filling.objects.bring(world.plan, "x.csv", b"Visits,12", world.alice)
+    one, other = (Filling.objects.get(pk=filling.pk) for _time in range(2))
+    assert one.choose(unit="a")
+    assert other.choose(asked=True)
+    assert Filling.objects.get(pk=filling.pk).choices == {"unit": "a", "asked": True}
+    one.finish(world.bob, {"recorded": 1, "told": {}})
+    assert not other.choose(unit="b")
+    assert Filling.objects.get(pk=filling.pk).choices == {"unit": "a"}
+    gone = Filling.objects.bring(world.plan, "y.csv", b"Visits,13", world.alice)
+    late = Filling.objects.defer("content").get(pk=gone.pk)
+    assert gone.leave()
+    assert late.kept is None
+    with pytest.raises(Unreadable, match="no longer kept"):
+        fillings.read(late)
+
+
+def test_what_a_file_holds_makes_it_the_same_and_no_other_is_read_for_it(world, visits):
+    first = Filling.objects.bring(world.plan, "june.csv", b"Visits,12", world.alice)
+    assert Filling.objects.bring(world.plan, "june (1).csv", b"Visits,12", world.alice) == first
+    assert Filling.objects.bring(world.plan, "june.csv", b"Visits,12", world.bob) != first
+    assert Filling.objects.bring(world.plan, "june.csv", b"Visits,13", world.alice) != first
+    with CaptureQueriesContext(connection) as captured:
+        Filling.objects.bring(world.plan, "june.csv", b"Visits,14", world.alice)
+    read = [one["sql"] for one in captured if one["sql"].startswith("SELECT") and "filling" in one["sql"]]
+    assert read
+    assert not [sql for sql in read if '"content",' in sql.partition("FROM")[0]]
+    first.finish(world.alice, {"recorded": 1})
+    assert Filling.objects.bring(world.plan, "june.csv", b"Visits,12", world.alice) != first

@@ -208,8 +208,8 @@ def test_lists_of_real_facilities_are_no_values():
 
 @pytest.mark.django_db
 def test_a_file_that_is_left_and_filled_from_at_once_is_one_of_the_two(world, signed_in, monkeypatch):
-    file = exports.data_values(value(VISITS, "202607", 1))
-    left, filled = (Filling.objects.bring(world.plan, name, file, world.alice) for name in ("a.json", "b.json"))
+    files = [exports.data_values(value(VISITS, "202607", number)) for number in (1, 2)]
+    left, filled = (Filling.objects.bring(world.plan, "a.json", file, world.alice) for file in files)
     found = fillings.read(left)
     assert left.leave()
     with pytest.raises(ValidationError, match="left this file meanwhile"):

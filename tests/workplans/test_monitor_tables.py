@@ -183,3 +183,18 @@ def test_what_cannot_have_been_seen_is_nothing(seen, world, monthly, signed_in):
     sent["seen"] = seen.replace("%s", f"i{one.pk}")
     assert bob.post(table(world), sent).status_code == 302
     assert Entry.figures.get().value == 4
+
+
+def test_what_was_typed_for_an_indicator_that_was_taken_out_meanwhile_is_told(world, monthly, signed_in):
+    one, two, three = monthly
+    bob = signed_in(world.bob)
+    sent = filled(bob.get(table(world)), **{named(one): "13", named(two): "4"})
+    names = [gone.name for gone in (one, three)]
+    one.delete()
+    three.delete()
+    came = bob.post(table(world), sent, follow=True)
+    assert f"“{names[0]}” was taken out of the plan meanwhile. What you typed for it is not saved: 13" in says(came)
+    assert names[1] not in says(came), "nothing was typed for that"
+    assert Entry.figures.get(indicator=two).value == 4
+    came = bob.post(table(world), {**sent, "i999999999999999-value": "5"}, follow=True)
+    assert "999999" not in says(came)

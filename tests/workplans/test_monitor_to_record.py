@@ -124,7 +124,7 @@ def test_what_codes_bring_of_a_plan_is_what_filling_from_a_file_finds(world, dja
         [plan] = recorded_in(Workplan.objects.filter(pk=world.plan.pk))
     filled = {one.key for one in plan.wanted if one.is_filled}
     assert filled == {new[name].pk for name in ("Copied", "Standard", "Visits  at HOME")}
-    meanings = Codes(world.plan).meanings.values()
+    meanings = [one for meant in Codes(world.plan).meanings.values() for one in meant]
     assert filled == {one.indicator.pk for one in meanings if one.indicator}
     [few] = recorded_in(Workplan.objects.filter(pk=world.plan.pk), Q(name="Twice", output=world.output))
     assert not few.wanted[0].is_filled, "the other is not the reader's, and there all the same"

@@ -128,9 +128,14 @@ def money(results):
 
 def results_workbook(results):
     """The workbook as bytes: a sheet for each Table."""
+    return workbook_of(tables(results))
+
+
+def workbook_of(found):
+    """A workbook as bytes, with a sheet for each of the Tables `found`."""
     book = Workbook()
     book.remove(book.active)
-    for table in tables(results):
+    for table in found:
         sheet = book.create_sheet(table.title[:31])
         for place, (name, heading) in enumerate(table.columns.items(), start=1):
             cell = put(sheet.cell(1, place), heading)
@@ -176,6 +181,16 @@ def results_table(results):
     for kind, table in zip(kinds, found, strict=True):
         for row in table.rows:
             writer.writerow([guarded(kind), *(as_text(row.get(name)) for name in list(columns)[1:])])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def table_of(table):
+    """One Table as a CSV file, as bytes."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(map(guarded, table.columns.values()))
+    for row in table.rows:
+        writer.writerow([as_text(row.get(name)) for name in table.columns])
     return out.getvalue().encode("utf-8-sig")
 
 

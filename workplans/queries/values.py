@@ -1,5 +1,6 @@
 """What the tables of values read: all indicators of one time, and all times of one indicator. A fixed number of queries."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -104,6 +105,17 @@ class PeriodTable:
         for key, period in rows.values_list("indicator", "period"):
             found[key].add(period)
         return found
+
+    def gone(self):
+        """{name of a row: the indicator's name} of what was sent and is no longer in the plan; no query where all is."""
+        here = {name_of(one) for one in self.indicators}
+        keys = {
+            int(name[1:]): name for name in self.sent or () if re.fullmatch(r"i[0-9]{1,15}", name) and name not in here
+        }
+        if not keys:
+            return {}
+        left = Indicator.history.filter(id__in=keys, workplan=self.plan.pk, history_type="-")
+        return {keys[key]: name for key, name in left.values_list("id", "name")}
 
     def rows(self):
         """The Rows of the page: four queries."""

@@ -23,6 +23,7 @@ __all__ = [
     "standing_of",
     "summary_docx",
     "summary_pdf",
+    "table_pdf",
 ]
 
 A4, A3 = "a4", "a3"
@@ -60,3 +61,9 @@ def merged_pdf(unit, year, plans, *, by="objective", approved_only=False, paper=
 def results_pdf(results):
     """The results of a quarter as a PDF on A4, lying: out of a Results."""
     return typeset("results", results_shown(results), A4)
+
+
+def table_pdf(shown):
+    """Any one table with what stands over it: "title", "eyebrow", "name", "time", "standing", "figures" as pairs of a number and
+    what it counts, "heads" and "rows" of texts."""
+    return typeset("table", shown | {"words": {}}, A4)

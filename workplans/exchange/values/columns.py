@@ -4,13 +4,15 @@ Values stand in one column, with their time beside them; or in a column for each
 is counted. Above the headings stand titles, and sometimes a second row of headings.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from teams.exchange.folding import fold
 from teams.exchange.sheets import Book, Sheet, Value
 from teams.exchange.tables import text_of
-from workplans.exchange.figures import is_nothing
+from workplans.exchange.figures import Unclear, is_nothing, number
+from workplans.exchange.header_words import TOTAL
 from workplans.exchange.values.found import DENOMINATOR, NUMERATOR, VALUE
 from workplans.exchange.values.times import is_half_a_time, is_time
 
@@ -165,7 +167,7 @@ HEADINGS = {
             "meta",
             "cible",
         ),
-        *("baseline", "remarks", "unit of measure"),
+        *("baseline", "remarks", "unit of measure", "#"),
     },
 }
 ROLE_OF = {heading: role for role, headings in HEADINGS.items() for heading in headings}
@@ -176,7 +178,7 @@ class Column:
     """A column: `number` from 1, its heading and the one above that, its role (one of ROLES).
 
     Of FIGURES, `time` is what of its headings names a time, and `name` what names a thing that is counted; "" each where
-    a column of the row says it.
+    a column of the row says it. `is_plain` says that nobody needs to be asked what it is.
     """
 
     number: int
@@ -184,6 +186,7 @@ class Column:
     role: str = IGNORE
     time: str = ""
     name: str = ""
+    is_plain: bool = True
 
     @property
     def label(self) -> str:
@@ -216,7 +219,7 @@ class Table:
     @property
     def is_sure(self) -> bool:
         """Whether nothing of it has to be asked: what is counted, when, and the values are headed as DHIS2 heads them."""
-        if not self.has(NAME, CODE):
+        if not self.has(NAME, CODE) or not all(one.is_plain for one in self.columns):
             return False
         if self.has(TIME):
             return self.has(VALUE) and not self.has(FIGURES)
@@ -255,15 +258,30 @@ def table_at(sheet: Sheet, header_row: int) -> Table:
     headings = sheet.rows[header_row - 1] if 0 < header_row <= len(sheet.rows) else []
     below = sheet.rows[header_row : header_row + SEEN_BELOW]
     width = max([len(headings), *(len(row) for row in below)], default=0)
-    upper = spread(sheet.rows[header_row - 2], width) if header_row > 1 and header_row - 1 <= len(sheet.rows) else []
+    upper = over(sheet.rows[: header_row - 1], width)
     columns: list[Column] = []
     for place in range(width):
         values = [row[place] for row in below if place < len(row) and not is_nothing(row[place])]
         heading = heading_of(headings[place]) if place < len(headings) else ""
-        above = upper[place] if place < len(upper) else ""
-        columns.append(column(place + 1, heading, above, values))
+        above, together = upper[place] if place < len(upper) else ("", False)
+        found = column(place + 1, heading, above, values)
+        columns.append(replace(found, is_plain=found.is_plain and not (together and found.time == above)))
     columns = decided(columns, below)
     return Table(header_row, columns, title_time(sheet.rows[: header_row - 1]))
+
+
+def over(rows: list[list[Value]], width: int) -> list[tuple[str, bool]]:
+    """[(what stands above a heading, whether it was put together)]: a month there has its year from the row above it."""
+    upper = spread(rows[-1], width) if rows else []
+    years = (spread(rows[-2], width) if len(rows) > 1 else []) or [""] * width
+    whole = [in_year(text, year) for text, year in zip(upper, years, strict=False)]
+    return [(together or text, bool(together)) for together, text in zip(whole, upper, strict=True)]
+
+
+def in_year(text: str, year: str) -> str:
+    """A month or quarter with the year that stands above it; "" where that is no time."""
+    whole = f"{text} {year}"
+    return whole if is_half_a_time(text) and re.fullmatch(r"\d{4}", year) and is_time(whole) else ""
 
 
 def spread(row: list[Value], width: int) -> list[str]:
@@ -271,28 +289,42 @@ def spread(row: list[Value], width: int) -> list[str]:
     texts = [heading_of(value) for value in row]
     if sum(bool(text) for text in texts) < 2 and not any(text and is_time(text) for text in texts):
         return []
-    over, found = "", []
-    for text in [*texts, *[""] * (width - len(texts))]:
-        over = text or over
-        found.append(over)
+    last, found = "", []
+    for text in [*texts, *[""] * (width - len(texts))][:width]:
+        last = text or last
+        found.append(last)
     return found
 
 
-def column(number: int, heading: str, above: str, values: list[Value]) -> Column:
-    """One column, by its headings and by whether numbers stand below."""
+def column(place: int, heading: str, above: str, values: list[Value]) -> Column:
+    """The column at a `place` from 1, by its headings and by whether numbers stand below."""
     role = ROLE_OF.get(fold(heading), "") or ROLE_OF.get(heading.casefold().strip(), "")
     numeric = bool(values) and sum(looks_numeric(value) for value in values) * 2 > len(values)
     if role in (VALUE, NUMERATOR, DENOMINATOR) and above and is_time(above):
-        return Column(number, heading, role, time=above)
-    if role and not (role in (NAME, DETAIL, UNIT) and numeric):
-        return Column(number, heading, role)
+        return Column(place, heading, role, time=above)
+    if role and not (role in (NAME, UNIT) and numeric):
+        return Column(place, heading, role, is_plain=role != DETAIL or not numeric)
     if heading and is_time(heading):
-        return Column(number, heading, FIGURES, time=heading, name=other_name(above))
-    if heading and above and is_time(above) and numeric:
-        return Column(number, heading, FIGURES, time=above, name=heading)
-    if heading and numeric:
-        return Column(number, heading, FIGURES, name=heading)
-    return Column(number, heading)
+        if any(isinstance(value, str) and not looks_numeric(value) and is_time(value) for value in values):
+            return Column(place, heading, is_plain=False)  # a title: the headings stand below it
+        return Column(place, heading, FIGURES, time=heading, name=other_name(above))
+    if time := in_year(heading, above):
+        return Column(place, heading, FIGURES, time=time, is_plain=False)
+    if not numeric:
+        return Column(place, heading)
+    if not heading or is_number(heading):  # what stands below is of nothing that anybody named
+        return Column(place, heading, is_plain=False)
+    if above and is_time(above):
+        return Column(place, heading, FIGURES, time=above, name=heading)
+    return Column(place, heading, FIGURES, name=heading)
+
+
+def is_number(heading: str) -> bool:
+    """Whether what stands as a heading is a number: then it is a row of the table."""
+    try:
+        return number(heading) is not None
+    except Unclear:
+        return False
 
 
 def other_name(above: str) -> str:
@@ -326,11 +358,18 @@ def decided(columns: list[Column], below: list[list[Value]]) -> list[Column]:
         if texts:
             columns[texts[0].number - 1] = replace(texts[0], role=NAME)
     if taken & {NAME, CODE} and times:  # a total, or the number of the row, beside columns of times
-        columns = [
-            replace(one, role=IGNORE) if one.role in (FIGURES, VALUE) and not one.time and one not in times else one
-            for one in columns
-        ]
+        return [beside_times(one) if not one.time and one not in times else one for one in columns]
+    if FIGURES in {one.role for one in columns} and not taken & {NAME, CODE}:  # a total of what the headings name
+        return [replace(one, role=IGNORE) if one.role == VALUE else one for one in columns]
     return columns
+
+
+def beside_times(one: Column) -> Column:
+    """A column of no time beside those of times: where it is no total, somebody is asked what it is."""
+    if one.role not in (FIGURES, VALUE):
+        return one
+    is_total = one.role == VALUE or set(fold(one.heading).split()) <= TOTAL
+    return replace(one, role=IGNORE, is_plain=is_total)
 
 
 def holds_texts(one: Column, below: list[list[Value]]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 VALUE, NUMERATOR, DENOMINATOR = "value", "numerator", "denominator"
+NONE, NAMELESS = "none", "nameless"
 LONGEST = 300
 """So many letters of a code or a name are kept."""
 
@@ -36,13 +37,26 @@ class Figure:
         return self.code, self.detail
 
 
+@dataclass(frozen=True)
+class NoFigure:
+    """A cell of a place that is no figure, and why: it says that there is none (NONE), or its row names nothing (NAMELESS)."""
+
+    kind: str
+    unit: str
+    text: str
+
+
 @dataclass
 class ValueFile:
-    """All figures of a file. `units` are {what the file calls a place: its name}, `deleted` counts rows that say so."""
+    """All figures of a file, and cells that are none. `units` are {what the file calls a place: its name}.
+
+    `deleted` counts rows that say so.
+    """
 
     figures: list[Figure] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     deleted: int = 0
+    others: list[NoFigure] = field(default_factory=list)
 
     def of_unit(self, unit: str) -> list[Figure]:
         """The figures of one place; all of them where the file names none."""

@@ -1,14 +1,21 @@
-"""What a code of a file probably stands for, guessed by codes and names; a person says whether it is so."""
+"""What a code of a file probably stands for, guessed by codes and names; a person says whether it is so.
+
+What has the same code or name is chosen before; what is only alike is offered first, and never chosen.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from teams.exchange.folding import fold
-from teams.exchange.spellings import SURE, likeness
+from teams.exchange.spellings import likeness
+from workplans.exchange.values.alike import ENOUGH, Weights
 from workplans.exchange.values.found import DENOMINATOR, NUMERATOR, VALUE
 
-MOST_COMPARED = 500
+MOST_OFFERED = 5
+"""So many indicators are offered before all others."""
+MOST_COMPARED = 300
 """With more indicators, names that are only alike are not looked for."""
 SAME = [
     *({"female", "women", "woman", "f", "femme", "femmes", "feminin", "feminino", "feminina", "mulheres"},),
@@ -27,6 +34,13 @@ class Candidate:
     numerator: str = ""
     denominator: str = ""
     breakdowns: frozenset[int] = frozenset()
+    is_ratio: bool = False
+
+    @property
+    def called(self) -> list[tuple[str, str]]:
+        """[(what of it is filled, how that is called)]: what is named as a ratio is, mostly, what was counted."""
+        own = [(NUMERATOR, self.name), (VALUE, self.name)] if self.is_ratio else [(VALUE, self.name)]
+        return [*own, (NUMERATOR, self.numerator), (DENOMINATOR, self.denominator)]
 
 
 @dataclass(frozen=True)
@@ -71,14 +85,34 @@ class Guesser:
                     return self.with_part(*self.by_name[whole], word)
         return None
 
-    def likely(self, code: str, name: str, detail: str) -> Guess | None:
-        """As `certain`; else by a name that is written almost alike."""
-        found = self.certain(code, name, detail)
-        if found or len(self.candidates) > MOST_COMPARED or {fold(name), fold(code)} & self.names:
-            return found  # a name that is ours and tells nothing is of two things: a ratio and its numerator, mostly
-        alike = {key: likeness(name, one.name) for key, one in self.candidates.items()}
-        best = max(alike, key=lambda key: alike[key], default=0)
-        return self.with_part(best, VALUE, detail) if best and alike[best] >= SURE else None
+    @cached_property
+    def weights(self) -> Weights:
+        return Weights(one.name for one in self.candidates.values())
+
+    def offered(self, code: str, name: str, detail: str) -> list[Guess]:
+        """What it may be, likeliest first: what is certain, then names that are alike, or are all but written so."""
+        if len(self.candidates) > MOST_COMPARED:
+            return [one for one in [self.certain(code, name, detail)] if one]
+        asked = name or code
+        alike: dict[tuple[int, str], float] = {}
+        for one in self.candidates.values():
+            for fills, called in one.called if asked else []:
+                much = self.weights.alike(asked, called) if called else 0.0
+                if called == one.name and much < ENOUGH:  # words that are written a little otherwise
+                    much = likeness(asked, called)
+                if much >= ENOUGH:
+                    alike[one.key, fills] = max(much, alike.get((one.key, fills), 0.0))
+        best = sorted(alike, key=lambda thing: -alike[thing])
+        found = [self.certain(code, name, detail), *(self.of_part(*thing, detail) for thing in best)]
+        offered: dict[tuple[int, str], Guess] = {}
+        for guess in found:
+            if guess:
+                offered.setdefault((guess.indicator, guess.fills), guess)
+        return list(offered.values())[:MOST_OFFERED]
+
+    def of_part(self, indicator: int, fills: str, detail: str) -> Guess:
+        """That, and the part that `detail` calls; of the whole where it calls none."""
+        return self.with_part(indicator, fills, detail) or Guess(indicator, fills)
 
     def with_part(self, indicator: int, fills: str, detail: str) -> Guess | None:
         if not detail:

@@ -24,8 +24,8 @@ POINT = Marks(".")
 """JSON writes numbers in one way."""
 DATA, PERIOD, UNIT, CATEGORY = "dx", "pe", "ou", "co"
 COLUMNS = {"value": VALUE, "numerator": NUMERATOR, "denominator": DENOMINATOR}
-NO_CATEGORY = {"", "default", "hllvx50cxc0"}
-"""What stands for the category of what has none: DHIS2's own name of it, and the key that it has everywhere."""
+NO_CATEGORY = {"", "default", "hllvx50cxc0", "total"}
+"""What stands for the category of what has none: DHIS2's own name of it, the key that it has everywhere; and of all."""
 
 
 def is_json(content: bytes) -> bool:

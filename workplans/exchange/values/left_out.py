@@ -5,10 +5,12 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from workplans.exchange.values import found
 from workplans.rules import filling
 
 OUTSIDE, WEEKS, NO_TIME, CLOSED, TO_COME = "outside", "weeks", "no_time", "closed", "to_come"
 NOT_OVER = "not_over"
+CALENDAR, NO_PLACE = "calendar", "no_place"
 UNKNOWN, NOTHING, ABSENT, NO_PART = "unknown", "nothing", "absent", "no_part"
 OTHER_UNITS, DELETED = "other_units", "deleted"
 KINDS: dict[str, Callable[[int], str]] = {
@@ -89,9 +91,31 @@ KINDS: dict[str, Callable[[int], str]] = {
         "%(n)s values are of times that are no month, quarter or year of this plan.",
         n,
     ),
+    CALENDAR: lambda n: ngettext(
+        "%(n)s value is of another calendar, or of years far from this plan. Years are not converted: "
+        "bring the file with months as here, such as July 2026.",
+        "%(n)s values are of another calendar, or of years far from this plan. Years are not converted: "
+        "bring the file with months as here, such as July 2026.",
+        n,
+    ),
+    found.NAMELESS: lambda n: ngettext(
+        "%(n)s number stands in a row that does not say what was counted. It is not guessed: it may be a sum.",
+        "%(n)s numbers stand in rows that do not say what was counted. They are not guessed: they may be sums.",
+        n,
+    ),
+    NO_PLACE: lambda n: ngettext(
+        "%(n)s value names no place, in a file that has places. Write the place into each row.",
+        "%(n)s values name no place, in a file that has places. Write the place into each row.",
+        n,
+    ),
     ABSENT: lambda n: ngettext(
         "%(n)s value is of an indicator that this plan does not have.",
         "%(n)s values are of indicators that this plan does not have.",
+        n,
+    ),
+    found.NONE: lambda n: ngettext(
+        "%(n)s cell says that there is no number. Where nothing happened, write 0.",
+        "%(n)s cells say that there is no number. Where nothing happened, write 0.",
         n,
     ),
     OTHER_UNITS: lambda n: ngettext("%(n)s value is of another place.", "%(n)s values are of other places.", n),

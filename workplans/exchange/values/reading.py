@@ -66,6 +66,8 @@ def look_into(content: bytes, name: str, sheet: str = "", header_row: int | None
     if not any(found.rows):
         raise nothing_in_it()
     below = found.rows[table.header_row : table.header_row + PEEK_ROWS]
+    if len(book.titles) == 1 and not table.score and not any(has_figure(value) for row in found.rows for value in row):
+        raise no_table()
     return Look(book.titles, found.title, table, {one.number: samples(one.number, below) for one in table.columns})
 
 
@@ -79,12 +81,23 @@ def read_values(content: bytes, name: str, choices: Choices = Choices()) -> Valu
     """All values in a file, its columns as chosen, else as guessed. Raises Unreadable."""
     if is_json(content):
         found = read_json(content)
-    else:
-        sheet, table = chosen_table(content, name, choices)
-        found = read_table(sheet, table, choices.time or table.title_time)
+        if not found.figures:
+            raise Unreadable(
+                _("There is no value in this file. Download it from DHIS2 again, with your facility and this year.")
+            )
+        return found
+    sheet, table = chosen_table(content, name, choices)
+    found = read_table(sheet, table, choices.time or table.title_time)
+    if not found.figures and not choices.columns and table.score:
+        words = _("There are headings in row %(row)s of this file, and no value below them. Bring a file with values.")
+        raise Unreadable(words % {"row": table.header_row})
     if not found.figures:
         raise Unreadable(_("There is no value in this file. Choose the sheet and the row where the values begin."))
     return found
+
+
+def has_figure(value: Any) -> bool:
+    return any(letter.isdigit() for letter in text_of(value))
 
 
 def chosen_table(content: bytes, name: str, choices: Choices) -> tuple[Sheet, Table]:
@@ -111,3 +124,12 @@ def as_said(one: Column, said: Mapping[str, str] | None) -> Column:
 
 def nothing_in_it() -> Unreadable:
     return Unreadable(_("There is no table in this file. Choose the file that holds the values."))
+
+
+def no_table() -> Unreadable:
+    return Unreadable(
+        _(
+            "There is no table of values in this file. These are taken: JSON from DHIS2, Excel (.xlsx, .xlsm), and texts "
+            "(.csv, .tsv, .txt) with commas, semicolons or tabs between their columns."
+        )
+    )

@@ -19,7 +19,7 @@ from workplans.exchange.values.columns import (
     Table,
     heading_of,
 )
-from workplans.exchange.values.found import VALUE, Figure, ValueFile, short
+from workplans.exchange.values.found import NAMELESS, NONE, VALUE, Figure, NoFigure, ValueFile, short
 from workplans.exchange.values.jsonfile import category
 
 TRUE = {"true", "1", "yes"}
@@ -43,22 +43,25 @@ def read_table(sheet: Sheet, table: Table, time: str = "") -> ValueFile:
         if first(cells[DELETED]).casefold() in TRUE:
             found.deleted += 1
             continue
-        named = run_on(row, at[CODE] + at[NAME], last)
+        says_more = any(text for role in (DETAIL, UNIT, UNIT_CODE, TIME) for text in cells[role])
+        named = run_on(row, at[CODE] + at[NAME], last, says_more)
         code, name = (named[: len(at[CODE])], named[len(at[CODE]) :])
         details = [one for one in cells[DETAIL] if category(one)]
         unit = unit_of(found, first(cells[UNIT_CODE]), first(cells[UNIT]))
         for one in numbers:
             value = row[one.number - 1] if one.number <= len(row) else None
-            if is_nothing(value):
-                continue
             what = first(code) or first(name) or one.name
-            detail = ", ".join([*details, one.name] if what != one.name and one.name else details)
-            if not what:
+            if value is None or not (what or says_number(value)):
                 continue
+            place = cell_name(row_number, one.number)
+            if is_nothing(value) or not what:
+                kind = NONE if what else NAMELESS
+                found.others.append(NoFigure(kind, unit, short(f"{place}: {as_text(value)}")))
+                continue
+            detail = ", ".join([*details, one.name] if what != one.name and one.name else details)
             read, share = number_in(value, marks)
             meaning = VALUE if one.role == FIGURES else one.role
             when = one.time or first(cells[TIME]) or time
-            place = cell_name(row_number, one.number)
             said = short(as_text(value))
             found.figures.append(
                 Figure(
@@ -100,13 +103,21 @@ def first(texts: list[str]) -> str:
     return texts[0] if texts else ""
 
 
-def run_on(row: list[Value], places: list[int], last: dict[int, str]) -> list[str]:
-    """What names a row; where it names nothing at all, as under a merged cell, it is what was named above."""
+def says_number(value: Value) -> bool:
+    """Whether a cell that nothing names holds more than a word, such as a note below the table."""
+    return not isinstance(value, str) or any(letter.isdigit() for letter in value)
+
+
+def run_on(row: list[Value], places: list[int], last: dict[int, str], says_more: bool) -> list[str]:
+    """What names a row; where it names nothing, as under a merged cell, it is what was named above.
+
+    A row of numbers alone is none of that, but a sum, or a name that was forgotten: then it is named nothing.
+    """
     texts = [cell(row, place) for place in places]
     if any(texts):
         last.update(zip(places, texts, strict=True))
         return texts
-    return [last.get(place, "") for place in places]
+    return [last.get(place, "") if says_more else "" for place in places]
 
 
 def unit_of(found: ValueFile, code: str, name: str) -> str:

@@ -60,7 +60,9 @@ class FillForm(forms.Form):
         label=_("File from DHIS2, Excel or CSV"),
         max_length=255,
         help_text=_(
-            "As it is: .json, .csv, .xlsx or .xlsm, up to 20 MB. A pivot table or the data values of your facility."
+            "As it is, up to 20 MB: a pivot table or the data values of your facility. Excel (.xlsx, .xlsm), JSON (.json), "
+            "or a text whose columns stand between commas, semicolons or tabs (.csv, .tsv, .txt). "
+            "What is in it counts, not its name."
         ),
         widget=forms.FileInput(attrs={"accept": ".json,.csv,.xlsx,.xlsm,.txt,.tsv"}),
         error_messages={
@@ -88,10 +90,11 @@ def times_of(calendar):
 
 
 def time_meant(heading, calendar):
-    """The time that a heading without a year names, in a plan that has only one such: "July", "Q3"; "" for others."""
-    words = fold(heading).split()
-    if len(words) == 1 and words[0] in MONTHS:
-        found = [one for one in calendar.months if one.first.month == MONTHS[words[0]]]
+    """The time that a heading without a whole year names, in a plan that has only one such: "July", "Q3", "Jul-26"; or ""."""
+    month, year, *more = [*fold(heading).split(), "", ""]
+    if month in MONTHS and not any(more):
+        found = [one for one in calendar.months if one.first.month == MONTHS[month]]
+        found = [one for one in found if year in ("", f"{one.first.year % 100:02}")]
     else:
         found = [one for one in calendar.quarters if fold(heading) in (f"q{one.quarter}", f"quarter {one.quarter}")]
     return text_of(found[0].first, found[0].last) if len(found) == 1 else ""

@@ -147,6 +147,13 @@ class GridForm(forms.Form):
         return bound
 
 
+def typed_of(data, name):
+    """What somebody typed into the row `name`, in words; "" where they left it as it stood, or empty."""
+    texts = [data.get(f"{name}-{number}", "").strip() for number in NUMBERS]
+    stood = text_of(read_seen(data.get("seen")).get(name, NOTHING))
+    return " / ".join(text for text in texts if text) if texts != stood else ""
+
+
 def text_of(reading):
     """A Reading as `seen` keeps it."""
     return [str(number.normalize()) if number is not None else "" for number in (getattr(reading, n) for n in NUMBERS)]

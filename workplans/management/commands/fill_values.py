@@ -14,7 +14,7 @@ from teams.models import User
 from workplans.exchange.values.left_out import KINDS, in_words
 from workplans.filling import Decided, fill, look_at, read
 from workplans.models import Filling, Locked, Workplan
-from workplans.queries.places import our_unit
+from workplans.queries.places import ONLY, our_place
 
 
 class Command(BaseCommand):
@@ -58,11 +58,15 @@ class Command(BaseCommand):
         if options["unit"]:
             filling.choose(unit=options["unit"])
         found = read(filling)
-        unit = our_unit(filling, found)
+        unit, how = our_place(filling, found)
         if found.units and not unit:
             places = ", ".join(f"{key} ({name})" for key, name in list(found.units.items())[:20])
             raise CommandError(
                 _("The file is of these places: %(places)s. Say which is yours: --unit.") % {"places": places}
+            )
+        if how == ONLY:
+            self.stdout.write(
+                _("The only place in this file is %(place)s, so its values are taken.") % {"place": found.units[unit]}
             )
         look = look_at(plan, found, unit, timezone.localdate())
         correct = {one.token for one in look.differing} if options["correct"] else set()

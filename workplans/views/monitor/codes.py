@@ -1,6 +1,7 @@
 """What codes of other systems, such as DHIS2, stand for in a team's plans: all of them, changing one, forgetting one."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from teams.access import may_edit
 from workplans.access.monitor import code_to_edit, codes_to_read
 from workplans.forms.monitor.codes import MappingForm
-from workplans.models import Mapping
+from workplans.models import Mapping, Workplan
 from workplans.queries.codes import Codes
 
 SHOWN = 50
@@ -41,17 +42,25 @@ def latest_plan(team):
 
 
 def monitor_mapping_change(request, pk):
-    """Let a code stand for something else from now on; what it filled before stays."""
+    """Let a code stand for something else from now on, or for that as well (`also`); what it filled before stays."""
     mapping = code_to_edit(request, pk)
     plan = latest_plan(mapping.team)
-    if plan is None:
+    also = "also" in request.GET
+    if plan is None or (also and mapping.fills == Mapping.Fills.NOTHING):
         raise Http404
-    form = MappingForm(mapping, Codes(plan), request.POST or None)
+    if request.method == "POST":
+        Workplan.objects.hold(plan.pk)  # so that no indicator goes while it is said
+    form = MappingForm(mapping, Codes(plan), request.POST or None, also)
     if request.method == "POST" and form.is_valid():
-        form.save(request.user)
-        messages.success(request, _("Remembered for the next file."))
-        return redirect("workplans:monitor_mappings", mapping.team_id)
-    return render(request, "workplans/monitor/mapping_change.html", {"mapping": mapping, "plan": plan, "form": form})
+        try:
+            form.save(request.user)
+        except ValidationError as problem:
+            form.add_error("means", problem)
+        else:
+            messages.success(request, _("Remembered for the next file."))
+            return redirect("workplans:monitor_mappings", mapping.team_id)
+    context = {"mapping": mapping, "plan": plan, "form": form, "also": also}
+    return render(request, "workplans/monitor/mapping_change.html", context)
 
 
 @require_POST

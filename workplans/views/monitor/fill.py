@@ -16,14 +16,14 @@ from workplans.access import may_write, workplan_to_edit
 from workplans.access.monitor import filling_to_edit, filling_to_read
 from workplans.exchange.values import look_into, read_values
 from workplans.exchange.values.left_out import KINDS, NOTES, in_words
-from workplans.filling import fill, look_at, open_codes, read, with_guesses
+from workplans.filling import LEFT_MEANWHILE, fill, look_at, read
 from workplans.forms.exchange import SheetForm
-from workplans.forms.monitor.codes import A_PAGE, CodesForm
+from workplans.forms.monitor.codes import A_PAGE, ALSO, CodesForm
 from workplans.forms.monitor.fill import FillForm, RecordForm, ValueColumnsForm
-from workplans.models import Filling
+from workplans.models import Filling, Workplan
 from workplans.models.monitor.figures import WORDS
-from workplans.queries.codes import Codes
-from workplans.queries.places import likely_unit, our_unit
+from workplans.queries.codes import Codes, open_codes, with_offers
+from workplans.queries.places import ANOTHER, likely_unit, our_place
 from workplans.views.exchange import place_asked, refuse
 from workplans.written import figure_in_words, period_in_words
 
@@ -47,8 +47,8 @@ def monitor_fill(request, pk):
             form.add_error("file", problem.message)
         else:
             filling = Filling.objects.bring(plan, file.name, content, request.user)
-            if is_known:
-                filling.choose(as_is=True)
+            if is_known and not filling.choose(as_is=True):
+                return left(request, filling)
             return redirect(filling)
     earlier = plan.fillings.defer("content", "choices").select_related("by", "filled_by")
     waiting = earlier.filter(filled_at=None, content__isnull=False)
@@ -66,20 +66,28 @@ def monitor_filling_columns(request, pk):
     """The sheet and the headings that were found, and what each column is."""
     filling = filling_to_edit(request, pk)
     plan = filling.workplan
-    if filling.filled_at or filling.content is None:
+    content = filling.kept
+    if content is None:
         return redirect("workplans:monitor_fill", plan.pk)
     try:
-        look = look_into(bytes(filling.content), filling.name, *place_asked(request, filling.choices))
+        look = look_into(content, filling.name, *place_asked(request, filling.choices))
     except Unreadable as problem:
         return refuse(request, problem, "workplans:monitor_fill", plan.pk)
     if look is None:
         return redirect(filling)
     form = ValueColumnsForm(look, plan.calendar(), remembered(filling), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        filling.choose(**form.choices())
-        return redirect(filling)
+        return redirect(filling) if filling.choose(**form.choices()) else left(request, filling)
     context = {"plan": plan, "filling": filling, "look": look, "form": form, "sheet": SheetForm(look)}
     return render(request, "workplans/monitor/filling_columns.html", context)
+
+
+def left(request, filling):
+    """On from a file that somebody left or filled from meanwhile."""
+    if Filling.objects.filter(pk=filling.pk).exists():
+        return redirect(filling)
+    messages.error(request, LEFT_MEANWHILE)
+    return redirect("workplans:monitor_fill", filling.workplan_id)
 
 
 def remembered(filling):
@@ -99,19 +107,24 @@ def monitor_filling_codes(request, pk):
         found = read(filling)
     except Unreadable as problem:
         return refuse(request, problem, "workplans:monitor_fill", plan.pk)
-    unit = our_unit(filling, found)
+    unit, how = our_place(filling, found)
     is_asked = bool(found.units) and (not unit or "place" in request.GET)
-    codes = Codes(plan)
     mine = found.of_unit(unit) if unit else found.figures
-    asked = open_codes(mine, codes)
-    page = Paginator(asked, A_PAGE).get_page(request.GET.get("page"))
-    likely = unit or likely_unit(found.units, plan.team)
-    form = CodesForm(codes, with_guesses(page, codes), found.units if is_asked else {}, likely, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with at_once():
+    typed = request.POST if ALSO in request.POST else None
+    data = None if typed else request.POST or None
+    with at_once():
+        if data is not None:
+            Workplan.objects.hold(plan.pk)  # so that no indicator goes while it is said
+        codes = Codes(plan)
+        asked = open_codes(mine, codes)
+        page = Paginator(asked, A_PAGE).get_page(request.GET.get("page"))
+        likely = unit or likely_unit(found.units, plan.team)
+        form = CodesForm(codes, with_offers(page, codes), found.units if is_asked else {}, likely, data, typed)
+        if data is not None and form.is_valid():
             form.save(plan.team, request.user, [one for one in asked if one not in page.object_list])
-            filling.choose(asked=True, **({"unit": form.cleaned_data["unit"]} if is_asked else {}))
-        return redirect(after_codes(filling, page, len(open_codes(mine, Codes(plan)))))
+            if not filling.choose(asked=True, **({"unit": form.cleaned_data["unit"]} if is_asked else {})):
+                return left(request, filling)
+            return redirect(after_codes(filling, page, len(open_codes(mine, Codes(plan)))))
     context = {
         "plan": plan,
         "filling": filling,
@@ -119,6 +132,9 @@ def monitor_filling_codes(request, pk):
         "page": page,
         "count": len(asked),
         "places": len(found.units),
+        "unit": "" if is_asked else found.units.get(unit, ""),
+        "how": how,
+        "is_another": how == ANOTHER,
     }
     return render(request, "workplans/monitor/filling_codes.html", context)
 
@@ -145,15 +161,15 @@ def monitor_filling(request, pk):
             return redirect(filling)
         messages.success(request, _("The file is left. Nothing was recorded from it."))
         return redirect("workplans:monitor_fill", plan.pk)
-    if filling.content is not None and not {"as_is", "columns"} & filling.choices.keys():
+    if filling.kept is not None and not {"as_is", "columns"} & filling.choices.keys():
         return redirect("workplans:monitor_filling_columns", pk)
     try:
         found = read(filling)
     except Unreadable as problem:
-        if "columns" in filling.choices and filling.content is not None:
+        if "columns" in filling.choices and filling.kept is not None:
             return refuse(request, problem, "workplans:monitor_filling_columns", pk)
         return refuse(request, problem, "workplans:monitor_fill", plan.pk)
-    unit = our_unit(filling, found)
+    unit, how = our_place(filling, found)
     if found.units and not unit:
         return redirect("workplans:monitor_filling_codes", pk)
     look = look_at(plan, found, unit, timezone.localdate())
@@ -182,7 +198,7 @@ def monitor_filling(request, pk):
         "doubted": [(shown(one), tick) for one, tick in form.sure],
         "told": told({kind: [one.count, list(one.examples)] for kind, one in look.told.items()}),
         "unit": found.units.get(unit, ""),
-        "places": len(found.units),
+        "how": how,
         "is_table": "as_is" not in filling.choices,
         "unknown": look.told["unknown"].count,
     }

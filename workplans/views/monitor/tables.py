@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from teams.once import acts_once_itself
 from workplans.access import indicator_to_record, posts_that_record, workplan_to_edit
-from workplans.forms.monitor.grid import GridForm
+from workplans.forms.monitor.grid import GridForm, typed_of
 from workplans.queries.values import MINE, MISSING, OTHERS, PeriodTable, YearTable
 from workplans.rules import recording
 from workplans.written import period_in_words
@@ -45,6 +45,7 @@ def monitor_period(request, pk, period):
     posts, leads = posts_that_record(request.user, plan.team)
     table = PeriodTable(plan, time, posts, leads, show, request.GET.get("page"), sent_in(request))
     is_to_come = time.first > timezone.localdate()
+    tell_gone(request, table)
     form = filled_in(request, table)
     if form is None:
         return redirect(request.get_full_path())
@@ -84,6 +85,14 @@ def monitor_year(request, pk):
 def sent_in(request):
     """The names of the rows that were sent; None where the page is only looked at."""
     return {name.partition("-")[0] for name in request.POST} if request.method == "POST" else None
+
+
+def tell_gone(request, table):
+    """Say what was typed for indicators that were taken out of the plan meanwhile: no row is left that could hold it."""
+    for row, name in table.gone().items():
+        if typed := typed_of(request.POST, row):
+            words = _("“%(name)s” was taken out of the plan meanwhile. What you typed for it is not saved: %(typed)s")
+            messages.warning(request, words % {"name": name[:200], "typed": typed[:200]})
 
 
 def filled_in(request, table):
