@@ -32,8 +32,11 @@ def plain(value):
 
 def figure(value):
     """A decimal or a whole number in the reader's writing, without the zeros that pad it; "" for None."""
-    if value is None or value == "":
-        return ""
+    return "" if value is None or value == "" else _figure(value, get_language())
+
+
+@lru_cache(maxsize=4000, typed=True)
+def _figure(value, language):
     value = plain(Decimal(value) if isinstance(value, int) else value)
     places = max(0, -value.as_tuple().exponent)
     return number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places)

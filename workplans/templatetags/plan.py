@@ -1,7 +1,7 @@
 """How figures and addresses of a plan are written on a page."""
 
 from django import template
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workplans.written import figure, money
@@ -39,7 +39,7 @@ def in_currency(amount, plan):
 @register.filter
 def of_hundred(percentage):
     """A whole percentage as the reader writes it; a dash where there is none."""
-    return "–" if percentage is None else _("%(n)s%%") % {"n": number_format(percentage)}
+    return "–" if percentage is None else _("%(n)s%%") % {"n": figure(percentage)}
 
 
 @register.filter
