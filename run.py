@@ -104,7 +104,9 @@ def fix(options):
 def bench(options):
     """Measure how fast pages are, against others; docs/performance.md says what, `bench -- --help` how."""
     install("requirements-dev.txt")
-    sys.exit(run(PYTHON, "-m", "compileall", "-q", *COMPILED) or run(PYTHON, "-m", "benchmarks", *options.arguments, **UNSET))
+    sys.exit(
+        run(PYTHON, "-m", "compileall", "-q", *COMPILED) or run(PYTHON, "-m", "benchmarks", *options.arguments, **UNSET)
+    )
 
 
 def screenshots(options):
