@@ -172,7 +172,7 @@ def work_on(plan):
             about = {"occasion": occasion, "post": others[0].post}
             Entry.objects.report(activity, state, others[0].user, day, "All eight villages were reached", **about)
         activity.place = f"The villages beyond the river, round {place}"
-        activity._change_reason, activity._history_user = "The road is open again", lead.user
+        vars(activity).update(_change_reason="The road is open again", _history_user=lead.user)
         activity.save()
         paper = Paper(day, f"V {place}", lead.user, "")
         for kind in (MoneyEntry.Kind.APPROVED, MoneyEntry.Kind.SPENT):

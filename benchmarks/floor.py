@@ -49,7 +49,7 @@ def months_of(start, end):
 
 def runs(keys, timeline):
     """[(first place, last place)] of each unbroken run of `keys` along `timeline`."""
-    found = []
+    found: list[list[int]] = []
     for place, key in enumerate(timeline):
         if key not in keys:
             continue

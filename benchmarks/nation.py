@@ -3,6 +3,8 @@
 The history of copies is left out: what the bench looks at reads none of theirs.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from teams.models import Holding, Post, Team, Unit, User
@@ -20,7 +22,7 @@ from workplans.models import (
     Workplan,
 )
 
-COPIED = [User, Unit, Team, Post, Holding, Workplan, Quarter, Objective, Output, Activity, Indicator, Target, Allocation,
+COPIED: list[Any] = [User, Unit, Team, Post, Holding, Workplan, Quarter, Objective, Output, Activity, Indicator, Target, Allocation,
           Summary, DayAhead, Total]  # fmt: skip
 """In the order in which they point at each other."""
 OWN = {"username": "username || '.' || %(round)s", "email": "NULL", "phone": "NULL", "code": "code || '.' || %(round)s"}

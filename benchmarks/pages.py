@@ -29,13 +29,14 @@ def comparisons(facts, databases):
         floor.printed(str(databases["many"]), facts["plan"])
         return time.perf_counter() - start
 
-    more = {"tries": TRIES}
     return [
-        Comparison("1", "plan page, 300 activities shown; the floor", viewer.times(plan), floor_once, 3, **more),
-        Comparison("2", "the same, unchanged (304); an empty page", viewer.times_unchanged(plan), empty, 1.5, **more),
+        Comparison("1", "plan page, 300 activities shown; the floor", viewer.times(plan), floor_once, 3, tries=TRIES),
         Comparison(
-            "3", "activity page with its whole history; an empty page", viewer.times(activity), empty, 6, **more
+            "2", "the same, unchanged (304); an empty page", viewer.times_unchanged(plan), empty, 1.5, tries=TRIES
         ),
-        Comparison("4", "home of a team, 63 activities; an empty page", viewer.times(home), empty, 6, **more),
-        Comparison("4b", "home of a team, 300 activities; an empty page", viewer.times(large), empty, 6, **more),
+        Comparison(
+            "3", "activity page with its whole history; an empty page", viewer.times(activity), empty, 6, tries=TRIES
+        ),
+        Comparison("4", "home of a team, 63 activities; an empty page", viewer.times(home), empty, 6, tries=TRIES),
+        Comparison("4b", "home of a team, 300 activities; an empty page", viewer.times(large), empty, 6, tries=TRIES),
     ]

@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+from typing import IO
 
 from benchmarks.comparing import Comparison
 from tests.postgres import UnavailableError, database_url
@@ -44,26 +45,25 @@ class Clients:
         for command in (["migrate"], ["seed_demo", "--teams", str(CLIENTS), "--activities", "63"]):
             full = [sys.executable, "manage.py", *command]
             subprocess.run(full, env=environment, check=True, stdout=subprocess.DEVNULL)
-        self.running = [
-            self.stack.enter_context(
-                subprocess.Popen(
-                    [sys.executable, "-m", "benchmarks.saver", str(place)],
-                    env=environment,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                )
+        self.pipes: list[tuple[IO[str], IO[str]]] = []
+        for place in range(CLIENTS):
+            command = [sys.executable, "-m", "benchmarks.saver", str(place)]
+            client = subprocess.Popen(
+                command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
-            for place in range(CLIENTS)
-        ]
+            self.stack.enter_context(client)
+            assert client.stdin is not None
+            assert client.stdout is not None
+            self.pipes.append((client.stdin, client.stdout))
 
     def save(self, how):
         """Seconds for one saving of four entries, while all others save too."""
-        for client in self.running:
-            print(how, SAVES, file=client.stdin, flush=True)
-        return sum(float(client.stdout.readline()) for client in self.running) / CLIENTS
+        for told, _said in self.pipes:
+            print(how, SAVES, file=told, flush=True)
+        taken = [float(said.readline()) for _told, said in self.pipes]
+        return sum(taken) / CLIENTS
 
     def __del__(self):
-        for client in self.running:
-            client.stdin.close()
+        for told, _said in self.pipes:
+            told.close()
         self.stack.close()

@@ -2,6 +2,7 @@
 
 import io
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,7 +16,7 @@ HOST = "localhost"
 class Visitor:
     """A browser in which `person` is signed in."""
 
-    application = None
+    application: Any = None
 
     def __init__(self, person):
         if Visitor.application is None:

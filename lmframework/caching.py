@@ -51,7 +51,7 @@ class UnchangedMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         etag = getattr(request, "page_mark", "")
-        if etag and response.status_code in (200, 304) and not get_messages(request).used:
+        if etag and response.status_code in (200, 304) and not getattr(get_messages(request), "used", False):
             response.headers["ETag"] = etag
         return response
 
@@ -98,7 +98,7 @@ def around(request):
 @cache
 def version():
     """What says that the program is another one: when each of its files was written. Read once a process."""
-    found = [django.VERSION]
+    found: list[tuple] = [django.VERSION]
     for folder in CODE:
         paths = sorted((settings.BASE_DIR / folder).rglob("*"))
         found += [(path.name, path.stat().st_mtime_ns) for path in paths if path.suffix in KINDS]

@@ -60,7 +60,7 @@ class Compiled:
         )
         self.of_model = issubclass(queryset._iterable_class, ModelIterable)
         if self.of_model:
-            self.populators = get_related_populators(compiler.klass_info, compiler.select, queryset.db)
+            self.populators = get_related_populators(compiler.klass_info, compiler.select, queryset.db)  # type: ignore[call-arg]  # of Django 6
             self.places = compiler.klass_info["select_fields"]
             self.names = [compiler.select[place][0].target.attname for place in self.places]
 

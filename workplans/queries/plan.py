@@ -72,7 +72,7 @@ class Planned(NamedTuple):
     @property
     def post(self):
         """The responsible post, with its title alone."""
-        return Post(pk=self.post_id, title=self.title) if self.post_id else None
+        return Post(pk=self.post_id, title=self.title or "") if self.post_id else None
 
     def get_absolute_url(self):
         return reverse("workplans:plan_item", args=["activity", self.pk])
