@@ -51,22 +51,22 @@ def comparisons(facts, databases):
     team = Team.objects.get(pk=facts["team"])
 
     def bring():
-        start = time.perf_counter()
+        start = time.thread_time()
         read = read_plan(content, "plan.xlsx")
         with at_once():
             plan = Workplan.objects.begin(team, date(2031, 1, 1))
             report = apply_plan(read, plan, "From the file plan.xlsx")
             transaction.set_rollback(True)
-        taken = time.perf_counter() - start
+        taken = time.thread_time() - start
         if report.created["activity"] != ROWS:
             raise AssertionError(report.created)
         return taken
 
     def only_read():
-        start = time.perf_counter()
+        start = time.thread_time()
         book = openpyxl.load_workbook(io.BytesIO(content))
         rows = sum(1 for row in book.active.iter_rows(values_only=True) if row)
-        taken = time.perf_counter() - start
+        taken = time.thread_time() - start
         if rows < ROWS:
             raise AssertionError(rows)
         return taken

@@ -46,12 +46,12 @@ class Visitor:
         return int(status[:3]), sent, content
 
     def times(self, address, *, expect=200, **headers):
-        """A function that asks for `address` once, and says how many seconds it took; the answer has to be `expect`."""
+        """A function that asks for `address` once, and says how many seconds of the processor it took; the answer has to be `expect`."""
 
         def once():
-            start = time.perf_counter()
+            start = time.thread_time()
             status, _headers, _content = self.get(address, **headers)
-            taken = time.perf_counter() - start
+            taken = time.thread_time() - start
             if status != expect:
                 raise AssertionError(f"{address} answered {status} and not {expect}")
             return taken

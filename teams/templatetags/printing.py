@@ -17,7 +17,6 @@ import secrets
 from html import escape
 
 from django import template
-from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 register = template.Library()
@@ -71,13 +70,10 @@ class PrintedNode(template.Node):
                 with context.push(**{self.name: seen}):
                     patterns[look] = seen.pattern_of(self.nodelist.render(context))
             pattern, names = patterns[look]
-            found.append(pattern % tuple([ready(row.own[name]) for name in names]))
+            values = [row.own[name] for name in names]
+            # What is safe is of another type; so is a key.
+            found.append(pattern % tuple([escape(value) if type(value) is str else value for value in values]))
         return mark_safe("".join(found))
-
-
-def ready(value):
-    """A text as it stands in HTML."""
-    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 @register.tag

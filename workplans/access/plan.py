@@ -41,9 +41,12 @@ def plans_to_read(user):
 
 
 def workplan_to_read(request, pk, lock=False):
-    """The plan `pk`, or 404; locked for a change when `lock`."""
-    seen = plans_to_read(request.user).filter(pk=pk)
-    return first_or_404(seen.select_for_update(of=("self",)) if lock else seen)
+    """The plan `pk`, or 404; locked for a change when `lock`. For a page that is only looked at it is read once."""
+    known = vars(request).setdefault("_plans_read", {}) if request.method == "GET" and not lock else {}
+    if pk not in known:
+        seen = plans_to_read(request.user).filter(pk=pk)
+        known[pk] = first_or_404(seen.select_for_update(of=("self",)) if lock else seen)
+    return known[pk]
 
 
 def workplan_to_edit(request, pk, lock=False):
