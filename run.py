@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -54,9 +55,10 @@ def demo(options):
 
 
 def test(options):
-    """Run the tests, on SQLite (with those in a browser) and on PostgreSQL."""
+    """Run the tests, on SQLite all, on PostgreSQL those that reach a database (and need no browser)."""
     install("requirements-dev.txt")
-    workers = "-n{}".format(min(os.cpu_count() or 1, 8))
+    # One more than there are processors: who waits for a browser or a database leaves its own to another.
+    workers = "-n{}".format(min((os.cpu_count() or 1) + 1, 8))
     # Those in a browser take longest and come last: who has nothing left to do takes over some of another's.
     pytest = (PYTHON, "-m", "pytest", workers, "--dist=worksteal")
     environment = {**UNSET, "LMF_LONG": "1" if options.long else None}
@@ -73,13 +75,13 @@ def test(options):
 
 
 def check(options):
-    """Look at everything that needs no test to be seen."""
+    """Look at everything that needs no test to be seen, as many things at a time as there are processors."""
     install("requirements-dev.txt")
     steps = [
+        ("types", (PYTHON, "-m", "mypy")),  # it takes longest, so it begins
         ("format", (PYTHON, "-m", "ruff", "format", "--check", "--quiet")),
         ("lint", (PYTHON, "-m", "ruff", "check", "--quiet")),
         ("imports", (tool("lint-imports"), "--no-cache")),
-        ("types", (PYTHON, "-m", "mypy")),
         ("templates: form", (tool("djade"), "--check", *templates())),
         ("templates: lint", (tool("djlint"), "--lint", "--quiet", "templates")),
         ("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
@@ -87,7 +89,9 @@ def check(options):
         ("translations", (PYTHON, "-m", "tools.catalogues")),
         ("handout", (PYTHON, "-m", "tools.handout", "--check")),
     ]
-    failed = [name for name, command in steps if not passes(name, command)]
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
+        passed = list(pool.map(lambda step: passes(*step), steps))
+    failed = [name for (name, _command), well in zip(steps, passed, strict=True) if not well]
     sys.exit("Failed: {}. `python3 run.py fix` mends some of it.".format(", ".join(failed)) if failed else 0)
 
 
@@ -239,9 +243,10 @@ def passes(name, command):
         said = process.communicate()[0].decode(errors="replace").strip()
     skipped = process.returncode == 0 and said.startswith("Skipped")
     outcome = "FAILED" if process.returncode else "skipped" if skipped else "ok"
-    print("{:20} {:8} {:5.1f} s".format(name, outcome, time.monotonic() - start), flush=True)
+    told = "{:20} {:8} {:5.1f} s".format(name, outcome, time.monotonic() - start)
     if process.returncode or skipped:
-        print("    " + said.replace("\n", "\n    "), flush=True)
+        told += "\n    " + said.replace("\n", "\n    ")
+    print(told, flush=True)
     return process.returncode == 0
 
 

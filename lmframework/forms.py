@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.http import QueryDict
@@ -91,7 +92,39 @@ class WorkListForm(forms.Form):
         return form
 
 
-class UnitForm(forms.Form):
+class DayInput(forms.DateInput):
+    """A field for a day; what was typed and is none is not shown again, since no browser could."""
+
+    def __init__(self):
+        super().__init__({"type": "date"}, "%Y-%m-%d")
+
+    def format_value(self, value):
+        text = super().format_value(value) or ""
+        return text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+
+
+class DayForm(forms.Form):
+    """As it stood on which day, up to `today`."""
+
+    today: date
+    on = forms.DateField(label=_("As it stood on"), required=False, widget=DayInput)
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("This day is still to come: choose today or an earlier one."))
+        if day and day.year < FIRST_YEAR:
+            raise forms.ValidationError(_("There is nothing from so long ago: choose a later day."))
+        return day
+
+    def dress(self):
+        """Let its fields look as those of all forms."""
+        for field in self.fields.values():
+            choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if choice else "form-control"
+
+
+class UnitForm(DayForm):
     """How a unit is looked at. What cannot be read is said, and otherwise left aside."""
 
     BY = [
@@ -121,9 +154,6 @@ class UnitForm(forms.Form):
         ("quarter", _("The quarter before")),
         ("year", _("The same time last year")),
     ]
-    on = forms.DateField(
-        label=_("As it stood on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
     by = forms.ChoiceField(label=_("Show"), required=False, choices=BY)
     sort = forms.ChoiceField(label=pgettext_lazy("of a list", "In which order"), required=False, choices=SORT)
     show = forms.ChoiceField(label=_("Only"), required=False, choices=LACKING)
@@ -135,17 +165,7 @@ class UnitForm(forms.Form):
         super().__init__(self.begins | {name: value for name, value in data.items() if value or name == "beside"})
         if not has_below:
             self.fields["by"] = forms.ChoiceField(label=_("Show"), required=False, choices=self.BY[3:4])
-        for field in self.fields.values():
-            choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if choice else "form-control"
-
-    def clean_on(self):
-        day = self.cleaned_data["on"]
-        if day and day > self.today:
-            raise forms.ValidationError(_("This day is still to come: choose today or an earlier one."))
-        if day and day.year < FIRST_YEAR:
-            raise forms.ValidationError(_("There is nothing from so long ago: choose a later day."))
-        return day
+        self.dress()
 
     def wanted(self):
         """What is chosen, by name; what the page begins with where it cannot be read."""
@@ -154,3 +174,56 @@ class UnitForm(forms.Form):
         return {
             name: self.cleaned_data.get(name, begins[name]) or (begins["on"] if name == "on" else "") for name in begins
         }
+
+
+class BeginningForm(DayForm):
+    """As it stood on which day, `begins` where none is said. What cannot be read is said, and otherwise left aside."""
+
+    def __init__(self, data, *, today, begins):
+        self.today, self.begins_on = today, begins
+        super().__init__({"on": str(begins)} | {name: value for name, value in data.items() if value})
+        self.dress()
+
+    @property
+    def day(self):
+        """The day that was chosen; the one that it begins with where none was, or none that can be read."""
+        self.is_valid()
+        return self.cleaned_data.get("on") or self.begins_on
+
+    def chosen(self, name):
+        """What was chosen in the field `name`; "" where it cannot be read."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+
+class UnitResultsForm(BeginningForm):
+    """Which standard indicators of a unit are shown: of a topic, with some words."""
+
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.SearchInput)
+
+    def __init__(self, data, *, today, begins, topics=()):
+        super().__init__(data, today=today, begins=begins)
+        self.fields["topic"] = forms.ChoiceField(label=_("Topic"), required=False, choices=[("", _("All")), *topics])
+        self.dress()
+
+
+class UnitResultForm(BeginningForm):
+    """By what one standard indicator of a unit is shown, and in which order."""
+
+    BY = UnitForm.BY
+    SORT = [("best", _("Best first")), ("worst", _("Weakest first")), ("name", _("By name"))]
+    by = forms.ChoiceField(label=_("Show"), required=False, choices=BY)
+    sort = forms.ChoiceField(label=pgettext_lazy("of a list", "In which order"), required=False, choices=SORT)
+
+    def __init__(self, data, *, today, begins, has_below):
+        self.begins = {"by": "1" if has_below else "teams", "sort": "worst"}
+        super().__init__(
+            self.begins | {name: value for name, value in data.items() if value}, today=today, begins=begins
+        )
+        if not has_below:
+            self.fields["by"] = forms.ChoiceField(label=_("Show"), required=False, choices=self.BY[3:4])
+            self.dress()
+
+    def chosen(self, name):
+        return super().chosen(name) or self.begins[name]

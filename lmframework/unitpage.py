@@ -105,6 +105,11 @@ class UnitPage:
         return _("since the end of the quarter before")
 
     @property
+    def on_this_day(self):
+        """The day as a query string, where it is not today."""
+        return "" if self.day == timezone.localdate() else f"?{urlencode({'on': self.day})}"
+
+    @property
     def title(self):
         """Which parts are listed, of which kind."""
         chosen = dict(UnitForm.BY)[self.wanted["by"]]

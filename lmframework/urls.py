@@ -21,6 +21,12 @@ both_sides = [
     path("units/", units.units_list, name="units_list"),
     path("units/<int:pk>/", units.units_page, name="units_page"),
     path("units/<int:pk>/take/<slug:way>/", units.units_file, name="units_file"),
+    path("units/<int:pk>/results/", units.units_results, name="units_results"),
+    path("units/<int:pk>/results/<int:standard>/", units.units_result, name="units_result"),
+    path("units/<int:pk>/results/<slug:way>/", units.units_results_file, name="units_results_file"),
+    path("units/<int:pk>/results/<int:standard>/<slug:way>/", units.units_result_file, name="units_result_file"),
+    path("units/<int:pk>/same/", units.units_same, name="units_same"),
+    path("units/<int:pk>/same/<slug:kind>/", units.units_same_teams, name="units_same_teams"),
 ]
 urlpatterns = [
     path("", include((both_sides, "lmframework"))),

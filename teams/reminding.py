@@ -42,6 +42,8 @@ class Reminder:
 
 def holders(posts, day):
     """{key of a post: the people who hold it on `day`} for `posts`, in one query; a vacant one is not in it."""
+    if not posts:
+        return {}
     found = defaultdict(list)
     for holding in Holding.objects.on(day).filter(post__in=posts, user__is_active=True).select_related("user"):
         found[holding.post_id].append(holding.user)
@@ -49,12 +51,17 @@ def holders(posts, day):
 
 
 class Above:
-    """Who stands above whom in some `teams` on a day: two queries, whatever is asked afterwards."""
+    """Who stands above whom in some `teams` on a day: two queries, whatever is asked afterwards.
+
+    None where there is no team: a worker looks every minute, and mostly finds nothing that is due.
+    """
 
     def __init__(self, teams, day):
         """`teams` come with their `unit`."""
-        running = Holding.objects.on(day).filter(user__is_active=True).select_related("user", "post").order_by("pk")
         self.leads, self.supervisors = defaultdict(list), defaultdict(list)
+        if not teams:
+            return
+        running = Holding.objects.on(day).filter(user__is_active=True).select_related("user", "post").order_by("pk")
         for holding in running.filter(post__team__in=teams, post__role=Post.Role.LEAD):
             self.leads[holding.post.team_id].append(holding.user)
         units = {pk for team in teams for pk in path_of(team)}

@@ -1,11 +1,14 @@
 """What holds for every test: nothing outside this computer is ever reached, and what takes long runs when asked for."""
 
+import fcntl
+import gc
 import ipaddress
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -14,6 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from teams.sessions import FIELD as SEEN
@@ -22,13 +26,43 @@ from tests.world import TODAY
 from tools import html
 
 ROOT = Path(__file__).resolve().parents[1]
+SHARED = "TESTS_SHARE"
+"""The environment variable that names a folder which all who test at the same time share."""
+SERVER = os.environ.get("DATABASE_URL") if os.environ.get("DATABASE_URL", "").startswith("postgres") else None
+"""The address of the server of these tests; None where they run on SQLite."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+REACHES_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "databases"}
+"""The fixtures, one of which every test needs that reaches a database: pytest-django keeps all others from it."""
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("long") and not os.environ.get("LMF_LONG"):
             item.add_marker(pytest.mark.skip(reason="takes long: python3 run.py test --long"))
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        config.hook.pytest_deselected(items=[item for item in items if says_the_same_on_any_database(item)])
+        items[:] = [item for item in items if not says_the_same_on_any_database(item)]
+
+
+def says_the_same_on_any_database(item):
+    """Whether a test that passed on SQLite tells nothing new on PostgreSQL.
+
+    It reaches no database: a rule, a file that is read, a text of the source. Or it is marked as one that looks at how
+    pages are written. What reads or writes rows, locks them or decides who may is asked of both.
+    """
+    if item.get_closest_marker("any_database"):
+        return True
+    return not (item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -124,8 +158,7 @@ def databases(tmp_path_factory):
 
     A copy of another one where `template` is its address, else without a table.
     """
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
+    if not SERVER:
 
         def file(template=None):
             path = tmp_path_factory.mktemp("database") / "two.sqlite3"
@@ -135,18 +168,29 @@ def databases(tmp_path_factory):
 
         yield file
         return
-    names = []
-    with psycopg.connect(given, autocommit=True) as server:
+    made = []
 
-        def one_more(template=None):
-            names.append(f"two_{uuid.uuid4().hex}")
-            like = f' TEMPLATE "{urlsplit(template).path[1:]}"' if template else ""
-            server.execute(f'CREATE DATABASE "{names[-1]}"{like}')
-            return urlsplit(given)._replace(path=f"/{names[-1]}").geturl()
+    def one_more(template=None):
+        made.append(one_more_on_the_server(template))
+        return made[-1]
 
-        yield one_more
-        for name in names:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield one_more
+    for address in made:
+        drop(address)
+
+
+def one_more_on_the_server(template=None):
+    """The address of a new database, a copy of the one at `template`."""
+    name = f"two_{uuid.uuid4().hex}"
+    like = f' TEMPLATE "{urlsplit(template).path[1:]}"' if template else ""
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"{like}')
+    return urlsplit(SERVER)._replace(path=f"/{name}").geturl()
+
+
+def drop(address):
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{urlsplit(address).path[1:]}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -156,13 +200,34 @@ def bare_database(databases):
 
 
 @pytest.fixture(scope="session")
-def _migrated(databases):
-    """The address of a database that was migrated, as a server is set up: once, since it takes long."""
-    address = databases()
-    own = {name: value for name, value in os.environ.items() if not name.startswith("LMF_")}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(command, cwd=ROOT, env={**own, "DATABASE_URL": address, "LMF_TESTING": "1"}, check=True)
-    return address
+def _migrated():
+    """The address of a database that was migrated, as a server is set up: one for all that test at once, since it takes long."""
+    folder = Path(os.environ[SHARED])
+    told = folder / "address"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            address = one_more_on_the_server() if SERVER else f"sqlite:///{folder}/migrated.sqlite3"
+            own = {name: value for name, value in os.environ.items() if not name.startswith("LMF_")}
+            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+            subprocess.run(command, cwd=ROOT, env={**own, "DATABASE_URL": address, "LMF_TESTING": "1"}, check=True)
+            told.write_text(address)
+    return told.read_text()
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="lmf-tests-")
+
+
+def pytest_unconfigure(config):
+    """Take away what was made for all workers, once they have ended."""
+    if not hasattr(config, "workerinput"):
+        folder = Path(os.environ.pop(SHARED))
+        told = folder / "address"
+        if SERVER and told.exists():
+            drop(told.read_text())
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ def add_more(world, rows):
             hold_in(team, world, number)
             lead_in(team)
             Obstacle.objects.report(team, f"No fuel {number}", world.sven, whys=[f"No card {number}"])
+            share(team, plan, world, number)
         Workplan.objects.begin(world.team, TODAY.replace(year=2030 + number, month=1, day=1))
         hold_in(world.team, world, number)
         for unit in (world.units["amani"], world.units["north"]):
@@ -81,6 +82,19 @@ def add_more(world, rows):
         hinder(world, number)
         look_at_quarters(world, number)
         review(world, team, plan, number)
+
+
+def share(team, plan, world, number):
+    """What the team measures and lacks as others do."""
+    for name in ("Visits of all teams", f"Visits of some {number}"):
+        standard, _made = StandardIndicator.objects.get_or_create(name=name)
+        visits = Indicator.objects.create(output=plan.output_set.first(), name=name, standard=standard)
+        for key in ("q1", "q2"):
+            recorded(world, key, 10 + number, indicator=visits, by=world.sven)
+    for name in ("Roads", f"Roads {number}"):
+        Readiness.objects.create(workplan=plan, name=name)
+    for name in ("No fuel", f"No wheels {number}"):
+        Obstacle.objects.report(team, name, world.sven, asked=world.officer)
 
 
 def review(world, team, plan, number):

@@ -9,6 +9,8 @@ from tests.world import ROLES
 OK = 200
 FILES = {
     "lmframework:units_file",
+    "lmframework:units_result_file",
+    "lmframework:units_results_file",
     "teams:lists_template",
     "workplans:exchange_file",
     "workplans:exchange_remarks",

@@ -82,6 +82,10 @@ def activity(world):
     return [world.activity.pk]
 
 
+def standard(world):
+    return [world.units["north"].pk, StandardIndicator.objects.get(name="Visits of all teams").pk]
+
+
 def lacking(world):
     return [world.readiness.pk]
 
@@ -179,6 +183,29 @@ HELPING = [
     at("workplans:implement_obstacle_words", lambda world: [world.obstacle.pk]),
     at("workplans:implement_obstacle_add", team),
 ]
+ROLLED = [
+    at("lmframework:units_results", lambda world: [world.units["north"].pk]),
+    *[at("lmframework:units_result", standard, f"?by={by}") for by in ("1", "2", "teams", "own&sort=name")],
+    at("lmframework:units_result_file", lambda world: [*standard(world), "csv"], "?by=teams"),
+    at("lmframework:units_same", lambda world: [world.units["north"].pk]),
+    *[
+        at("lmframework:units_same_teams", lambda world, kind=kind: [world.units["north"].pk, kind], f"?of={of}", kind)
+        for kind, of in (
+            ("system", "roads"),
+            ("obstacle", "9806b539c34c58e538c178a132905b2c"),
+            ("money", ""),
+            ("quiet", ""),
+        )
+    ],
+    pytest.param(
+        lambda world: (
+            reverse("lmframework:units_same_teams", args=[world.units["north"].pk, "helper"])
+            + f"?of={world.officer.pk}"
+        ),
+        id="lmframework:units_same_teams-helper",
+    ),
+]
+"""What many teams reached and lack together."""
 PAGES = [
     *MONEY,
     *REVIEW,
@@ -215,6 +242,7 @@ PAGES = [
     at("lmframework:units_page", lambda world: [world.units["north"].pk], "?by=own"),
     at("lmframework:morning_page"),
     at("lmframework:home_balance", team),
+    *ROLLED,
 ]
 RESOURCES = [
     at("workplans:organise_allocations", activity),

@@ -16,18 +16,25 @@ ROOT = Path(__file__).resolve().parent.parent
 ADDRESSES = {"href", "src", "action", "formaction", "poster", "srcset", "data", "data-hx-get", "data-hx-post"}
 
 
+@pytest.fixture(scope="module")
+def opened():
+    """What `pages` found: opened once for all tests that look at it, since it takes long."""
+    return []
+
+
 @pytest.fixture
-def pages(world, client):
+def pages(opened, world, client):
     """(what it is, response) of every page, as somebody who may see all of them and as nobody."""
-    return [
-        *every_page(client.__class__(), world, "anonymous"),
-        *every_page(client.__class__(), world, "accounts"),
-        *every_page(client, world, "superuser"),
-        ("not found", client.get("/nothing/")),
-    ]
+    if not opened:
+        opened += every_page(client.__class__(), world, "anonymous")
+        opened += every_page(client.__class__(), world, "accounts")
+        opened += every_page(client, world, "superuser")
+        opened.append(("not found", client.get("/nothing/")))
+    return opened
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_every_page_says_what_a_browser_may_do_with_it(pages):
     for what, response in pages:
         policy = response.headers["Content-Security-Policy"]
@@ -42,6 +49,7 @@ def test_every_page_says_what_a_browser_may_do_with_it(pages):
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_no_page_has_anything_inline_or_from_outside(pages):
     troubles = {}
     for what, response in pages:
@@ -90,6 +98,7 @@ def test_the_looker_sees_what_it_looks_for(page):
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_what_signed_in_people_see_is_kept_by_their_own_browser_alone(pages):
     for what, response in pages:
         kept = response.headers.get("Cache-Control", "")

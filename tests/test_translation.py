@@ -35,7 +35,7 @@ from tests.world import (
 from workplans.handover import hand_over
 from workplans.models import Activity, Entry, Indicator, Workplan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "label"}
 SILENT = {"script", "style"}
 WORD = re.compile(r"[^\W\d_]+")

@@ -34,8 +34,12 @@ def errors(pages: dict[str, str]) -> dict[str, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         for number, name in enumerate(names):
             (Path(folder) / f"{number}.html").write_text(pages[name], "utf-8")
+        # For so short a run, what the quick compiler makes is soon enough; it wants a larger stack than it is given.
         command = [
             "java",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xss4m",
             "-jar",
             str(jar),
             "--format",

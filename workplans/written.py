@@ -5,12 +5,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_bidi, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from workplans.rules import figures, recording
 from workplans.rules.figures import rounded, scale_of
 
+LEFT_TO_RIGHT = "\u200e"
+"""A mark that nobody sees: what follows runs from left to right."""
 STATES = {
     figures.ON_TRACK: pgettext_lazy("state of a result", "on track"),
     figures.AT_RISK: pgettext_lazy("state of a result", "at risk"),
@@ -39,7 +42,7 @@ def figure(value):
 def _figure(value, language):
     value = plain(Decimal(value) if isinstance(value, int) else value)
     places = max(0, -value.as_tuple().exponent)
-    return number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places)
+    return signed(number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places))
 
 
 def money(amount):
@@ -50,7 +53,7 @@ def money(amount):
 @lru_cache(maxsize=4000, typed=True)
 def _money(amount, language):
     cents = isinstance(amount, Decimal) and amount != amount.to_integral()
-    return number_format(round(amount, 2), decimal_pos=2) if cents else figure(amount)
+    return signed(number_format(round(amount, 2), decimal_pos=2)) if cents else figure(amount)
 
 
 def number_in_words(number, places=1):
@@ -58,7 +61,12 @@ def number_in_words(number, places=1):
     if number is None:
         return ""
     short = rounded(number, places)
-    return number_format(short, decimal_pos=max(0, -int(Decimal(short).as_tuple().exponent)))
+    return signed(number_format(short, decimal_pos=max(0, -int(Decimal(short).as_tuple().exponent))))
+
+
+def signed(text):
+    """A number that is written already, with its sign before it also among words that run from right to left."""
+    return f"{LEFT_TO_RIGHT}{text}" if text[:1] in ("-", "+") and get_language_bidi() else text
 
 
 def with_unit(text, unit):
@@ -70,25 +78,31 @@ def with_unit(text, unit):
     return pgettext("a figure and its unit", "%(figure)s %(unit)s") % {"figure": text, "unit": unit}
 
 
-def figure_in_words(reading, unit=""):
-    """What a Reading says: "12 visits"; a ratio with what it is made of, "80% (8 of 10)"; "" where it was taken back."""
-    if not reading.is_ratio:
-        return with_unit(number_in_words(reading.value, 8), unit)
+def made_of(reading):
+    """The two numbers of a ratio: "8 of 10"."""
     numbers = {
         "numerator": number_in_words(reading.numerator, 8),
         "denominator": number_in_words(reading.denominator, 8),
     }
-    made_of = pgettext("a ratio", "%(numerator)s of %(denominator)s") % numbers
+    return pgettext("a ratio", "%(numerator)s of %(denominator)s") % numbers
+
+
+def figure_in_words(reading, unit=""):
+    """What a Reading says: "12 visits"; a ratio with what it is made of, "80% (8 of 10)"; "" where it was taken back."""
+    if not reading.is_ratio:
+        return with_unit(number_in_words(reading.value, 8), unit)
     share = with_unit(number_in_words(reading.figure(scale_of(unit))), unit)
-    return (
-        pgettext("a ratio and what it is made of", "%(share)s (%(made_of)s)")
-        % {
-            "share": share,
-            "made_of": made_of,
-        }
-        if share
-        else made_of
-    )
+    words = pgettext("a ratio and what it is made of", "%(share)s (%(made_of)s)")
+    return words % {"share": share, "made_of": made_of(reading)} if share else made_of(reading)
+
+
+def labels_of(indicator):
+    """{name of a number: what its box is called} of what is recorded of `indicator`, in its own words."""
+    if indicator.is_ratio:
+        return {"numerator": capfirst(indicator.numerator), "denominator": capfirst(indicator.denominator)}
+    if indicator.unit.strip() in ("%", "‰"):
+        return {"value": _("Value, in %(unit)s") % {"unit": indicator.unit.strip()}}
+    return {"value": capfirst(indicator.unit) or _("Value")}
 
 
 def state_in_words(state):

@@ -89,6 +89,8 @@ OBSTACLES = [
     ),
 ]
 FAR_AWAY = Stuck("The road to the far villages is closed", ("The bridge is gone",), "A boat, for one week")
+ALIKE = ["There is no fuel for the outreach of this month", "There is no  fuel for the outreach of this month "]
+"""What the main team says too, as other teams type it: who oversees them sees that it is the same thing."""
 
 
 def fill(demo, sites):
@@ -97,6 +99,18 @@ def fill(demo, sites):
         plan = site.team.workplans.order_by("-starts_on").first()
         if demo.for_looking and plan and demo.sites.index(site) in SHOWN:
             Work(demo, site, plan).write()
+    if demo.for_looking:
+        be_stuck_alike(demo, [site for site in sites if site.has_plan and demo.sites.index(site) not in SHOWN])
+
+
+def be_stuck_alike(demo, sites):
+    """Two of `sites` are stuck on what the main team is stuck on, and ask who supervises them for help."""
+    for site, name in zip(sites, ALIKE, strict=False):
+        by = User.objects.holding([site.posts["lead"]], demo.today).first()
+        above = [int(key) for key in site.team.unit.path.strip("/").split("/")]
+        posts = Post.objects.filter(unit__in=above, role=Post.Role.SUPERVISOR).order_by("unit__path", "pk")
+        if by:
+            Obstacle.objects.report(site.team, name, by, whys=["The advance was not paid out"], asked=posts.first())
 
 
 class Work:

@@ -31,14 +31,18 @@ AGREED = [
 
 
 def fill(demo, sites):
-    """What was recorded in the teams that show what they do, up to today."""
+    """What was recorded up to today: all in the teams that show what they do, in others what many teams measure alike."""
     parts: dict[int, list[Part]] = {}
     for part in Part.objects.select_related("breakdown"):
         parts.setdefault(part.breakdown_id, []).append(part)
     for site in sites:
         plan = site.team.workplans.order_by("-starts_on").first()
-        if demo.for_looking and plan and demo.sites.index(site) in SHOWN:
-            Values(demo, site, plan, parts).write()
+        if demo.for_looking and plan:
+            values = Values(demo, site, plan, parts)
+            if demo.sites.index(site) in SHOWN:
+                values.write()
+            else:
+                values.write_standard()
 
 
 class Values:
@@ -59,16 +63,21 @@ class Values:
     def write(self):
         if self.lead is None:
             return
-        made = self.record_all()
+        made = self.record_all(self.site.measures)
         self.count()
         if self.site.is_main and made:
             self.look_closer(made)
             self.look_back(made)
 
-    def record_all(self):
+    def write_standard(self):
+        """The values of standard indicators alone, so that a district and a region have something to add up."""
+        if self.lead is not None:
+            self.record_all([(one, measure) for one, measure in self.site.measures if one.standard_id])
+
+    def record_all(self, measures):
         """The entries of all times that are over, as `Entry.figures.record` writes them, but for what it asks each time."""
         found = []
-        for indicator, measure in self.site.measures:
+        for indicator, measure in measures:
             over = [one for one in self.calendar.of(indicator.recorded_every) if one.last < self.today]
             pull = 1 if measure.direction == "keep" else self.rng.uniform(0.55, 1.15)
             if self.site.is_main and self.saved is None and len(over) > 2 and is_plain_sum(indicator):

@@ -89,7 +89,7 @@ def home_balance(request, pk):
     team, today = team_to_read(request, pk), timezone.localdate()
     course = Course(team, request.user, today)
     weakest = course.weakest
-    found = alike(team, *weakest, today) if weakest else None
+    found = alike(team, weakest[0], weakest[1], today) if weakest else None
     context = {
         "team": team,
         "own": course.leading.own,
@@ -98,7 +98,7 @@ def home_balance(request, pk):
         "quarters": course.steps,
         "leading": [LABELS[practice] for practice in Leading.values],
         "managing": [LABELS[practice] for practice in Managing.values],
-        "alike": alike_in_words(found, *weakest) if found else "",
+        "alike": alike_in_words(found, *weakest) if found and weakest else "",
         "did": did_in_words(found) if found else [],
     }
     return render(request, "lmframework/home/balance.html", context)

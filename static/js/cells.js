@@ -23,11 +23,21 @@ document.querySelectorAll("table[data-cells]").forEach((table) => {
     const [row, column] = placeOf(event.target);
     if (row < 0 || !/[\t\n]/.test(text)) return;
     event.preventDefault();
+    const left = [];
     text.split(/\r?\n/).forEach((line, down) => {
       line.split("\t").forEach((cell, along) => {
         const input = rows[row + down] && rows[row + down][column + along];
         if (input) input.value = cell.trim();
+        else if (cell.trim()) left.push(cell.trim());
       });
     });
+    const words = document.getElementById("left-out");
+    if (words) {
+      words.hidden = !left.length;
+      words.querySelector("[data-what]").textContent = left.slice(0, 12).join(" · ") + (left.length > 12 ? " …" : "");
+      words.querySelector("[data-count]").textContent = left.length;
+      if (left.length) words.scrollIntoView({ block: "center" });
+    }
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });
 });

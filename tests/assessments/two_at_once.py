@@ -1,6 +1,6 @@
 """`python -m tests.assessments.two_at_once PAIRS`: two people answer at the same moment, again and again.
 
-It runs on the real database that DATABASE_URL names, an empty one, with a connection for each of the two; where an
+It runs on the real database that DATABASE_URL names, migrated and empty, with a connection for each of the two; where an
 answer was lost or doubled, it says so and ends with 1. test_concurrent.py runs it.
 """
 
@@ -91,11 +91,9 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
 
-    from django.core.management import call_command
     from django.utils import timezone
 
     from assessments.models import Box, Invited, Round
     from teams.models import Level, Team, Unit, User
 
-    call_command("migrate", verbosity=0)
     sys.exit(main(int(sys.argv[1])))

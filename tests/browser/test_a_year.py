@@ -163,5 +163,15 @@ def test_a_year_is_recorded_looked_at_together_and_closed_quarter_by_quarter(wor
     follow(alice, "Record 1 value that is missing")
     expect(alice.get_by_role("heading", level=1)).to_contain_text("Values of Quarter 2")
     quarter(sofia, world, 2)
+
+    # Nothing is folded on paper; afterwards the page is as it was. Without a script there is a link for it.
+    expect(sofia.get_by_role("button", name="Print", exact=True)).to_be_visible()
+    folded = sofia.locator(".meeting > details:not([open])")
+    before = folded.count()
+    assert before
+    sofia.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_count(0)
+    sofia.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(folded).to_have_count(before)
     follow(sofia, "Open everything, to print it as the report")
     look(sofia)

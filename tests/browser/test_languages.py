@@ -29,6 +29,9 @@ def test_pages_hold_another_language(world, page, other_language):
         world.activity.get_absolute_url(),
         reverse("workplans:plan_item_change", args=["activity", world.activity.pk]),
         reverse("workplans:plan_item_add", args=["output", world.output.pk, "indicator"]),
+        world.indicator.get_absolute_url(),
+        reverse("workplans:monitor_results", args=[world.plan.pk]),
+        reverse("workplans:monitor_quarter", args=[world.plan.pk, 2]),
     ]:
         page.goto(address)
         if other_language == "right to left":

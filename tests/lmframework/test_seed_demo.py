@@ -14,6 +14,7 @@ from assessments.challengepage import page_of
 from assessments.models import Box, Challenge, Commitment, Invited, MonthValue, Round, Vision
 from lmframework.demo import country, people
 from lmframework.queries import my_work
+from lmframework.queries.units import TEAMS, Branch
 from teams.models import Holding, Notice, Post, Team, Unit, User
 from tests.lmframework.seeded import DONE, MODELS, expect_no_two_lines_alike, main_plan, seed
 from tests.stage import load_first_content
@@ -32,6 +33,8 @@ from workplans.models import (
     Workplan,
 )
 from workplans.queries.progress import done_in_time
+from workplans.queries.shared import helpers_shared, obstacles_shared, systems_shared
+from workplans.queries.together import BY_STANDARD, together
 from workplans.queries.work import SECTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -88,7 +91,7 @@ def test_the_main_team_asks_reports_covers_and_is_stuck():
     assert set(mine.values_list("state", flat=True)) >= set(Entry.State.values)
     assert set(mine.values_list("act", flat=True)) == set(Entry.Act.values)
     assert mine.filter(occasion__isnull=False).count() > mine.count() / 2
-    assert Entry.objects.exclude(workplan__team=team).values("workplan").distinct().count() == 2
+    assert Entry.objects.progress().exclude(workplan__team=team).values("workplan").distinct().count() == 2
     for said in Entry.objects.progress().filter(act="confirmation").select_related("about"):
         assert said.about.on <= said.on == timezone.localdate(said.at), "nothing is confirmed before it happened"
         assert said.about.at <= said.at
@@ -140,6 +143,17 @@ def test_teams_lead_too():
             row.full_clean()
             assert row.history.count() >= 1
     assert Team.objects.exclude(pk__in=Round.teams.through.objects.values("team")).count() > 6
+
+
+def test_who_oversees_them_finds_something_to_add_up_and_something_that_teams_share():
+    region, today = Unit.objects.get(level__rank=2), timezone.localdate()
+    branch = Branch(region, today, TEAMS)
+    measured = together(branch.within, BY_STANDARD, today)
+    assert len(measured) >= 5
+    assert max(one.measuring for one in measured.values()) >= 3
+    assert [row["teams"] for row in obstacles_shared(branch.within)] == [3]
+    assert [row["teams"] for row in helpers_shared(branch.within)] == [2]
+    assert len(systems_shared(branch.within, today)) >= 3
 
 
 def test_every_row_is_valid_and_has_its_history():

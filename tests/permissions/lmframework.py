@@ -1,7 +1,10 @@
 """The rows of lmframework: name: [(arguments, statuses of GET, statuses of a POST), …], a status for each role in order."""
 
-from tests.permissions.objects import nothing, team
+from tests.permissions.objects import nothing, place, rolled_up, team
 from tests.permissions.roles import ALL, ALL_GO, NONE, OK, OVERSEES, POSTS_ONLY, READS
+
+#             anonymous            lead        superv.     viewer     staff superuser
+ABOVE_IT = [302, NONE, NONE, NONE, NONE, NONE, OK, NONE, NONE, OK]
 
 TABLE = {
     "lmframework:home_start": [(nothing, [302, 302, 302, 302, 302, 302, 302, OK, OK, OK], None)],
@@ -17,4 +20,13 @@ TABLE = {
     "lmframework:units_list": [(nothing, [302, OK, OK, OK, 302, 302, 302, OK, OK, 302], None)],
     "lmframework:units_page": [(lambda world: [world.units["amani"].pk], OVERSEES, None)],
     "lmframework:units_file": [(lambda world: [world.units["amani"].pk, "csv"], OVERSEES, None)],
+    "lmframework:units_results": [(place("amani"), OVERSEES, None), (place("north"), ABOVE_IT, None)],
+    "lmframework:units_results_file": [(lambda world: [*place("amani")(world), "xlsx"], OVERSEES, None)],
+    "lmframework:units_result": [(rolled_up, OVERSEES, None)],
+    "lmframework:units_result_file": [(lambda world: [*rolled_up(world), "csv"], OVERSEES, None)],
+    "lmframework:units_same": [(place("amani"), OVERSEES, None), (place("north"), ABOVE_IT, None)],
+    "lmframework:units_same_teams": [
+        (lambda world, kind=kind: [*place("amani")(world), kind], OVERSEES, None)
+        for kind in ("system", "obstacle", "helper", "money", "indicator", "quiet")
+    ],
 }

@@ -33,7 +33,16 @@ from tests.world import (
 )
 from workplans import reviewing
 from workplans.handover import hand_over
-from workplans.models import Absence, Agreement, Call, Delegation, Mapping, MoneyEntry, Workplan
+from workplans.models import (
+    Absence,
+    Agreement,
+    Call,
+    Delegation,
+    Mapping,
+    MoneyEntry,
+    StandardIndicator,
+    Workplan,
+)
 
 
 def team(world):
@@ -42,6 +51,18 @@ def team(world):
 
 def plan(world):
     return [world.plan.pk]
+
+
+def rolled_up(world):
+    """Amani's unit, and the standard indicator that its team measures and has recorded."""
+    standard, _made = StandardIndicator.objects.get_or_create(
+        name="Deliveries", defaults={"numerator": "A", "denominator": "B"}
+    )
+    world.indicator.standard = standard
+    world.indicator.save()
+    if not world.indicator.has_values:
+        recorded(world)
+    return [world.units["amani"].pk, standard.pk]
 
 
 def item(kind):

@@ -1,14 +1,18 @@
 """Every address times every role, in one table that no address can escape."""
 
+import copy
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
+from time import time as time_of_clock
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from teams.sessions import FIELD as SEEN
 from tests.permissions.roles import ORDER
 from tests.permissions.table import POSTED, TABLE
 from tests.world import ROLES, TODAY
@@ -29,29 +33,44 @@ def test_no_address_escapes_the_table():
     assert set(names()) == set(TABLE)
 
 
-def cases():
+ROOMS = sorted({name.partition("_")[0] for name in TABLE})
+"""The addresses by their rooms: "workplans:plan"."""
+
+
+def cases(room):
+    """(what it is, name, arguments, method, statuses expected) of each row of a room."""
     for name, rows in TABLE.items():
         for number, (arguments, *statuses) in enumerate(rows):
             for method, expected in zip(("GET", "POST"), statuses, strict=True):
-                if expected:
-                    yield pytest.param(name, arguments, method, expected, id=f"{name}-{number}-{method}")
+                if expected and name.partition("_")[0] == room:
+                    yield f"{name}-{number}-{method}", name, arguments, method, expected
 
 
-@pytest.mark.parametrize(("name", "arguments", "method", "expected"), list(cases()))
-def test_address_answers_each_role(name, arguments, method, expected, world):
-    """One world for all roles, as it was for each of them: whatever one of them did is taken back."""
-    answered = {}
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_address_of_a_room_answers_each_role(room, world):
+    """One world for all rows and roles, as it was for each of them: whatever one of them did is taken back.
+
+    Each signs in once for all: that takes as long as to be answered.
+    """
+    wrong = {}
     with time_machine.travel(datetime.combine(TODAY, time(9), UTC), tick=False):
-        address = reverse(name, args=arguments(world))
-        for role in ORDER:
+        sessions = {role: session_of(world, role) for role in ORDER}
+        for what, name, arguments, method, expected in cases(room):
+            answered = {}
             with as_it_was():
-                client = client_of(world, role)
-                response = client.get(address) if method == "GET" else client.post(address, POSTED.get(name, {}))
-            answered[role] = response.status_code
-            signing_in = response.headers.get("Location", "").startswith(reverse("teams:account_sign_in"))
-            is_refused = role == "anonymous" and response.status_code == 302
-            assert signing_in == is_refused or name == "teams:account_sign_out", role
-    assert answered == dict(zip(ORDER, expected, strict=True))
+                address = reverse(name, args=arguments(copy.deepcopy(world)))
+                for role in ORDER:
+                    with as_it_was():
+                        response = answer(sessions[role], method, address, POSTED.get(name, {}))
+                    answered[role] = response.status_code
+                    signing_in = response.headers.get("Location", "").startswith(reverse("teams:account_sign_in"))
+                    is_refused = role == "anonymous" and response.status_code == 302
+                    assert signing_in == is_refused or name == "teams:account_sign_out", (what, role)
+            if answered != dict(zip(ORDER, expected, strict=True)):
+                wrong[what] = {
+                    role: (answered[role], "not", status) for role, status in zip(ORDER, expected, strict=True)
+                }
+    assert wrong == {}
 
 
 @contextmanager
@@ -67,6 +86,24 @@ def client_of(world, role):
     if ROLES[role]:
         client.force_login(getattr(world, ROLES[role]), backend="teams.backends.AnyNameBackend")
     return client
+
+
+def session_of(world, role):
+    """The key of a session in which `role` has just signed in and is still here; None for who has not."""
+    if ROLES[role] is None:
+        return None
+    session = client_of(world, role).session
+    session[SEEN] = int(time_of_clock())
+    session.save()
+    return session.session_key
+
+
+def answer(session, method, address, posted):
+    """What a browser with that session is answered, one that was nowhere before."""
+    client = Client()
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return client.get(address) if method == "GET" else client.post(address, posted)
 
 
 @pytest.mark.parametrize("role", ORDER)

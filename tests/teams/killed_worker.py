@@ -1,6 +1,6 @@
 """`python -m tests.teams.killed_worker MESSAGES KILLS`: a worker is killed again and again while it reminds and sends.
 
-It runs on the real database that DATABASE_URL names, an empty one, with the real worker and a mail server on this
+It runs on the real database that DATABASE_URL names, migrated and empty, with the real worker and a mail server on this
 computer. As many people are reminded of one thing each; the worker is killed with SIGKILL, at first at any moment, then
 just before or just after the mail server says that it took a message. At the end each person has the reminder once, and
 the mail server has logged each message. Where that is not so, it says what and ends with 1.
@@ -165,11 +165,9 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
 
-    from django.core.management import call_command
     from django.utils import timezone
 
     from teams.models import Digest, Holding, Level, Notice, Post, Team, Unit, User
     from workplans.models import Readiness, Workplan
 
-    call_command("migrate", verbosity=0)
     sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

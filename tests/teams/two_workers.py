@@ -1,6 +1,6 @@
 """`python -m tests.teams.two_workers ROUNDS`: two workers remind, make and send at the same moment, again and again.
 
-It runs on the real database that DATABASE_URL names, an empty one, with a connection for each of the two; where a
+It runs on the real database that DATABASE_URL names, migrated and empty, with a connection for each of the two; where a
 reminder, an e-mail or a message is missing or is there twice, it says so and ends with 1.
 """
 
@@ -70,7 +70,6 @@ if __name__ == "__main__":
 
     from django.conf import settings
     from django.core import mail
-    from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
 
@@ -79,5 +78,4 @@ if __name__ == "__main__":
     from tests.world import TODAY
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    call_command("migrate", verbosity=0)
     sys.exit(main(int(sys.argv[1])))

@@ -67,7 +67,9 @@ def test_what_looks_wrong_comes_back_with_why_and_is_saved_with_a_word(world, si
     alice = signed_in(world.alice)
     came = fill_in(alice, at(world.indicator, "q2"), numerator="60", denominator="50")
     words = says(came)
-    assert "The numerator is more than the denominator." in words
+    expected = "Deliveries with a skilled attendant: 60 is more than Expected deliveries: 50."
+    assert expected in words
+    assert "A word on it, or why it is right" in words
     assert "It is right" in words
     assert not Entry.figures.exists()
     again = alice.post(at(world.indicator, "q2"), filled(came, sure="on"))
@@ -150,7 +152,7 @@ def test_evidence_comes_with_the_value_or_asks_to_be_chosen_again(world, visits,
         return SimpleUploadedFile("register.pdf", b"%PDF-1.4 page 3")
 
     came = bob.post(at(visits, "2026-06"), {**filled(page, value="-1"), "evidence": chosen()})
-    assert "Choose register.pdf again, please." in says(came)
+    assert "Choose register.pdf again, please: it was not kept." in says(came)
     assert not Evidence.objects.exists()
     bob.post(at(visits, "2026-06"), {**filled(came, value="3"), "evidence": chosen()})
     assert Evidence.objects.get().entry == Entry.figures.get()

@@ -155,7 +155,7 @@ def test_what_is_open_stays_work_after_its_plan_is_over_and_closed(world, signed
     assert [one.to.name for one in of_agreements(DUE)] == ["Bob"]
     assert [one.row for one in open_of(world.midwife, TODAY)].count(agreement) == 1
     page = bob.get(settle_page(agreement))
-    assert "Say it otherwise" not in says(page)
+    assert "Change what was agreed" not in says(page)
     assert bob.post(settle_page(agreement), filled(page, outcome="done")).status_code == 302
     assert not Agreement.objects.get(pk=agreement.pk).is_open
     nurse = hold(world.charlie, "Night nurse", "member", team=world.team)

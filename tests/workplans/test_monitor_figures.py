@@ -51,8 +51,9 @@ def test_a_ratio_is_recorded_as_what_it_is_made_of(world):
 
 
 def test_parts_are_kept_beside_the_whole(world, visits):
-    entry = record(visits, by=world.bob, parts={visits.women: Reading(Decimal(8)), visits.men: Reading()})
-    assert [(one.part, one.value) for one in entry.parts.all()] == [(visits.women, 8)]
+    parts = {visits.women: Reading(Decimal(12)), visits.men: Reading()}
+    entry = record(visits, by=world.bob, parts=parts)
+    assert [(one.part, one.value) for one in entry.parts.all()] == [(visits.women, 12)]
     other = Breakdown.objects.create(name="Other").parts.create(name="Any")
     with pytest.raises(ValidationError, match="not broken down"):
         record(visits, "2026-05", by=world.bob, parts={other: Reading(Decimal(1))})
@@ -110,9 +111,7 @@ def test_what_looks_wrong_needs_a_second_look_and_a_word(world, visits):
         record(visits, "2026-06", 30, world.bob, sure=True)
     entry = record(visits, "2026-06", 30, world.bob, sure=True, text="A campaign week")
     with pytest.raises(Doubted):
-        Entry.figures.correct(entry, world.bob, "", Reading(Decimal(-1)), sure=True)
-    with pytest.raises(Doubted):
-        record(visits, "2026-07", 10, world.bob, parts={visits.women: Reading(Decimal(11))})
+        Entry.figures.correct(entry, world.bob, "", Reading(Decimal(300)), sure=True)
 
 
 def test_a_time_to_come_a_closed_quarter_and_a_closed_plan_take_none(world, visits):

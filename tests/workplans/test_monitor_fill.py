@@ -352,7 +352,7 @@ def test_the_command_fills_as_the_pages_do(world, visits, tmp_path, capsys):
 
 def test_many_values_are_recorded_as_one_is_and_all_or_none(world, visits, django_assert_max_num_queries):
     calendar = world.plan.calendar()
-    reading, parts = Reading(Decimal(12)), {visits.women: Reading(Decimal(7))}
+    reading, parts = Reading(Decimal(12)), {visits.women: Reading(Decimal(12))}
     lines = [(visits, one, reading, parts, "") for one in calendar.months[:7]]
     with django_assert_max_num_queries(25):
         Entry.figures.record_many(world.plan, lines, world.bob, source="dhis2.json")
@@ -364,7 +364,7 @@ def test_many_values_are_recorded_as_one_is_and_all_or_none(world, visits, djang
             world.plan,
             other.period_in(world.plan).last,
         )
-        assert [(said.part, said.value) for said in other.parts.all()] == [(visits.women, 7)]
+        assert [(said.part, said.value) for said in other.parts.all()] == [(visits.women, 12)]
     for month, words in (("2026-08", "meanwhile"), ("2026-10", "still to come")):
         indicator = Indicator.objects.create(output=world.output, name=f"Births {month}")
         lines = [

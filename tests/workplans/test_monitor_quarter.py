@@ -70,6 +70,18 @@ def test_who_has_not_recorded_stands_by_post_with_what_is_nobodys_last(world):
     [midwife, nobody] = meeting(world).unrecorded
     assert (midwife.post, midwife.count, list(midwife.periods)) == (world.midwife, 2, ["2026-04", "2026-06"])
     assert (nobody.post, nobody.count, nobody.names) == (None, 1, [world.indicator.name])
+    assert (midwife.holder, nobody.holder) == ("Bob", "")
+
+
+def test_who_records_by_the_activity_and_a_vacant_post_are_named_too(world, signed_in):
+    world.activity.post = world.midwife
+    world.activity.save()
+    facts = {"recorded_every": "quarter", "unit": "talks"}
+    Indicator.objects.create(activity=world.activity, name="Talks", **facts)
+    Indicator.objects.create(output=world.output, name="Beds", post=world.vacant, **facts)
+    page = says(signed_in(world.vera).get(page_of(world))).replace(" ,", ",").replace(" :", ":")
+    assert "Midwife in charge, Bob: 1 value is not recorded" in page
+    assert f"{world.vacant.title}, vacant: 1 value is not recorded" in page
 
 
 def test_what_a_file_brings_is_told_and_nobody_is_reminded_of_it_by_hand(client, world):

@@ -87,6 +87,9 @@ def test_what_was_approved_is_shown_where_it_differs(world, visits, signed_in):
     assert (row["quarter"]["planned"], row["quarter"]["approved"], row["year"]["approved"]) == ("30", "20", "")
     assert rows_of(page)["New"]["quarter"]["approved"] == "none"
     assert row["quarter"]["state"] == "at risk"
+    own = client.get(visits.get_absolute_url())
+    assert [one["approved"] for one in own.context["measures"].quarters] == ["", "20", "", "", "20", ""]
+    assert "Quarter 2 Planned 30 Approved 20 Actual 24 Difference -6" in says(own)
 
 
 def test_activities_stand_beside_with_what_was_done_and_spent(world, signed_in):
@@ -107,7 +110,7 @@ def test_activities_stand_beside_with_what_was_done_and_spent(world, signed_in):
     report(world, "stuck", world.second_activity)
     assert rows_of(results(signed_in(world.vera), world))["Agree the night roster"]["state"] == "off track"
     counts = entries(signed_in(world.vera), world, activity=world.activity.pk, upto=3)
-    assert "People reached: 3 June 34 + 3 July 20 = 54" in says(counts)
+    assert "People reached: 34 (3 June) + 20 (3 July) = 54" in says(counts)
 
 
 def test_filters_leave_what_was_asked_for(world, visits, signed_in):
@@ -128,12 +131,12 @@ def test_a_figure_leads_to_what_it_is_made_of(world, visits, signed_in):
     client = signed_in(world.vera)
     behind = rows_of(results(client, world))["Visits"]["quarter"]["behind"]
     page = client.get(reverse("workplans:monitor_entries", args=[world.plan.pk]) + behind)
-    assert "April 7 + May 9 + June 8 = 24 visits" in says(page)
+    assert "7 (April) + 9 (May) + 8 (June) = 24 visits" in says(page)
     assert len(page.context["entries"]) == 3
     last = Entry.figures.get(period="2026-06")
     Entry.figures.correct(last, world.alice, "Two were counted twice", Reading(Decimal(6)))
     page = entries(client, world, indicator=visits.pk, quarter=2)
-    assert "April 7 + May 9 + June 6 = 22 visits" in says(page)
+    assert "7 (April) + 9 (May) + 6 (June) = 22 visits" in says(page)
     page = entries(client, world, indicator=visits.pk, quarter=2, corrected="on")
     assert [(one.figure, one.state) for one in page.context["entries"]][:2] == [
         ("6 visits", ""),
@@ -141,7 +144,7 @@ def test_a_figure_leads_to_what_it_is_made_of(world, visits, signed_in):
     ]
     record(world, visits, "q2", 40)
     page = entries(client, world, indicator=visits.pk, quarter=2)
-    assert "Quarter 2 40" in says(page)
+    assert "40 (Quarter 2)" in says(page)
     assert [one.state[:12] for one in page.context["entries"]].count("not added up") == 3
 
 
@@ -150,17 +153,19 @@ def test_a_ratio_is_told_by_what_it_is_made_of(world, signed_in):
     record(world, world.indicator, "q2", 10, 40)
     client = signed_in(world.vera)
     page = entries(client, world, indicator=world.indicator.pk, upto=2)
-    assert "30 of 60 and 10 of 40: 40 of 100 = 40%" in says(page)
-    assert "10 of 40 = 25%" in says(entries(client, world, indicator=world.indicator.pk, quarter=2))
+    assert "30 of 60 (Quarter 1) + 10 of 40 (Quarter 2): 40 of 100 = 40%" in says(page)
+    assert "10 of 40 (Quarter 2) = 25%" in says(entries(client, world, indicator=world.indicator.pk, quarter=2))
+    assert "out of what are added up, each by itself, and then divided." in says(page)
+    assert "average" not in says(page)
     world.indicator.adds_up = "last"
     world.indicator.save()
-    assert "The last one counts: Quarter 2, 10 of 40 = 25%" in says(
+    assert "The last one counts: 10 of 40 (Quarter 2) = 25%" in says(
         entries(client, world, indicator=world.indicator.pk)
     )
     plain = Indicator.objects.create(output=world.output, name="Stock", adds_up="average")
     record(world, plain, "q1", 3)
     record(world, plain, "q2", 4)
-    assert "(Quarter 1 3 + Quarter 2 4) ÷ 2 = 3.5" in says(entries(client, world, indicator=plain.pk))
+    assert "(3 (Quarter 1) + 4 (Quarter 2)) ÷ 2 = 3.5" in says(entries(client, world, indicator=plain.pk))
 
 
 def test_nobody_looks_behind_a_figure_of_another_plan(world, visits, signed_in):

@@ -1,5 +1,8 @@
 """Values in tables: typed or pasted, saved row by row, with what is wrong beside its cell."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -60,13 +63,15 @@ def test_rows_that_are_right_are_saved_and_the_others_come_back(world, monthly, 
     one, two, three = monthly
     bob = signed_in(world.bob)
     page = bob.get(table(world))
+    three.adds_up = "last"
+    three.save()
     sent = filled(page, **{named(one): "12", named(two): "many", named(three): "-4", "source": "Register"})
     came = bob.post(table(world), sent)
     words = says(came)
     assert "1 value was saved." in words
     assert "2 rows need another look." in words
     assert "Enter a number." in words
-    assert "A number is below zero." in words
+    assert "Visits is below zero: -4." in words
     assert (Entry.figures.get().value, Entry.figures.get().source) == (12, "Register")
     again = filled(came)
     assert [again[named(indicator)] for indicator in monthly] == [["12"], ["many"], ["-4"]]
@@ -81,21 +86,82 @@ def test_rows_that_are_right_are_saved_and_the_others_come_back(world, monthly, 
     assert Entry.figures.count() == 3
 
 
-def test_what_stood_before_is_corrected_with_one_reason_and_keeps_its_parts(world, monthly, signed_in):
+def test_what_stood_before_is_corrected_with_one_reason(world, monthly, signed_in):
     one, two, _three = monthly
-    sex = Breakdown.objects.create(name="Sex at birth")
-    one.breakdowns.add(sex)
-    women = sex.parts.create(name="Women")
-    recorded(world, "2026-06", 12, indicator=one, parts={women: Reading(7)}, text="Quiet")
+    recorded(world, "2026-06", 12, indicator=one, text="Quiet")
     recorded(world, "2026-06", 5, indicator=two)
     bob = signed_in(world.bob)
-    came = bob.post(table(world), filled(bob.get(table(world)), **{named(one): "13", named(two): ""}))
+    came = bob.post(table(world), filled(bob.get(table(world)), **{named(one): "13", named(two): "6"}))
     assert says(came).count("Below the table, say why it is changed.") == 2
     assert Entry.figures.count() == 2
     assert bob.post(table(world), filled(came, reason="Recounted")).status_code == 302
+    assert {(new.value, new.reason, new.text) for new in Entry.figures.standing()} == {
+        (13, "Recounted", "Quiet"),
+        (6, "Recounted", ""),
+    }
+
+
+def test_a_total_with_parts_is_corrected_together_with_them(world, monthly, signed_in):
+    one = monthly[0]
+    sex = Breakdown.objects.create(name="Sex at birth")
+    one.breakdowns.add(sex)
+    women, men = (sex.parts.create(name=name, order=place) for place, name in enumerate(("Women", "Men")))
+    parts = {women: Reading(Decimal(7)), men: Reading(Decimal(5))}
+    entry = recorded(world, "2026-06", 12, indicator=one, parts=parts)
+    bob, address = signed_in(world.bob), reverse("workplans:monitor_correct", args=[entry.pk])
+    page = bob.get(table(world))
+    assert f'href="{address}?table=time"' in page.content.decode()
+    for name, number in ((named(one), "13"), (named(one), "6")):
+        came = bob.post(table(world), filled(page, **{name: number, "reason": "Recounted"}))
+        assert "This was recorded in parts: Women 7, Men 5." in says(came)
+        assert f'href="{address}?table=time&amp;value={number}"' in came.content.decode()
+        assert filled(came)[named(one)] == [number]
+    year = reverse("workplans:monitor_year", args=[one.pk])
+    came = bob.post(year, filled(bob.get(year), **{"2026-06-value": "13", "reason": "Recounted"}))
+    assert "Women 7, Men 5" in says(came)
+    assert f'href="{address}?table=year&amp;value=13"' in came.content.decode()
+    assert f'href="{year}?every=month"' in bob.get(f"{address}?table=year").content.decode()
+    assert [one.value for one in Entry.figures.standing()] == [12]
+    page = bob.get(f"{address}?value=13")
+    assert "What you typed in the table stands below and is not saved yet." in says(page)
+    typed = filled(page)
+    assert (typed["value"], typed[f"p{women.pk}_value"]) == (["13"], ["7"])
+    typed = filled(page, **{f"p{women.pk}_value": "8", "reason": "Recounted"})
+    sent = bob.post(f"{address}?table=time&value=13", typed)
+    assert sent.headers["Location"] == table(world), "back to the other cells"
     new = Entry.figures.standing().get()
-    assert (new.indicator, new.value, new.reason, new.text) == (one, 13, "Recounted", "Quiet")
-    assert [said.value for said in new.parts.all()] == [7]
+    assert (new.value, {said.part: said.value for said in new.parts.all()}) == (13, {women: 8, men: 5})
+
+
+def test_an_emptied_cell_takes_back_only_where_somebody_means_it(world, monthly, signed_in):
+    one, two, _three = monthly
+    recorded(world, "2026-06", 12, indicator=one)
+    bob = signed_in(world.bob)
+    typed = {named(one): "", named(two): "3", "reason": "It was May's"}
+    came = bob.post(table(world), filled(bob.get(table(world)), **typed))
+    words = says(came)
+    assert "An empty cell takes back what was recorded: 12 visits." in words
+    assert "1 value was saved." in words
+    assert "taken back." not in words.replace("takes back", "")
+    assert Entry.figures.standing().count() == 2
+    told = bob.post(table(world), filled(came, **{named(one, "back"): "on", "reason": ""}))
+    assert "Below the table, say why it is changed." in says(told)
+    sent = bob.post(table(world), filled(told, reason="It was May's"), follow=True)
+    assert "1 value was taken back." in says(sent)
+    assert "value was saved" not in says(sent)
+    assert [entry.indicator for entry in Entry.figures.standing()] == [two]
+    assert Entry.figures.get(reason="It was May's").in_words == ""
+
+
+def test_a_row_that_comes_back_says_what_stands_there(world, monthly, signed_in):
+    """By it the browser knows what is typed and not saved."""
+    one = monthly[0]
+    recorded(world, "2026-06", 12, indicator=one)
+    bob = signed_in(world.bob)
+    came = bob.post(table(world), filled(bob.get(table(world)), **{named(one): "many"})).content.decode()
+    [box] = re.findall(rf'<input[^>]*name="{named(one)}"[^>]*>', came)
+    assert 'value="many"' in box
+    assert 'data-stood="12"' in box
 
 
 def test_nobody_writes_over_unseen(world, monthly, signed_in):

@@ -8,6 +8,7 @@ from django.utils import translation
 from teams.models import Notice
 from teams.models.notices import WORDS
 from tests.world import delegation, recurring
+from workplans.rules.reminding import STAGES
 
 FACTS = {"activity": "Roster", "post": "Midwife", "person": "Alice", "text": "The rains", "day": "2026-08-20"}
 
@@ -55,3 +56,20 @@ def test_what_is_asked_again_and_again_says_which_time_in_the_readers_language(w
     )
     with translation.override("fr"):
         assert notice.words.endswith(", août 2026")
+
+
+def test_every_kind_of_reminder_says_something_at_every_stage():
+    facts = {
+        "activity": "Roster",
+        "obstacle": "No fuel",
+        "post": "Midwife",
+        "team": "Amani",
+        "who": "Bob",
+        "day": "2026-08-20",
+    }
+    for kind in ("answer_due", "work_due", "help_due", "helped_due", "confirm_due"):
+        for stage in STAGES:
+            for turn in ("holder", "lead", "asker"):
+                words = WORDS[kind]({**facts, "stage": stage, "turn": turn})
+                assert "20 August 2026" in words
+                assert "Roster" in words or "No fuel" in words

@@ -1,6 +1,6 @@
 """`python -m tests.workplans.two_at_once ROUNDS`: two people do something to a plan at the same moment, again and again.
 
-It runs on the real database that DATABASE_URL names, an empty one, with a connection for each of the two; where both
+It runs on the real database that DATABASE_URL names, migrated and empty, with a connection for each of the two; where both
 acted on what only one may, or a version differs from what is planned, it says so and ends with 1.
 """
 
@@ -85,7 +85,6 @@ if __name__ == "__main__":
     django.setup()
 
     from django.core.exceptions import PermissionDenied, ValidationError
-    from django.core.management import call_command
     from django.db import connection, transaction
 
     from tests.world import TODAY, build
@@ -94,5 +93,4 @@ if __name__ == "__main__":
     from workplans.models.organise.entries import Paper
     from workplans.queries.snapshot import snapshot
 
-    call_command("migrate", verbosity=0)
     sys.exit(main(int(sys.argv[1])))

@@ -1,6 +1,6 @@
 """`python -m tests.workplans.two_delegating ROUNDS`: two people do something to the same work at the same moment.
 
-It runs on the real database that DATABASE_URL names, an empty one, with a connection for each of the two; where both
+It runs on the real database that DATABASE_URL names, migrated and empty, with a connection for each of the two; where both
 acted on what only one may, a chain fell apart, or one waited for ever, it says so and ends with 1.
 """
 
@@ -107,12 +107,10 @@ if __name__ == "__main__":
 
     import time_machine
     from django.core.exceptions import ValidationError
-    from django.core.management import call_command
     from django.db import connection
 
     from tests.world import TODAY, build, delegation, report, stuck
     from workplans.models import Delegation, Entry, Obstacle
 
-    call_command("migrate", verbosity=0)
     with time_machine.travel(TODAY, tick=False):
         sys.exit(main(int(sys.argv[1])))

@@ -219,6 +219,11 @@ def standard_to_pick(key):
     return StandardIndicator.objects.filter(pk=key, is_offered=True).first() if known else None
 
 
+def standard_to_read(pk):
+    """The standard indicator `pk`, offered still or not, or 404: what it says is known to all."""
+    return first_or_404(StandardIndicator.objects.filter(pk=pk))
+
+
 def history_to_read(request, kind, pk):
     """The versions of an item, newest first, also of one that was removed, or 404."""
     rows = model_of(kind).history.filter(id=pk).select_related("history_user")

@@ -1,4 +1,4 @@
-"""The results of a quarter as a workbook and as one table: numbers as numbers, and no text that becomes a formula."""
+"""Results as a workbook and as one table: numbers as numbers, and no text that becomes a formula."""
 
 import csv
 from dataclasses import dataclass
@@ -175,13 +175,8 @@ def results_table(results):
             columns.setdefault(name, heading)
     columns["name"] = _("Name")
     kinds = [_("Indicator"), _("Activity")]
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(map(guarded, columns.values()))
-    for kind, table in zip(kinds, found, strict=True):
-        for row in table.rows:
-            writer.writerow([guarded(kind), *(as_text(row.get(name)) for name in list(columns)[1:])])
-    return out.getvalue().encode("utf-8-sig")
+    rows = [{"kind": kind} | row for kind, table in zip(kinds, found, strict=True) for row in table.rows]
+    return table_of(Table("", columns, rows))
 
 
 def table_of(table):

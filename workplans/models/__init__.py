@@ -10,7 +10,17 @@ from workplans.models.implement import (
     ObstacleStep,
 )
 from workplans.models.imported import Import, Question
-from workplans.models.monitor import Agreement, Doubted, Entry, EntryPart, Evidence, Explanation, Filling, Mapping
+from workplans.models.monitor import (
+    Agreement,
+    Doubted,
+    Entry,
+    EntryPart,
+    Evidence,
+    Explanation,
+    Filling,
+    Impossible,
+    Mapping,
+)
 from workplans.models.organise import (
     Allocation,
     Ceiling,
@@ -66,6 +76,7 @@ __all__ = [
     "Handover",
     "HandoverNote",
     "Import",
+    "Impossible",
     "Indicator",
     "Locked",
     "Mapping",

@@ -1,28 +1,28 @@
 """From which indicator of an earlier plan one was carried over in the first place."""
 
-from itertools import pairwise
+from django.db import connection
 
 from workplans.models import Indicator
 
-AT_ONCE = 4
-"""So many years are gone back in one query."""
-MOST_TIMES = 5
-"""So often it is asked where an indicator was carried over from: that is twenty years."""
-YEARS_BACK = ["__".join(["carried_from"] * number) for number in range(1, AT_ONCE + 1)]
+UPWARDS = """
+    WITH RECURSIVE earlier(id, carried_from_id) AS (
+        SELECT id, carried_from_id FROM {table} WHERE id IN ({keys})
+        UNION
+        SELECT one.id, one.carried_from_id FROM {table} one JOIN earlier ON one.id = earlier.carried_from_id
+    )
+    SELECT id, carried_from_id FROM earlier
+"""
+"""All that some indicators were carried over from, however many years it goes back: UNION ends where it comes round."""
 
 
 def roots_of(carried_from):
     """{indicator: the first of those that it was carried over from}, of {indicator: what it was carried over from}.
 
-    No query where all of them are known; else one for each four years that are gone back.
+    No query where all of them are known, else one, whatever their number and however far it goes back.
     """
     above = dict(carried_from)
-    for _time in range(MOST_TIMES):
-        lacking = {key for key in above.values() if key and key not in above}
-        if not lacking:
-            break
-        for line in Indicator.objects.filter(pk__in=lacking).order_by().values_list("pk", *YEARS_BACK):
-            above |= {key: before for key, before in pairwise(line) if key}
+    if lacking := {key for key in above.values() if key and key not in above}:
+        above |= read_above(sorted(lacking))
     roots = {}
     for key in carried_from:
         root, seen = key, {key}
@@ -31,3 +31,11 @@ def roots_of(carried_from):
             seen.add(root)
         roots[key] = root
     return roots
+
+
+def read_above(keys):
+    """{indicator: what it was carried over from} of `keys` and of all before them: one query."""
+    table = connection.ops.quote_name(Indicator._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(UPWARDS.format(table=table, keys=", ".join(["%s"] * len(keys))), keys)
+        return dict(cursor.fetchall())

@@ -1,9 +1,10 @@
 """What the pages about obstacles read: one obstacle's story, a team's list, those of a whole branch."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -96,9 +97,34 @@ def with_next(obstacles, today):
 
 def open_by_cause(team, today):
     """The open obstacles of `team`, each with its `cause`: those that have one together, the oldest of them first."""
-    rows = with_latest(Obstacle.objects.open().filter(team=team)).select_related(
-        "activity", "occasion", "asked", "post"
+    return in_order(with_latest(Obstacle.objects.open().filter(team=team)), today)
+
+
+def in_the_way(team, first, last, today):
+    """The obstacles that were in the way of `team` on a day from `first` to `last`, in the order of `open_by_cause`.
+
+    Each with `solved_at` and `solved_text`, of the step that solved it last. One query.
+    """
+    since, until = day_begins(first), day_begins(last + timedelta(days=1))
+    steps = ObstacleStep.objects.filter(obstacle=OuterRef("pk")).order_by("-pk")
+    solved = steps.filter(act__in=[ObstacleStep.Act.HELPED, ObstacleStep.Act.SOLVED])
+    rows = Obstacle.objects.filter(team=team, since__lte=last).annotate(
+        stood=Coalesce(Subquery(steps.filter(at__lt=since).values("state")[:1]), Value(Obstacle.State.OPEN)),
+        came=Exists(steps.filter(at__gte=since, at__lt=until, state=Obstacle.State.OPEN)),
+        solved_at=Subquery(solved.values("at")[:1]),
+        solved_text=Subquery(solved.values("text")[:1]),
     )
+    return in_order(with_latest(rows.filter(Q(stood=Obstacle.State.OPEN) | Q(came=True))), today)
+
+
+def day_begins(day):
+    """The moment at which `day` begins here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def in_order(rows, today):
+    """[Obstacle] of a query, each with its `cause`: those that have one together, the oldest of them first."""
+    rows = rows.select_related("activity", "occasion", "asked", "post")
     found = []
     for cause, some in by_cause((one.root_cause, one) for one in with_next(rows.order_by("since", "pk"), today)):
         for one in some:

@@ -9,6 +9,8 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Cast
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -50,7 +52,7 @@ class StatedGap:
 
 
 class Money:
-    """All the money of a plan by activity and source, in five queries, and one more each for who asks for costs and sources.
+    """All the money of a plan by activity and source, in four queries, and one more each for who asks for costs and sources.
 
     `sums` has a Sums for each (activity key, source key); the source is None for what nobody gives yet. `read` is what
     `numbered` reads of the plan, where the page has it already.
@@ -63,15 +65,23 @@ class Money:
         self.numbers = {row.activity.pk: row.number for row in rows}
         self.objective_of = {row.activity.pk: row.objective for row in rows}
         self.sums: dict[tuple[int, int | None], Sums] = defaultdict(Sums)
-        self.allocations = list(
-            Allocation.objects.filter(workplan=plan).order_by().values_list("activity", "source", "amount")
-        )
-        self.entries = list(
-            MoneyEntry.objects.filter(workplan=plan)
-            .order_by()
-            .values_list("activity", "source", "kind", "amount", "on")
-        )
+        self.allocations, self.entries = [], []
+        for activity, source, kind, amount, on in self.rows():
+            if on is None:
+                self.allocations.append((activity, source, amount))
+            else:
+                self.entries.append((activity, source, kind, amount, on))
         self.add_up()
+
+    def rows(self):
+        """(activity, source, kind, amount, day) of all that is asked for, which has no day, and of all entries: one query."""
+        same = {"of": F("activity"), "given_by": F("source"), "much": F("amount")}
+        asked = Allocation.objects.filter(workplan=self.plan).order_by()
+        asked = asked.annotate(**same, sort=Value(""), day=Cast(Value(None), DateField()))
+        moved = MoneyEntry.objects.filter(workplan=self.plan).order_by()
+        moved = moved.annotate(**same, sort=F("kind"), day=F("on"))
+        columns = "of", "given_by", "sort", "much", "day"
+        return asked.values_list(*columns).union(moved.values_list(*columns), all=True)
 
     def add_up(self):
         self.asked: dict[int, Decimal] = {}

@@ -6,17 +6,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from teams.models import Notice, Post
+from teams.models import Holding, Notice, Post
 from workplans.models import Activity, Agreement, Indicator, Occasion
 from workplans.queries.figures import Glance
 from workplans.queries.numbers import Numbers
-from workplans.queries.obstacles import open_by_cause
+from workplans.queries.obstacles import in_the_way
 from workplans.queries.organise import Money, quarterly
 from workplans.queries.plan import within
 from workplans.queries.progress import KnownProgress
@@ -25,12 +26,6 @@ from workplans.rules import figures, recording
 from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
 from workplans.written import number_in_words, state_in_words, with_unit
 
-SHOWN = 10
-"""So many rows of each list are open to see; the rest is folded."""
-UNEXPLAINED = 5
-"""So many of what nobody explained, since most of them stand above already."""
-MOST = 100
-"""So many rows of each list are printed at all, unless everything is asked for: the pages behind have them all."""
 TO_LOOK_AT = [figures.OFF_TRACK, figures.AT_RISK, figures.NOT_RECORDED]
 IN_ORDER = [*TO_LOOK_AT, figures.NO_TARGET, figures.ON_TRACK, figures.NOT_DUE]
 """The states in the order of the page: what asks for a look comes first."""
@@ -114,6 +109,8 @@ class Unrecorded:
     """What a post has not recorded yet of the quarter."""
 
     post: Post | None
+    holder: str = ""
+    """The name of who holds the post today; "" where it is vacant."""
     count: int = 0
     """To be typed."""
     from_file: int = 0
@@ -128,35 +125,15 @@ class Unrecorded:
         return self.post.pk if self.post else 0
 
 
-@dataclass
-class Folding:
-    """The rows of a list: those that are open to see, those that are folded, and how many are left to other pages."""
-
-    rows: list
-    all: bool = False
-    shown: int = SHOWN
-
-    @property
-    def open(self):
-        return self.rows if self.all else self.rows[: self.shown]
-
-    @property
-    def folded(self):
-        return [] if self.all else self.rows[self.shown : MOST]
-
-    @property
-    def left(self):
-        return 0 if self.all else len(self.rows[MOST:])
-
-
 class Meeting:
-    """All that a team looks at of a quarter: fourteen queries whatever its size, and one for who agrees."""
+    """All that a team looks at of a quarter: eleven queries whatever its size, one more for codes of earlier plans, one for who agrees."""
 
-    def __init__(self, plan, quarter, quarters, today, everything=False):
+    def __init__(self, plan, quarter, quarters, today):
         self.plan, self.quarter, self.quarters, self.today = plan, quarter, quarters, today
-        self.everything = everything
         self.numbers = Numbers(plan)
+        holdings = Holding.objects.on(today).filter(post=Coalesce(OuterRef("post"), OuterRef("activity__post")))
         indicators = Indicator.objects.filter(workplan=plan).select_related("post").defer("stated")
+        indicators = indicators.annotate(holder=Subquery(holdings.values("user__name")[:1]))
         self.glance = Glance(plan, today, indicators.order_by("order", "pk"), self.numbers.of)
         self.told = KnownProgress(plan)
         self.money = Money(plan, (self.numbers.objectives, self.numbers.activities))
@@ -207,7 +184,7 @@ class Meeting:
             if not lacking:
                 continue
             post = one.indicator.post or posts.get(one.indicator.activity_id)
-            row = found.setdefault(post.pk if post else 0, Unrecorded(post))
+            row = found.setdefault(post.pk if post else 0, Unrecorded(post, one.indicator.holder or ""))
             if one.indicator.pk in filled:
                 row.from_file += len(lacking)
             else:
@@ -249,12 +226,12 @@ class Meeting:
 
     @cached_property
     def counts(self):
-        """[(word, shape, how many)] of the states that indicators are in."""
+        """[(state, word, shape, how many)] of the states that indicators are in."""
         counted: dict[str, int] = defaultdict(int)
         for one in self.results:
             counted[one.state] += 1
-        said = [(*state_in_words(state), counted[state]) for state in IN_ORDER if counted[state]]
-        return [(capfirst(words), shape, n) for words, shape, n in said]
+        said = [(state, *state_in_words(state), counted[state]) for state in IN_ORDER if counted[state]]
+        return [(state, capfirst(words), shape, n) for state, words, shape, n in said]
 
     @cached_property
     def wanting(self):
@@ -262,12 +239,9 @@ class Meeting:
         return [one for one in self.results if one.state in TO_LOOK_AT]
 
     @property
-    def wanting_shown(self):
-        return Folding(self.wanting, self.everything)
-
-    @property
     def rest(self):
-        return Folding([one for one in self.results if one.state not in TO_LOOK_AT], self.everything)
+        """The other Results."""
+        return [one for one in self.results if one.state not in TO_LOOK_AT]
 
     @cached_property
     def done(self):
@@ -313,12 +287,9 @@ class Meeting:
         return [one for one in self.done if one.how in PRESSING]
 
     @property
-    def pressing_shown(self):
-        return Folding(self.pressing, self.everything)
-
-    @property
     def others(self):
-        return Folding([one for one in self.done if one.how not in PRESSING], self.everything)
+        """The Doings that do not press."""
+        return [one for one in self.done if one.how not in PRESSING]
 
     @cached_property
     def sums(self):
@@ -327,12 +298,9 @@ class Meeting:
 
     @cached_property
     def obstacles(self):
-        """What stands in the team's way now."""
-        return open_by_cause(self.plan.team_id, self.today)
-
-    @property
-    def obstacles_shown(self):
-        return Folding(self.obstacles, self.everything)
+        """What stood in the team's way in this quarter: first what still does, then what was solved since."""
+        rows = in_the_way(self.plan.team_id, self.quarter.starts_on, self.quarter.ends_on, self.today)
+        return sorted(rows, key=lambda one: not one.is_open)
 
     # Why, and what is lacking.
 
@@ -341,10 +309,6 @@ class Meeting:
         """The Results that are off track or at risk, and what is stuck, late or not done, of which nobody said why."""
         off = [one for one in self.wanting if one.state != figures.NOT_RECORDED and not one.why]
         return [*off, *first_of_each(one for one in self.pressing if not one.why)]
-
-    @property
-    def unexplained_shown(self):
-        return Folding(self.unexplained, self.everything, UNEXPLAINED)
 
     @property
     def explained(self):

@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 
-from workplans.models import Entry, Indicator, Objective, Target
+from workplans.models import Entry, EntryPart, Indicator, Objective, Target
 from workplans.queries.figures import parent_of, places_of
 from workplans.rules import recording
 from workplans.rules.figures import Reading
@@ -20,6 +21,7 @@ NOTHING = Reading()
 A_PAGE = 40
 """Indicators on a page of the table."""
 MINE, MISSING, OTHERS = "mine", "missing", "others"
+OF_TIME, OF_YEAR = "time", "year"
 
 
 @dataclass
@@ -38,11 +40,18 @@ class Row:
     heading: str = ""
     """What begins with this row, if anything."""
     is_mine: bool = False
+    table: str = OF_TIME
+    """The table that it is in, OF_TIME or OF_YEAR."""
 
     @property
     def now(self):
         """The Reading that stands."""
         return self.last.reading if self.last else NOTHING
+
+    @property
+    def parts(self):
+        """What was recorded of each part with the value that stands, in words."""
+        return [f"{one.part.words} {one.in_words}" for one in self.last.parts.all()] if self.last else []
 
     @property
     def before_in_words(self):
@@ -118,7 +127,7 @@ class PeriodTable:
         return {keys[key]: name for key, name in left.values_list("id", "name")}
 
     def rows(self):
-        """The Rows of the page: four queries."""
+        """The Rows of the page: five queries."""
         shown = list(self.page.object_list)
         keys = [one.pk for _number, one, _objective in shown]
         last = last_of(Entry.figures.filter(indicator__in=keys, period=self.period.key), "indicator_id")
@@ -162,7 +171,7 @@ class YearTable:
         self.periods = [one for one in indicator.workplan.calendar().of(every) if one.first <= today]
 
     def rows(self):
-        """The Rows: two queries."""
+        """The Rows: three queries."""
         keys = [one.key for one in self.periods]
         last = last_of(Entry.figures.filter(indicator=self.indicator, period__in=keys), "period")
         rows = Target.objects.filter(indicator=self.indicator).order_by()
@@ -170,6 +179,7 @@ class YearTable:
         found, before = [], None
         for period in self.periods:
             row = Row(period.key, period_in_words(period.key), "", self.indicator, period, last.get(period.key), before)
+            row.table = OF_YEAR
             yearly = period.every == recording.YEAR
             row.target = self.indicator.target if yearly else targets.get(period.quarter)
             found.append(row)
@@ -183,5 +193,7 @@ def name_of(indicator):
 
 
 def last_of(entries, name):
-    """{what `name` says: the last Entry of its line} of `entries`: one query."""
-    return {getattr(one, name): one for one in entries.last_of_each().select_related("by", "indicator")}
+    """{what `name` says: the last Entry of its line} of `entries`, with its parts: two queries."""
+    rows = entries.last_of_each().select_related("by", "indicator")
+    rows = rows.prefetch_related(Prefetch("parts", EntryPart.objects.as_read()))
+    return {getattr(one, name): one for one in rows}

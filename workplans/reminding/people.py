@@ -11,7 +11,7 @@ from workplans.models import Absence
 
 
 class AtWork:
-    """Who acts for some posts on a day: who covers them while their holder is away, else who holds them: two queries.
+    """Who acts for some posts on a day: who covers them while their holder is away, else who holds them: two queries, none for none.
 
     An absence is of who held the post when it was written: who took the post over since then is at work.
     """
@@ -20,7 +20,7 @@ class AtWork:
         """`posts` are keys; None among them is nobody's."""
         posts = set(posts) - {None}
         away = Absence.objects.on(day).filter(post__in=posts).of_another(day).order_by()
-        found = list(away.values_list("post", "cover", "is_of_another"))
+        found = list(away.values_list("post", "cover", "is_of_another")) if posts else []
         self.covers = {post: cover for post, cover, _of_another in found}
         self.back = {post for post, _cover, of_another in found if of_another}
         self.held = holders(posts | set(self.covers.values()), day)
@@ -36,10 +36,12 @@ class AtWork:
 
 
 class AboveAtWork(Above):
-    """Who stands above whom, as in teams, with who covers a lead in their place: five queries."""
+    """Who stands above whom, as in teams, with who covers a lead in their place: five queries, none for no team."""
 
     def __init__(self, teams, day):
         super().__init__(teams, day)
+        if not teams:
+            return
         posts = Post.objects.filter(team__in=teams, role=Post.Role.LEAD).order_by("pk")
         by_team = dict(posts.values_list("pk", "team"))
         at_work = AtWork(by_team, day)

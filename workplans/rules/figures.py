@@ -17,9 +17,13 @@ ON_TRACK, AT_RISK, OFF_TRACK, NOT_DUE, NOT_RECORDED, NO_TARGET = STATES = [
     *("on_track", "at_risk", "off_track", "not_due", "not_recorded", "no_target")
 ]
 JUDGED = [ON_TRACK, AT_RISK, OFF_TRACK]
-NEGATIVE, OVER, JUMPED, PARTS, NO_DENOMINATOR = DOUBTS = ["negative", "over", "jumped", "parts", "no_denominator"]
+NEGATIVE, OVER, JUMPED, PARTS, FEWER, NO_DENOMINATOR = DOUBTS = [
+    *("negative", "over", "jumped", "parts", "fewer", "no_denominator")
+]
 """What asks for a second look: below nothing, more than all, ten times (or a tenth of) the one before, parts that are
-more than the whole, a denominator of nothing."""
+more or less than the whole, a denominator of nothing."""
+NAMES = ["value", "numerator", "denominator"]
+"""The numbers that a Reading is made of."""
 
 EXACT = 8
 """Decimal places: as many as are kept of what is typed."""
@@ -62,6 +66,22 @@ class Reading:
         if not self.is_ratio:
             return None if self.value is None else Fraction(self.value)
         return Fraction(self.numerator or 0) / Fraction(self.denominator) * scale if self.denominator else None
+
+
+def is_count(is_ratio, how, unit, planned=()):
+    """Whether the numbers of an indicator count something: then none is below zero.
+
+    A ratio is made of two counts. A value is one where values are added up and it is no percentage or rate; not where
+    its baseline or a target (`planned`, None where one is not known) is below zero, as that of a net change may be.
+    """
+    if any(one is not None and one < 0 for one in planned):
+        return False
+    return is_ratio or (how == SUM and scale_of(unit) == 1)
+
+
+def parts_add_up(is_ratio, how, unit):
+    """Whether the parts of a value come to the whole: those of an average, a percentage or a rate do not."""
+    return is_ratio or (how != AVERAGE and scale_of(unit) == 1)
 
 
 def natural_way(unit, is_ratio, quarters, year):
@@ -190,7 +210,7 @@ def places_of(how, is_ratio):
 
 
 def doubts(reading, before=None, parts=()):
-    """What of DOUBTS asks for a second look at `reading`.
+    """What of DOUBTS asks for a second look at `reading`, but for FEWER: a file often says some parts only.
 
     `before` is the one of the time before, `parts` are its parts, a list for each way in which it is broken down.
     """
@@ -210,22 +230,29 @@ def doubts(reading, before=None, parts=()):
 
 
 def jumped(reading, before):
-    """Whether it is ten times the one before, or a tenth of it, or less; a ratio by each of its numbers."""
-    pairs = [(getattr(reading, name), getattr(before, name)) for name in ("value", "numerator", "denominator")]
-    return any(
-        now is not None and then is not None and now > 0 and then > 0 and (now >= 10 * then or then >= 10 * now)
-        for now, then in pairs
-    )
+    """Which of NAMES are ten times what they were before, or a tenth of it, or less."""
+    pairs = [(name, getattr(reading, name), getattr(before, name)) for name in NAMES]
+    return [
+        name
+        for name, now, then in pairs
+        if now is not None and then is not None and now > 0 and then > 0 and (now >= 10 * then or then >= 10 * now)
+    ]
+
+
+def sums_beside(reading, parts):
+    """[(one of NAMES, what the parts come to, the whole)] of each number of which some parts are known."""
+    found = []
+    for name in NAMES:
+        whole, known = getattr(reading, name), [getattr(part, name) for part in parts]
+        known = [one for one in known if one is not None]
+        if whole is not None and known:
+            found.append((name, sum(known), whole))
+    return found
 
 
 def over_the_whole(reading, parts):
     """Whether the parts of a value, or of a ratio's numerator or denominator, come to more than the whole."""
-    for name in ("value", "numerator", "denominator"):
-        whole, known = getattr(reading, name), [getattr(part, name) for part in parts]
-        known = [one for one in known if one is not None]
-        if whole is not None and known and sum(known) > whole:
-            return True
-    return False
+    return any(together > whole for _name, together, whole in sums_beside(reading, parts))
 
 
 def rounded(figure, places=1):

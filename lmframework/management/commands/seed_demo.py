@@ -8,6 +8,8 @@ from lmframework.demo import country, implement, lead, monitor, organise, people
 from lmframework.demo.signins import sign_ins
 from teams.atonce import at_once
 from teams.models import Team, Unit
+from workplans.models import Workplan
+from workplans.summaries import rebuild
 
 AT_ONCE = 60  # teams in one transaction
 
@@ -50,6 +52,7 @@ class Command(BaseCommand):
                 self.fill_rooms(demo, demo.sites[start : start + AT_ONCE], persons)
             if teams > country.FOR_LOOKING and options["verbosity"]:
                 self.stdout.write(f"{min(start + AT_ONCE, teams)} of {teams} teams")
+        rebuild(Workplan.objects.filter(team__in=[site.team for site in demo.sites]))
         self.stdout.write(
             f"{names_of(demo)}: {teams} teams, with their plans of {year[0]:%d %B %Y} to {year[1]:%d %B %Y}.\n"
         )

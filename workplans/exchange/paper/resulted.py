@@ -2,14 +2,16 @@
 
 from collections import Counter
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from workplans.exchange.paper.texts import breaking, clean, cut
+from workplans.queries.obstacles import in_the_way
 from workplans.queries.results import course_of, in_rows
 from workplans.rules import periods
-from workplans.written import quarter_in_words, states_in_words
+from workplans.written import period_in_words, quarter_in_words, states_in_words
 
 LONGEST_NAME, LONGEST_HEADING, NUMBER_ROOM = 400, 160, 14
 TIMES = ("quarter", "so_far", "year")
@@ -41,6 +43,10 @@ def results_shown(results):
             "course_heads": course_heads(),
             "objectives": objectives(results),
             "explanations": explanations(results),
+            "unrecorded": unrecorded(results),
+            "unrecorded_heads": [_("Who records it"), _("Indicator"), _("Of when")],
+            "obstacles": obstacles(results),
+            "obstacle_heads": [_("What stood in the way"), _("Root cause"), _("Since"), _("What became of it")],
             "agreements": agreements(results),
             "agreement_heads": [_("What we do"), _("Who"), _("By when"), _("What came of it"), _("A word on it")],
         }
@@ -73,6 +79,8 @@ def words_of(plan):
         "what": _("What"),
         "why": _("Why"),
         "what_next": _("What we do about it"),
+        "unrecorded": _("What is not recorded"),
+        "obstacles": _("What stood in the way"),
         "agreements": _("What we agreed"),
         "empty": _("Nothing is planned yet."),
     }
@@ -164,6 +172,40 @@ def explanations(results):
         for line in results.lines
         if line.why
     ]
+
+
+def unrecorded(results):
+    """Which values of the quarter are lacking: whose they are, and of which times."""
+    found = []
+    for line in results.indicators:
+        times = [one for one in line.measured.to_record(results.today) if one.quarter == results.number]
+        if times:
+            words = ", ".join(period_in_words(one.key) for one in times)
+            who = line.who or (line.place.item.who if line.place.kind == "activity" else "")
+            found.append([breaking(who) or "–", breaking(cut(line.item.name, LONGEST_NAME)), words])
+    return sorted(found)
+
+
+def obstacles(results):
+    """What stood in the team's way in the quarter: what, why, since when, what became of it."""
+    first, last = results.quarter.starts_on, results.quarter.ends_on
+    return [
+        [
+            breaking(str(one)),
+            breaking(one.root_cause),
+            date_format(one.since, "SHORT_DATE_FORMAT"),
+            became(one),
+        ]
+        for one in in_the_way(results.plan.team_id, first, last, results.today)
+    ]
+
+
+def became(obstacle):
+    if obstacle.is_open or not obstacle.solved_at:
+        return str(obstacle.get_state_display())
+    day = date_format(timezone.localdate(obstacle.solved_at), "SHORT_DATE_FORMAT")
+    said = _("solved on %(day)s") % {"day": day}
+    return breaking(f"{said}. {obstacle.solved_text}") if obstacle.solved_text else said
 
 
 def agreements(results):

@@ -1,11 +1,14 @@
 """Values in a table, typed or pasted: saved row by row, what is wrong beside its cell, and nobody's is written over unseen."""
 
 import json
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,21 +16,25 @@ from teams.once import OnceField
 from workplans.forms.monitor.readings import (
     LONGEST_REASON,
     LONGEST_SOURCE,
-    NUMBERS,
     initial_of,
     number_fields,
     reading_in,
 )
 from workplans.forms.organise.fields import one_line, text_field
 from workplans.models import Doubted, Entry
-from workplans.rules.figures import Reading
+from workplans.rules.figures import NAMES, Reading
 from workplans.written import figure_in_words
 
 NOTHING = Reading()
+SAVED, TAKEN_BACK, LEFT = "saved", "taken_back", "left"
+"""What became of a row that was sent."""
 
 
 class RowForm(forms.Form):
-    """The cells of one row: a value, or a numerator and a denominator; and a word where it looks wrong and is right."""
+    """The cells of one row: a value, or a numerator and a denominator; and what is asked of it once it was sent.
+
+    That is a word where it looks wrong and is right, or a tick that an emptied cell means that its value is taken back.
+    """
 
     def __init__(self, data, *, row):
         super().__init__(data, prefix=row.name, initial=initial_of(row.now))
@@ -37,7 +44,11 @@ class RowForm(forms.Form):
         self.fields["why"] = text_field(_("%(row)s: it is right, because") % {"row": row.label}, 2000)
         self.fields["why"].required = False
         self.fields["why"].widget.attrs["data-beside"] = ""
+        self.fields["back"] = forms.BooleanField(
+            label=_("Take it back"), required=False, widget=forms.CheckboxInput(attrs={"data-beside": ""})
+        )
         self.is_doubted = bool(data and data.get(self.add_prefix("why")))
+        self.is_emptied = bool(data and data.get(self.add_prefix("back")))
         self.troubles: list[str] = []
 
     @property
@@ -50,8 +61,36 @@ class RowForm(forms.Form):
         return self["why"]
 
     @property
+    def back(self):
+        return self["back"]
+
+    @property
     def is_sent(self):
         return any(self.add_prefix(name) in self.data for name in self.cells)
+
+    @property
+    def to_correct(self):
+        """The address of the page on which its value is corrected with its parts, and which leads back here.
+
+        What was typed and not saved goes along.
+        """
+        address = reverse("workplans:monitor_correct", args=[self.row.last.pk])
+        typed = [(name, self.data.get(self.add_prefix(name), "").strip()) for name in self.cells]
+        carried = [(name, text) for name, text in typed if text and self.troubles]
+        return f"{address}?{urlencode([('table', self.row.table), *carried])}"
+
+    def refused(self, error):
+        """Let it come back with why it could not be written."""
+        self.is_doubted = self.is_doubted or isinstance(error, Doubted)
+        self.is_emptied = self.is_emptied or getattr(error, "code", "") == "emptied"
+        self.troubles = [one for one in error.messages if one]
+
+    def come_back(self, old):
+        """Let it say what was said of `old`, the same row as it was sent, and know what stood before it was typed."""
+        self.full_clean()
+        self.troubles, self.is_doubted, self.is_emptied = old.troubles, old.is_doubted, old.is_emptied
+        for name, field in self.cells.items():
+            field.widget.attrs["data-stood"] = field.widget.format_value(self.initial.get(name)) or ""
 
 
 class GridForm(forms.Form):
@@ -82,9 +121,10 @@ class GridForm(forms.Form):
         return sum(bool(form.troubles or form.errors) for form in self.rows)
 
     def save(self, by):
-        """Record or correct each row that was changed; (how many were, those that could not be, [RowForm])."""
+        """Write each row that was changed; (Counter of SAVED and TAKEN_BACK, the RowForms that could not be written)."""
         self.full_clean()
-        seen, saved, wrong = read_seen(self.data.get("seen")), 0, []
+        seen, wrong = read_seen(self.data.get("seen")), []
+        counts: Counter[str] = Counter()
         for form in self.rows:
             if not form.is_sent:
                 continue
@@ -92,18 +132,20 @@ class GridForm(forms.Form):
             try:
                 if form.errors:
                     raise ValidationError("", code="typed")
-                saved += self.save_row(form, by, seen.get(form.row.name, NOTHING))
+                counts[self.save_row(form, by, seen.get(form.row.name, NOTHING))] += 1
             except ValidationError as error:
-                form.is_doubted = form.is_doubted or isinstance(error, Doubted)
-                form.troubles = [one for one in error.messages if one]
+                form.refused(error)
                 wrong.append(form)
-        return saved, wrong
+        return counts, wrong
 
     def save_row(self, form, by, before):
-        """Whether the row was changed by this person, and is written. `before` is what stood there as they began."""
+        """SAVED or TAKEN_BACK where the row was changed by this person and is written, else LEFT.
+
+        `before` is what stood there as they began.
+        """
         row, typed = form.row, reading_in(form.cleaned_data)
         if typed in (before, row.now):
-            return False
+            return LEFT
         if before != row.now:
             words = _now("%(person)s wrote %(value)s here meanwhile. Save again to put yours in its place.")
             value = figure_in_words(row.now) or "–"
@@ -112,19 +154,33 @@ class GridForm(forms.Form):
         if row.last is None:
             more = {"source": one_line(self.cleaned_data.get("source")), "text": why, "sure": bool(why)}
             Entry.figures.record(row.indicator, row.period, by, typed, **more)
-            return True
+            return SAVED
+        if not typed.numbers():
+            if not form.cleaned_data["back"]:
+                words = _now(
+                    "An empty cell takes back what was recorded: %(value)s. "
+                    "If you mean that, tick it, and say why below the table."
+                )
+                raise ValidationError(words % {"value": row.last.in_words}, code="emptied")
+            Entry.figures.correct(row.last, by, self.why_changed())
+            return TAKEN_BACK
+        if row.parts:
+            words = _now(
+                "This was recorded in parts: %(parts)s. They have to fit the new value, so correct them together."
+            )
+            raise ValidationError(words % {"parts": ", ".join(row.parts)}, code="parts")
+        more = {"sure": bool(why), "text": why or row.last.text, "source": row.last.source}
+        Entry.figures.correct(row.last, by, self.why_changed(), typed, **more)
+        return SAVED
+
+    def why_changed(self):
+        """Why values are changed. Raises ValidationError, and says so beside its box, where nobody said it."""
         reason = self.cleaned_data.get("reason")
         if not reason:
             if "reason" not in self.errors:
                 self.add_error("reason", _("Say why, in a few words."))
             raise ValidationError(_now("This was recorded before. Below the table, say why it is changed."))
-        if typed.numbers():
-            parts = {one.part: one.reading for one in row.last.parts.select_related("part")}
-            more = {"parts": parts, "sure": bool(why), "text": why or row.last.text, "source": row.last.source}
-            Entry.figures.correct(row.last, by, reason, typed, **more)
-        else:
-            Entry.figures.correct(row.last, by, reason)
-        return True
+        return reason
 
     def again(self, rows, wrong):
         """The form over `rows` as they stand now: what was saved as it is, the `wrong` rows as they were typed."""
@@ -135,8 +191,7 @@ class GridForm(forms.Form):
         kept = [RowForm(data if one.row.name in troubled else None, row=one.row) for one in form.rows]
         for one in kept:
             if old := troubled.get(one.row.name):
-                one.full_clean()
-                one.troubles, one.is_doubted = old.troubles, old.is_doubted
+                one.come_back(old)
         data["seen"] = form.fields["seen"].initial
         bound = GridForm(data, rows=rows)
         bound.full_clean()
@@ -149,14 +204,14 @@ class GridForm(forms.Form):
 
 def typed_of(data, name):
     """What somebody typed into the row `name`, in words; "" where they left it as it stood, or empty."""
-    texts = [data.get(f"{name}-{number}", "").strip() for number in NUMBERS]
+    texts = [data.get(f"{name}-{number}", "").strip() for number in NAMES]
     stood = text_of(read_seen(data.get("seen")).get(name, NOTHING))
     return " / ".join(text for text in texts if text) if texts != stood else ""
 
 
 def text_of(reading):
     """A Reading as `seen` keeps it."""
-    return [str(number.normalize()) if number is not None else "" for number in (getattr(reading, n) for n in NUMBERS)]
+    return [str(number.normalize()) if number is not None else "" for number in (getattr(reading, n) for n in NAMES)]
 
 
 def read_seen(text):

@@ -3,49 +3,43 @@
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from teams.atonce import at_once
 from teams.exchange.unreadable import Unreadable
 from teams.once import OnceField
 from workplans.exchange.evidence import MOST_BYTES, look_at, too_large
-from workplans.forms.organise.fields import figure_field, one_line, text_field
+from workplans.forms.monitor.numbers import NumberField
+from workplans.forms.organise.fields import one_line, text_field
 from workplans.forms.plan import day_widget, helper
-from workplans.models import Doubted, Entry, Evidence
-from workplans.rules.figures import Reading
-from workplans.written import plain
+from workplans.models import Doubted, Entry, Evidence, Impossible
+from workplans.rules.figures import NAMES, Reading, parts_add_up
+from workplans.written import labels_of, plain
 
-DIGITS, PLACES = 26, 8
-NUMBERS = ("value", "numerator", "denominator")
+WHY = _("A word on it, or why it is right")
 LONGEST_REASON = 200
 LONGEST_SOURCE = 200
 ACCEPT = "image/jpeg,image/png,image/webp,application/pdf,.docx,.xlsx"
 
 
-def number_field(label, **more):
-    """A number that may be below zero: what looks wrong is asked about, and not refused."""
-    return figure_field(label, digits=DIGITS, places=PLACES, least=None, **more)
-
-
 def number_fields(indicator, prefix="", of=""):
     """{name: field} of a Reading of `indicator`, in its own words; of None it is one number. `of` is whose it is."""
-    if indicator and indicator.is_ratio:
-        words = {"numerator": indicator.numerator, "denominator": indicator.denominator}
-        return {prefix + name: number_field(f"{of}: {text}" if of else capfirst(text)) for name, text in words.items()}
-    unit = capfirst(indicator.unit) if indicator else ""
-    return {f"{prefix}value": number_field(of or unit or _("Value"))}
+    labels = labels_of(indicator) if indicator else {"value": _("Value")}
+    if of:
+        labels = {name: f"{of}: {label}" if len(labels) > 1 else of for name, label in labels.items()}
+    return {prefix + name: NumberField(label=label) for name, label in labels.items()}
 
 
 def reading_in(typed, prefix=""):
     """The Reading of what was typed."""
-    return Reading(*[typed.get(prefix + name) for name in NUMBERS])
+    return Reading(*[typed.get(prefix + name) for name in NAMES])
 
 
 def initial_of(reading, prefix=""):
     """{name: number} of a Reading, without the zeros that pad it."""
-    numbers = {name: getattr(reading, name) for name in NUMBERS}
+    numbers = {name: getattr(reading, name) for name in NAMES}
     return {prefix + name: plain(number) for name, number in numbers.items() if number is not None}
 
 
@@ -134,6 +128,8 @@ class RecordForm(forms.Form):
         self.fields["reason"].help_text = _("It stands beside what was written first.")
         self.fields["seen"].initial = last.pk if last else 0
         self.is_doubted = "sure" in self.data
+        if self.is_doubted:
+            self.fields["text"].label = WHY
         self.crossed = None
         self.lay_out()
 
@@ -143,8 +139,8 @@ class RecordForm(forms.Form):
             Fieldset(
                 breakdown.words,
                 *[name for part in some for name in self.fields if name.startswith(f"p{part.pk}_")],
-                data_sum=_("Together: "),
                 css_class="breakdown",
+                **self.sum_of(breakdown),
             )
             for breakdown, some in self.breakdowns
         ]
@@ -153,6 +149,19 @@ class RecordForm(forms.Form):
         rows = ["once", "seen", *self.before_numbers(), *self.numbers, *parts, *doubted, "text", *reason]
         self.helper = helper()
         self.helper.layout = Layout(*rows, "source", *(["evidence"] if "evidence" in self.fields else []))
+
+    def sum_of(self, breakdown):
+        """What is said beside the parts of a breakdown while they are typed; nothing where they come to no whole."""
+        facts = self.indicator.is_ratio, self.indicator.adds_up, self.indicator.unit
+        if not parts_add_up(*facts):
+            return {}
+        words = {
+            "data_sum": pgettext("parts of a whole", "Together: %(parts)s of %(whole)s")
+            % {"parts": "#parts", "whole": "#whole"}
+        }
+        words["data_over"] = _now("More than the whole: look again.")
+        words["data_fewer"] = _now("Less than the whole. If some are not known, say so in a word.")
+        return words
 
     def before_numbers(self):
         return []
@@ -164,6 +173,7 @@ class RecordForm(forms.Form):
         if self.last and cleaned.get("seen") != self.last.pk:
             self.cross()
         cleaned["source"] = one_line(cleaned.get("source"))
+        ask_for_file_again(self)
         return cleaned
 
     def cross(self):
@@ -180,11 +190,16 @@ class RecordForm(forms.Form):
         """Let the form come back with why it could not be written, in words, beside its field where there is one."""
         if isinstance(error, Doubted):
             self.is_doubted = True
-            self.fields["text"].label = _("A word on it, or why it is right")
-        at = {"value": next(iter(self.numbers)), "ratio": "denominator"}.get(getattr(error, "code", ""))
-        self.add_error(at if at in self.fields else None, error.messages)
-        if looked := self.cleaned_data.get("evidence"):
-            self.add_error("evidence", _now("Choose %(file)s again, please.") % {"file": looked.name})
+            self["text"].label = WHY  # the box was made before, with its other label
+        if isinstance(error, Impossible):
+            for at, words in error.told:
+                self.add_error(at if at in self.fields else None, words)
+        if isinstance(error, Doubted):
+            self.add_error(None, error.last)
+        if not isinstance(error, Impossible):
+            at = {"value": next(iter(self.numbers)), "ratio": "denominator"}.get(getattr(error, "code", ""))
+            self.add_error(at if at in self.fields else None, error.messages)
+        ask_for_file_again(self)
         self.lay_out()
 
     @property
@@ -221,19 +236,30 @@ class CorrectForm(RecordForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data=None, files=None, *, last, **kwargs):
+    def __init__(self, data=None, files=None, *, last, carried=None, **kwargs):
         initial = {"text": last.text, "source": last.source, **initial_of(last.reading)}
         for said in last.parts.all():
             initial |= initial_of(said.reading, f"p{said.part_id}_")
         super().__init__(data, files, indicator=last.indicator, last=last, initial=initial, **kwargs)
+        self.carried = {name: carried[name][:60] for name in self.numbers if carried and name in carried}
+        self.initial = {**self.initial, **self.carried}
+        if not last.reading.is_known:
+            del self.fields["what"]  # what was taken back is not taken back again
+            self.fields["reason"].label = _("Why is it recorded again?")
+            self.lay_out()
 
     def before_numbers(self):
-        return ["what"]
+        return ["what"] if "what" in self.fields else []
+
+    @property
+    def takes_back(self):
+        """Whether it is sent to take the figure back."""
+        return self.cleaned_data.get("what") == self.TAKE_BACK
 
     @at_once
     def save(self, by):
         """The Entry that takes its place. Raises as RecordForm."""
-        if self.cleaned_data["what"] == self.CHANGE:
+        if not self.takes_back:
             reading = reading_in(self.cleaned_data)
             if not reading.numbers():
                 raise forms.ValidationError(_("Write a number, or take it back."), code="value")
@@ -242,6 +268,15 @@ class CorrectForm(RecordForm):
             entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"])
         bring(self.cleaned_data.get("evidence"), entry, by)
         return entry
+
+
+def ask_for_file_again(form):
+    """Say beside the box for a photo or document that what was chosen is not kept, where the form comes back.
+
+    No browser sends a file twice by itself, nor may a page fill that box.
+    """
+    if form.errors and (looked := form.cleaned_data.get("evidence")):
+        form.add_error("evidence", _now("Choose %(file)s again, please: it was not kept.") % {"file": looked.name})
 
 
 def bring(looked, entry, by):
@@ -288,8 +323,8 @@ class CountForm(forms.Form):
 
     once = OnceField()
     on = forms.DateField(label=_("On which day?"), widget=day_widget(), initial=timezone.localdate)
-    held = forms.IntegerField(label=_("How many times was it held?"), required=False)
-    reached = forms.IntegerField(label=_("How many people did it reach?"), required=False)
+    held = NumberField(label=_("How many times was it held?"), mode="numeric")
+    reached = NumberField(label=_("How many people did it reach?"), mode="numeric")
     text = forms.CharField(
         label=_("A word on it"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -301,20 +336,23 @@ class CountForm(forms.Form):
         self.activity = activity
         self.fields["source"].required = False
         self.fields["source"].help_text = _("For example: attendance list.")
-        for name in ("held", "reached"):
-            self.fields[name].max_value = 10**12
-            self.fields[name].widget.attrs |= {"inputmode": "numeric", "min": "1"}
         self.helper = helper("once", "on", "held", "reached", "text", "source", "evidence")
 
     def clean(self):
         cleaned = super().clean()
         for name in ("held", "reached"):
             number = cleaned.get(name)
-            if number is not None and not 0 < number <= 10**12:
+            if number is not None and not (0 < number <= 10**12 and number == int(number)):
                 self.add_error(name, _("Write a whole number above zero."))
         if not self.errors and cleaned.get("held") is None and cleaned.get("reached") is None:
             self.add_error("held", _("Say how many times it was held, or how many people it reached."))
+        ask_for_file_again(self)
         return cleaned
+
+    def refused(self, error):
+        """Let the form come back with why it could not be written, beside the day where that is why."""
+        self.add_error("on" if getattr(error, "code", "") in ("day", "closed") else None, error.messages)
+        ask_for_file_again(self)
 
     @at_once
     def save(self, by):

@@ -17,7 +17,7 @@ from workplans.models.plan import Activity, Indicator, Occasion, Part, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
 from workplans.rules import delegating, progress
 from workplans.rules.figures import Reading
-from workplans.written import figure_in_words
+from workplans.written import figure_in_words, made_of
 
 NO_FIGURE = Q(value=None, numerator=None, denominator=None)
 ONE_VALUE = Q(value__isnull=False, numerator=None, denominator=None)
@@ -211,6 +211,12 @@ class Entry(models.Model):
         Notice.objects.tell(people, "done_to_confirm", by=self.by, url=self.get_absolute_url(), **facts)
 
 
+class EntryPartQuerySet(models.QuerySet):
+    def as_read(self):
+        """With what they are parts of, one breakdown after the other: one query."""
+        return self.select_related("part__breakdown").order_by("part__breakdown__name", "part__order", "part")
+
+
 class EntryPart(models.Model):
     """What an entry records of one part of a breakdown, such as women: written with it, and never changed."""
 
@@ -219,6 +225,8 @@ class EntryPart(models.Model):
     value = models.DecimalField(_("value"), max_digits=26, decimal_places=8, null=True)
     numerator = models.DecimalField(_("numerator"), max_digits=26, decimal_places=8, null=True)
     denominator = models.DecimalField(_("denominator"), max_digits=26, decimal_places=8, null=True)
+
+    objects = models.Manager.from_queryset(EntryPartQuerySet)()
 
     class Meta:
         verbose_name = _("part of an entry")
@@ -238,5 +246,5 @@ class EntryPart(models.Model):
 
     @property
     def in_words(self):
-        """What it records, without a unit: that of its entry says it."""
-        return figure_in_words(self.reading)
+        """What it records, without a unit: that of its entry says it. Of a ratio the two numbers."""
+        return made_of(self.reading) if self.reading.is_ratio else figure_in_words(self.reading)

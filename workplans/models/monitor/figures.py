@@ -12,34 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from teams.atonce import at_once
 from teams.models import Notice, Post
 from workplans.models.implement import Absence
+from workplans.models.monitor.doubting import look_twice, refuse_impossible
 from workplans.models.monitor.kinds import COUNTED, Act, Kind
 from workplans.models.monitor.progress import acting_in
 from workplans.models.plan import Indicator, Workplan
-from workplans.rules import figures, recording
+from workplans.rules import recording
 from workplans.rules.figures import Reading
 
 if TYPE_CHECKING:
     from workplans.models.monitor.entries import Entry
 
 NOTHING = Reading()
-
-WORDS = {
-    figures.NEGATIVE: _("A number is below zero."),
-    figures.OVER: _("The numerator is more than the denominator."),
-    figures.JUMPED: _("It is ten times what was recorded before, or a tenth of it."),
-    figures.PARTS: _("The parts come to more than the whole."),
-    figures.NO_DENOMINATOR: _("The denominator is zero, so there is no ratio."),
-}
-"""What is said of each of rules.figures.DOUBTS."""
-
-
-class Doubted(ValidationError):
-    """A figure looks wrong, and nobody said yet that it is right; `found` are those of DOUBTS."""
-
-    def __init__(self, found):
-        self.found = found
-        words = [WORDS[one] for one in found]
-        super().__init__([*words, _("Look again. If it is right, say so and write a word on why.")], code="doubt")
 
 
 class FigureQuerySet(models.QuerySet):
@@ -79,7 +62,7 @@ class FigureManager(Figures):
 
         `parts` are {Part: Reading}; `more` are text, source, post (as which `by` records) and filling (the file that it
         comes from). Raises ValidationError where the plan or the quarter is closed, the period is to come, a number is
-        lacking, a part is of no breakdown of the indicator, somebody recorded it before (code "recorded", that Entry
+        lacking or impossible (but for what a file says), a part is of no breakdown of the indicator, somebody recorded it before (code "recorded", that Entry
         in its params), or it is longer than the indicator's own times and not over; Doubted where it looks wrong and `by` is not `sure` of it, with a word.
         """
         plan = Workplan.objects.hold_for(indicator.workplan_id, [period.last])
@@ -91,7 +74,10 @@ class FigureManager(Figures):
             facts = {"person": there.by.name, "value": there.in_words, "last": there}
             raise ValidationError(words, params=facts, code="recorded")
         parts = self.checked(indicator, reading, parts or {})
-        self.look_twice(reading, parts, self.before(indicator, period), sure, more.get("text"))
+        if not more.get("filling"):
+            refuse_impossible(indicator, reading, parts)
+        if not (sure and more.get("text")):
+            look_twice(indicator, reading, parts, self.before(indicator, period), bool(more.get("text")))
         about = {"indicator": indicator, "period": period.key, "on": period.last, "kind": Kind.VALUE}
         return self.write(Act.REPORT, plan, by, reading, parts, likely=likely_for(indicator), **about, **more)
 
@@ -173,7 +159,11 @@ class FigureManager(Figures):
                 raise ValidationError(
                     _("The workplan has no such time any more. You can only take it back."), code="day"
                 )
-            self.look_twice(reading, parts, self.before(entry.indicator, period), sure, text or reason)
+            if not more.get("filling"):
+                refuse_impossible(entry.indicator, reading, parts)
+            if not (sure and (text or reason)):
+                has_word = bool(text) and text != entry.text
+                look_twice(entry.indicator, reading, parts, self.before(entry.indicator, period), has_word)
         elif reading.is_known:
             refuse_no_count(reading.value)
         parts = parts or {}
@@ -215,9 +205,10 @@ class FigureManager(Figures):
         )
 
     def before(self, indicator, period):
-        """The Reading that stands for the time before `period`; None where there is none."""
+        """The Entry that stands for the time before `period`; None where there is none."""
         earlier = self.standing().filter(indicator=indicator, on__lt=period.first).order_by("on", "pk")
-        known = [one.reading for one in earlier if recording.every_of(one.period) == period.every]
+        earlier = earlier.select_related("indicator")
+        known = [one for one in earlier if recording.every_of(one.period) == period.every]
         return known[-1] if known else None
 
     def checked(self, indicator, reading, parts):
@@ -232,12 +223,6 @@ class FigureManager(Figures):
             if not indicator.is_ratio and said.value is None:
                 raise ValidationError(_("Write a number."), code="value")
         return parts
-
-    def look_twice(self, reading, parts, before, sure, word):
-        """Raise Doubted where the figure looks wrong, and nobody is sure of it with a word."""
-        found = figures.doubts(reading, before, by_breakdown(parts))
-        if found and not (sure and word):
-            raise Doubted(found)
 
     def write(self, act, plan, by, reading, parts, *, likely, post=None, **about):
         """The entry itself with its parts, in a plan that is held."""
@@ -307,11 +292,3 @@ def refuse_no_count(number):
     """Raise ValidationError where `number` is not a whole one above zero."""
     if number is None or number <= 0 or number != int(number):
         raise ValidationError(_("Write a whole number above zero."), code="value")
-
-
-def by_breakdown(parts):
-    """The parts, a list for each breakdown: women and men are one whole, and age groups are another."""
-    found: dict[int, list[Reading]] = {}
-    for part, said in parts.items():
-        found.setdefault(part.breakdown_id, []).append(said)
-    return list(found.values())

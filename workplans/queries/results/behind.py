@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from workplans.models import Entry, EntryPart, Evidence
+from workplans.models import Entry, Evidence
+from workplans.queries.recorded import by_breakdown
 from workplans.rules import figures
 from workplans.rules.figures import AVERAGE, EXACT, LAST, rounded
 from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit
@@ -30,7 +31,8 @@ class Recorded:
     url: str
     kind: str
     figure: str
-    parts: list[str]
+    parts: list[tuple[str, list[str]]]
+    """(a breakdown, its parts with their figures) each."""
     text: str
     source: str
     reason: str
@@ -58,17 +60,15 @@ def recorded_in(plan, calendar, **wanted):
     for name in ("indicator", "activity", "kind"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
-    first, last = span_of(calendar, wanted.get("quarter"), wanted.get("upto"))
-    if first:
-        rows = rows.filter(on__gte=first)
-    if last:
-        rows = rows.filter(on__lte=last)
+    quarter, upto = wanted.get("quarter"), wanted.get("upto")
+    if quarter or upto:
+        rows = rows.filter(in_time(calendar, quarter, upto, by_rule="indicator" in wanted))
     later = Entry.objects.filter(act=Entry.Act.CORRECTION, place=OuterRef("place"), pk__gt=OuterRef("pk"))
     rows = rows.annotate(is_corrected=Exists(later))
     return (
         rows.select_related("by", "post", "for_post", "indicator", "activity")
         .prefetch_related(
-            Prefetch("parts", EntryPart.objects.select_related("part")),
+            by_breakdown(),
             Prefetch("evidence", Evidence.objects.standing().defer("content")),
             Prefetch("answers", Entry.objects.filter(act=Entry.Act.CONFIRMATION).select_related("by")),
         )
@@ -76,14 +76,27 @@ def recorded_in(plan, calendar, **wanted):
     )
 
 
-def span_of(calendar, quarter=None, upto=None):
-    """(first day, last day) of a quarter, or of all up to one; None for no bound: what came after the plan is in its last."""
+def in_time(calendar, quarter=None, upto=None, *, by_rule=False):
+    """The condition for entries of a quarter, or of all quarters up to one: values go by their time, counts by their day.
+
+    `by_rule` leaves the whole plan's value out where rules/figures.py does not look at it: it is of all quarters alone.
+    """
+    numbers = [one.quarter for one in calendar.quarters if one.quarter == quarter or (upto and one.quarter <= upto)]
+    keys = {key for key, one in calendar.by_key.items() if one.quarter in numbers}
+    if by_rule and (quarter or calendar.year.quarter not in numbers):
+        keys.discard(calendar.year.key)
+    after, last = days_of(calendar, quarter, upto)
+    days = Q(on__gt=after) if after else Q()
+    return Q(period__in=keys) | Q(period="") & days & (Q(on__lte=last) if last else Q())
+
+
+def days_of(calendar, quarter=None, upto=None):
+    """(the day before, the last day) of a quarter, or of all up to one, as `Calendar.quarter_of` has it; None for no bound."""
     found = calendar.find(f"q{quarter or upto}")
     if found is None:
         return None, None
-    last = None if found == calendar.quarters[-1] else found.last
-    first = found.first if quarter and found != calendar.quarters[0] else None
-    return first, last
+    before = [one.last for one in calendar.quarters if one.last < found.last] if quarter else []
+    return max(before, default=None), None if found == calendar.quarters[-1] else found.last
 
 
 def printed(entry, calendar, counting=None):
@@ -100,7 +113,7 @@ def printed(entry, calendar, counting=None):
         about.get_absolute_url(),
         entry.get_kind_display(),
         figure_in_words(entry.reading, unit) or _("taken back"),
-        [f"{one.part.words}: {figure_in_words(one.reading, unit)}" for one in entry.parts.all()],
+        parts_of(entry, unit),
         entry.text,
         entry.source,
         entry.reason,
@@ -112,6 +125,15 @@ def printed(entry, calendar, counting=None):
         [(one.pk, one.name) for one in entry.evidence.all()],
         entry.by_id,
     )
+
+
+def parts_of(entry, unit):
+    """[(a breakdown, [its parts with their figures])] of an Entry: age and sex each by itself, in their order."""
+    found: dict[str, list[str]] = {}
+    for one in entry.parts.all():
+        words = f"{one.part.words}: {figure_in_words(one.reading, unit)}"
+        found.setdefault(one.part.breakdown.words, []).append(words)
+    return list(found.items())
 
 
 def why_not(entry, counting):
@@ -145,8 +167,10 @@ class Behind:
     def __init__(self, measured, quarter=None, upto=None):
         self.measured, self.indicator = measured, measured.indicator
         self.calendar = measured.of.calendar
-        of_quarter = None if quarter and measured.is_whole(quarter) else quarter
-        self.counting = figures.counting(self.calendar, measured.known, of_quarter, upto=upto)
+        self.quarter = None if quarter and measured.is_whole(quarter) else quarter
+        """The number of the quarter whose entries count in it; None where it is that of the whole plan, or up to one."""
+        self.upto = upto
+        self.counting = figures.counting(self.calendar, measured.known, self.quarter, upto=upto)
         self.compared = measured.quarter(quarter) if quarter else measured.so_far(upto) if upto else measured.year
         period_of = {one.key: key for key, one in measured.known.items()}
         self.times = [(self.calendar.find(period_of[one.key]), one.reading) for one in self.counting]
@@ -164,47 +188,44 @@ class Behind:
         return with_unit(number_in_words(rounded(self.compared.actual, places), EXACT), unit)
 
     def in_words(self):
-        """How the entries add up: "April 7 + May 9 + June 8 = 24"; "" where nothing counts."""
+        """How the entries add up: "7 (April) + 9 (May) + 8 (June) = 24"; "" where nothing counts."""
         if not self.times or self.compared.actual is None:
             return ""
-        ratios = any(reading.is_ratio for _period, reading in self.times)
         if self.indicator.way == LAST and len(self.times) > 1:
-            return _("The last one counts: %(what)s") % {"what": self.last(*self.times[-1])}
-        return self.sum_of(self.times) if ratios else self.plain()
+            return _("The last one counts: %(what)s") % {"what": self.sum_of(self.times[-1:])}
+        return self.sum_of(self.times)
 
-    def plain(self):
-        if len(self.times) == 1:
-            return self.named(*self.times[0])
-        said = " + ".join(self.named(*one) for one in self.times)
+    def sum_of(self, times):
+        """How the readings of `times`, (Period, Reading) each, make the figure."""
+        ratios = [(period, one) for period, one in times if one.is_ratio]
+        if ratios:
+            return self.sum_of_ratios(ratios)
+        if len(times) == 1:
+            return self.named(*times[0])
+        said = " + ".join(self.named(*one) for one in times)
         if self.indicator.way == AVERAGE:
-            said = pgettext("an average", "(%(sum)s) ÷ %(n)s") % {"sum": said, "n": number_in_words(len(self.times))}
+            said = pgettext("an average", "(%(sum)s) ÷ %(n)s") % {"sum": said, "n": number_in_words(len(times))}
         return pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": said, "figure": self.figure}
 
-    def last(self, period, reading):
-        if not reading.is_ratio:
-            return self.named(period, reading)
-        facts = {"time": self.named_time(period), "figure": self.sum_of([(period, reading)])}
-        return pgettext("a time and a ratio", "%(time)s, %(figure)s") % facts
+    def sum_of_ratios(self, times):
+        """ "30 of 60 (July) + 10 of 40 (August): 40 of 100 = 40%"."""
+        readings = [one for _period, one in times]
+        each = " + ".join(self.named(*one) for one in times)
+        if len(times) == 1:
+            return pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": each, "figure": self.figure}
+        together = made_of(sum(one.numerator for one in readings), sum(one.denominator for one in readings))
+        whole = pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": together, "figure": self.figure}
+        return pgettext("ratios and what they come to", "%(each)s: %(together)s") % {"each": each, "together": whole}
 
     def named(self, period, reading):
-        facts = {"time": self.named_time(period), "figure": number_in_words(reading.value, EXACT)}
-        return pgettext("a time and its value", "%(time)s %(figure)s") % facts
+        """ "7 (April)", "30 of 60 (Quarter 1)"."""
+        is_ratio = reading.is_ratio
+        figure = made_of(reading.numerator, reading.denominator) if is_ratio else number_in_words(reading.value, EXACT)
+        return with_time(figure, self.named_time(period))
 
     def named_time(self, period):
         months = [one.first.month for one in self.calendar.months]
         return period_in_words(period.key, with_year=len(set(months)) < len(months))
-
-    def sum_of(self, times):
-        """ "30 of 60 and 10 of 40: 40 of 100 = 40%"."""
-        ratios = [reading for _period, reading in times if reading.is_ratio]
-        said = made_of(sum(one.numerator for one in ratios), sum(one.denominator for one in ratios))
-        whole = pgettext("a sum", "%(sum)s = %(figure)s") % {"sum": said, "figure": self.figure}
-        if len(ratios) == 1:
-            return whole
-        each = pgettext("between two ratios that are added up", " and ").join(
-            made_of(one.numerator, one.denominator) for one in ratios
-        )
-        return pgettext("ratios and what they come to", "%(each)s: %(together)s") % {"each": each, "together": whole}
 
 
 def made_of(numerator, denominator):
@@ -212,24 +233,24 @@ def made_of(numerator, denominator):
     return pgettext("a ratio", "%(numerator)s of %(denominator)s") % facts
 
 
+def with_time(figure, time):
+    return pgettext("a figure and its time", "%(figure)s (%(time)s)") % {"figure": figure, "time": time}
+
+
 def counted_in_words(activity, calendar, wanted):
-    """[(the kind, how its counts add up)] of an activity: "5 August 2 + 19 August 3 = 5": one query."""
+    """[(the kind, how its counts add up)] of an activity: "2 (5 August) + 3 (19 August) = 5": one query."""
     rows = Entry.figures.counted().standing().filter(activity=activity).order_by("on", "pk")
-    first, last = span_of(calendar, wanted.get("quarter"), wanted.get("upto"))
+    after, last = days_of(calendar, wanted.get("quarter"), wanted.get("upto"))
     found: dict[str, list] = {}
     for kind, on, value in rows.values_list("kind", "on", "value"):
-        if (not first or on >= first) and (not last or on <= last) and wanted.get("kind") in (None, kind):
+        if (not after or on > after) and (not last or on <= last) and wanted.get("kind") in (None, kind):
             found.setdefault(kind, []).append((on, value))
     return [(capfirst(Entry.Kind(kind).label), added(counts)) for kind, counts in sorted(found.items())]
 
 
 def added(counts):
     """How some counts, (day, number) each, add up."""
-    each = [
-        pgettext("a time and its value", "%(time)s %(figure)s")
-        % {"time": date_format(on, "MONTH_DAY_FORMAT"), "figure": number_in_words(value, EXACT)}
-        for on, value in counts
-    ]
+    each = [with_time(number_in_words(value, EXACT), date_format(on, "MONTH_DAY_FORMAT")) for on, value in counts]
     if len(each) == 1:
         return each[0]
     total = number_in_words(sum(value for _on, value in counts), EXACT)

@@ -4,8 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from workplans.queries.results.lines import ActivityLine, IndicatorLine
+from django.utils.formats import number_format
+
+from workplans.queries.results.lines import ActivityLine, IndicatorLine, in_money
 from workplans.rules import figures
+from workplans.rules.money import NOTHING
 from workplans.written import state_in_words, states_in_words
 
 OPENS = 40
@@ -39,6 +42,8 @@ class Block:
     number: str
     name: str
     summary: str
+    work: dict[str, Any] = field(default_factory=dict)
+    """How often its activities were due so far, how often they are done, and their money, where it has activities."""
     indicators: list[dict] = field(default_factory=list)
     activities: list[dict] = field(default_factory=list)
     is_open: bool = True
@@ -141,7 +146,19 @@ def block_of(results, key, lines):
     objective = lines[0].objective
     number = results.numbers[objective.pk]
     summary = states_in_words(Counter(one.state for one in lines))
-    return Block(key, number, objective.name, summary, count=len(lines))
+    return Block(key, number, objective.name, summary, work_of(lines), count=len(lines))
+
+
+def work_of(lines):
+    """What the activities among `lines` come to together, in words; {} where there are none."""
+    activities = [one for one in lines if isinstance(one, ActivityLine)]
+    if not activities:
+        return {}
+    names = "planned", "approved", "released", "spent"
+    sums = [sum(amounts, NOTHING) for amounts in zip(*(one.sums for one in activities), strict=True)]
+    found = {name: in_money(amount) for name, amount in zip(names, sums, strict=True)}
+    found["due"] = number_format(sum(one.so_far.due for one in activities))
+    return found | {"done": number_format(sum(one.so_far.done for one in activities)), "has_money": any(sums)}
 
 
 def cut(rows, page, most=A_PAGE):

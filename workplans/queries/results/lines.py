@@ -1,6 +1,6 @@
 """One indicator or activity of the results: its figures as numbers, and as the page prints them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +18,7 @@ from workplans.rules import figures
 from workplans.rules.figures import EXACT, rounded
 from workplans.rules.money import NOTHING
 from workplans.rules.progress import FINISHED, Progress, days_late, is_due
-from workplans.written import number_in_words, state_in_words, with_unit
+from workplans.written import number_in_words, signed, state_in_words, with_unit
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Cells:
             "planned": with_unit(number_in_words(self.planned, EXACT), sign),
             "approved": self.approved_in_words(sign),
             "actual": with_unit(number_in_words(self.actual, EXACT), sign),
-            "difference": signed(self.difference),
+            "difference": difference_in_words(self.difference),
             "state": words,
             "shape": shape,
             "recorded": self.recorded_in_words() if self.recorded < self.due else "",
@@ -72,10 +72,25 @@ class Cells:
         return _("%(n)s of %(all)s recorded") % {"n": number_format(self.recorded), "all": number_format(self.due)}
 
 
-def signed(number):
+@dataclass(frozen=True)
+class Approved:
+    """The targets of an indicator as they were approved last: for the year, and {number of quarter: target}."""
+
+    year: Decimal | None = None
+    quarters: dict[int, Decimal] = field(default_factory=dict)
+
+    def so_far(self, way, calendar, number):
+        """That of the quarters up to `number`; that for the year at its end, where no quarter has one."""
+        if not self.quarters and number == calendar.year.quarter:
+            return self.year
+        numbers = [one.quarter for one in calendar.quarters if one.quarter <= number]
+        return figures.target_so_far(way, [self.quarters.get(one) for one in numbers])
+
+
+def difference_in_words(number):
     """A difference with its sign: "+3", "-13"."""
     text = number_in_words(number, EXACT)
-    return f"+{text}" if number is not None and number > 0 else text
+    return signed(f"+{text}") if number is not None and number > 0 else text
 
 
 class Line:
@@ -121,7 +136,7 @@ class IndicatorLine(Line):
         super().__init__(results, place, measured.number, explanation)
         self.measured = measured
         self.approved = approved
-        """What was approved last, (target for the year, {number of quarter: target}); None where nothing was."""
+        """The Approved of it; None where nothing was."""
 
     @property
     def item(self):
@@ -145,25 +160,20 @@ class IndicatorLine(Line):
         if self.measured.is_whole(number):
             return self.year
         counting = figures.counting(self.results.calendar, self.measured.known, number)
-        approved = self.approved[1].get(number) if self.approved else None
+        approved = self.approved.quarters.get(number) if self.approved else None
         return self.cells(self.measured.quarter(number), approved, counting)
 
     @cached_property
     def so_far(self) -> Cells:
-        number, way = self.results.number, self.item.way
+        number = self.results.number
         counting = figures.counting(self.results.calendar, self.measured.known, upto=number)
-        approved = None
-        if self.approved:
-            numbers = [one.quarter for one in self.results.calendar.quarters if one.quarter <= number]
-            approved = figures.target_so_far(way, [self.approved[1].get(one) for one in numbers])
-            if not self.approved[1] and number == self.results.calendar.year.quarter:
-                approved = self.approved[0]
+        approved = self.approved.so_far(self.item.way, self.results.calendar, number) if self.approved else None
         return self.cells(self.measured.so_far(number), approved, counting)
 
     @cached_property
     def year(self) -> Cells:
         counting = figures.counting(self.results.calendar, self.measured.known)
-        return self.cells(self.measured.year, self.approved[0] if self.approved else None, counting)
+        return self.cells(self.measured.year, self.approved.year if self.approved else None, counting)
 
     def cells(self, compared, approved, counting):
         return cells_of(self.item, compared, counting, approved, is_approved=self.approved is not None)
@@ -226,6 +236,7 @@ class Work:
         return {
             "due": number_format(self.due),
             "done": number_format(self.done),
+            "difference": difference_in_words(Decimal(self.done - self.due)) if self.done != self.due else "",
             "held": number_in_words(self.held, EXACT) if self.held else "",
             "reached": number_in_words(self.reached, EXACT) if self.reached else "",
         }
@@ -325,6 +336,7 @@ class ActivityLine(Line):
             "quarter": self.quarter.printed() | {"behind": f"{about}&quarter={number}"},
             "so_far": self.so_far.printed() | {"behind": f"{about}&upto={number}"},
             "year": self.year.printed(),
+            "about": about,
             "planned": in_money(planned),
             "approved": in_money(approved),
             "released": in_money(released),
@@ -347,4 +359,4 @@ def in_money(amount):
     """An amount as the reader writes it, to the cent where there are cents; a dash for nothing."""
     if not amount:
         return "–"
-    return number_format(amount, decimal_pos=0 if amount == amount.to_integral() else 2)
+    return signed(number_format(amount, decimal_pos=0 if amount == amount.to_integral() else 2))

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from workplans.models import EntryPart, Explanation
 from workplans.queries.figures import Figures
 from workplans.queries.results.behind import printed, recorded_in
-from workplans.queries.results.lines import cells_of, signed
+from workplans.queries.results.lines import cells_of, difference_in_words
+from workplans.queries.results.reading import approved_of, approved_targets
 from workplans.rules import charts, figures, recording
 from workplans.rules.charts import Columns
 from workplans.rules.figures import EXACT, rounded
@@ -37,6 +38,8 @@ class Measures:
 
     quarters: list[dict] = field(default_factory=list)
     """A row for each quarter, then one for what is so far and one for the whole plan."""
+    has_approved: bool = False
+    """Whether something that was approved is otherwise than what is planned now."""
     drawing: Columns | None = None
     low: str = ""
     high: str = ""
@@ -53,7 +56,7 @@ class Measures:
 
 
 def measured_facts(indicator, today, *, may_edit=False):
-    """The Measures of `indicator` as of `today`: nine queries whatever was recorded.
+    """The Measures of `indicator` as of `today`: nine queries whatever was recorded, and one while the plan is changed after an approval.
 
     With `may_edit` the person may explain what the quarters that have begun came to, and are not closed.
     """
@@ -65,6 +68,7 @@ def measured_facts(indicator, today, *, may_edit=False):
         for one in Explanation.objects.filter(indicator=indicator).select_related("quarter").order_by()
     }
     found = Measures(quarters=quarter_rows(measured, explained, today if may_edit else None))
+    found.has_approved = any(row["approved"] for row in found.quarters)
     draw(found, measured)
     found.breakdowns = parts_of(measured)
     rows = recorded_in(indicator.workplan, known.calendar, indicator=indicator.pk, corrected=True)
@@ -87,9 +91,11 @@ def quarter_rows(measured, explained, today):
     calendar, indicator = measured.of.calendar, measured.indicator
     about = f"?indicator={indicator.pk}"
 
-    def row(words, compared, counting, behind, number=None):
+    approved = approved_of(measured, approved_targets(measured.of.plan))
+
+    def row(words, compared, counting, behind, target, number=None):
         explanation = explained.get(number)
-        cells = cells_of(indicator, compared, counting)
+        cells = cells_of(indicator, compared, counting, target, is_approved=approved is not None)
         return cells.printed(indicator.unit) | {
             "time": words,
             "number": str(number) if number else "",
@@ -107,11 +113,14 @@ def quarter_rows(measured, explained, today):
         number = one.quarter
         counting = figures.counting(calendar, measured.known, None if measured.is_whole(number) else number)
         words = quarter_in_words(number)
-        rows.append(row(words, measured.quarter(number), counting, f"{about}&quarter={number}", number))
+        target = approved and (approved.year if measured.is_whole(number) else approved.quarters.get(number))
+        rows.append(row(words, measured.quarter(number), counting, f"{about}&quarter={number}", target, number))
     last = measured.of.last_over
     counting = figures.counting(calendar, measured.known, upto=last)
-    rows.append(row(_("So far"), measured.so_far(last), counting, f"{about}&upto={last}"))
-    rows.append(row(_("The whole plan"), measured.year, figures.counting(calendar, measured.known), about))
+    target = approved and approved.so_far(indicator.way, calendar, last)
+    rows.append(row(_("So far"), measured.so_far(last), counting, f"{about}&upto={last}", target))
+    counting = figures.counting(calendar, measured.known)
+    rows.append(row(_("The whole plan"), measured.year, counting, about, approved and approved.year))
     return rows
 
 
@@ -147,12 +156,13 @@ def draw(found, measured):
 
 def month_row(indicator, period, actual, target, places):
     actual = rounded(actual, places)
+    difference = None if None in (actual, target) else rounded(Fraction(actual) - Fraction(target), places)
     sign = indicator.unit if indicator.unit.strip() in ("%", "‰") else ""
     return {
         "time": period_in_words(period.key),
         "actual": with_unit(number_in_words(actual, EXACT), sign),
         "planned": with_unit(number_in_words(target, EXACT), sign),
-        "difference": "" if None in (actual, target) else signed(rounded(Fraction(actual) - Fraction(target), places)),
+        "difference": difference_in_words(difference),
     }
 
 

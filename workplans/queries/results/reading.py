@@ -11,7 +11,7 @@ from workplans.queries.figures import Figures, Measured, parent_of
 from workplans.queries.numbers import numbered_in, places
 from workplans.queries.organise import Money
 from workplans.queries.progress import KnownProgress
-from workplans.queries.results.lines import ActivityLine, IndicatorLine
+from workplans.queries.results.lines import ActivityLine, Approved, IndicatorLine
 from workplans.rules.money import NOTHING
 
 LOCKED = [Workplan.State.APPROVED, Workplan.State.CLOSED]
@@ -19,25 +19,44 @@ LOCKED = [Workplan.State.APPROVED, Workplan.State.CLOSED]
 
 
 class Results:
-    """The results of `plan` as of the quarter `number`, looked at on `today`: thirteen queries whatever its size.
+    """The results of `plan` as of the quarter `number`, looked at on `today`: twelve queries whatever its size.
 
     Without a number, or with one that the plan has not, it is the last quarter that is over, else the running one.
+    `only` narrows the indicators to some, by their keys; what is asked for is read, once.
     """
 
-    def __init__(self, plan, today, number=None):
+    def __init__(self, plan, today, number=None, only=None):
         self.plan, self.today = plan, today
         prefetch_related_objects([plan], "quarters")
         self.quarters = list(plan.quarters.all())
-        self.figures = Figures(plan, today)
+        self.figures = Figures(plan, today, only)
         self.calendar = self.figures.calendar
         numbers = [one.number for one in self.quarters]
         self.number: int = number if number in numbers else self.usual
-        self.places = places(plan)
-        self.money = Money(plan, numbered_in(self.places))
-        self.told = KnownProgress(plan)
-        self.tallies = tallies_of(plan)
-        self.explanations = explanations_of(plan, self.number)
-        self.approved = approved_targets(plan)
+
+    @cached_property
+    def places(self):
+        return places(self.plan)
+
+    @cached_property
+    def money(self):
+        return Money(self.plan, numbered_in(self.places))
+
+    @cached_property
+    def told(self):
+        return KnownProgress(self.plan)
+
+    @cached_property
+    def tallies(self):
+        return tallies_of(self.plan)
+
+    @cached_property
+    def explanations(self):
+        return explanations_of(self.plan, self.number)
+
+    @cached_property
+    def approved(self):
+        return approved_targets(self.plan)
 
     @property
     def usual(self):
@@ -69,12 +88,14 @@ class Results:
 
     def indicator_line(self, place, indicator):
         measured = Measured(self.figures, indicator, indicator.code or place.number)
-        approved = None
-        if self.plan.state in LOCKED:
-            approved = measured.indicator.target, measured.targets
-        elif self.approved is not None:
-            approved = self.approved.get(indicator.pk, (None, {}))
+        approved = approved_of(measured, self.approved)
         return IndicatorLine(self, place, measured, self.explanations.get(("indicator", indicator.pk)), approved)
+
+    def line_of(self, kind, item):
+        """The line of one indicator or activity: it reads but what that is made of."""
+        parent = parent_of(item) if kind == "indicator" else (kind, item.pk)
+        place = next(one for one in self.places if (one.kind, one.item.pk) == parent)
+        return self.indicator_line(place, item) if kind == "indicator" else self.activity_line(place)
 
     @cached_property
     def numbers(self):
@@ -127,7 +148,7 @@ def explanations_of(plan, number):
 
 
 def approved_targets(plan):
-    """{indicator key: (target for the year, {number of quarter: target})} as approved last; None where nothing differs.
+    """{indicator key: Approved}; None where nothing differs.
 
     One query while the plan is changed after an approval, none otherwise.
     """
@@ -141,8 +162,15 @@ def approved_targets(plan):
         if item["kind"] == "indicator":
             fields = item["fields"]
             targets = {int(number): exact(value) for number, value in fields["targets"].items()}
-            found[item["key"]] = exact(fields["target"]), targets
+            found[item["key"]] = Approved(exact(fields["target"]), targets)
     return found
+
+
+def approved_of(measured, found):
+    """The Approved of a Measured, out of what `approved_targets` found; None where nothing was approved."""
+    if measured.of.plan.state in LOCKED:
+        return Approved(measured.indicator.target, measured.targets)
+    return None if found is None else found.get(measured.indicator.pk, Approved())
 
 
 def exact(text):

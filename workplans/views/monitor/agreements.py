@@ -98,7 +98,7 @@ def after(request, agreement):
 
 
 def monitor_agreement_change(request, pk):
-    """What, who, by when, said otherwise while it is open."""
+    """What, who and by when, changed while it is open."""
     with at_once():
         agreement = agreement_to_change(request, pk, lock=request.method == "POST")
         if not agreement.is_open:

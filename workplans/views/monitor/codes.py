@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from teams.access import may_edit
+from teams.atonce import at_once
 from workplans.access.monitor import code_to_edit, codes_to_read
 from workplans.forms.monitor.codes import MappingForm
 from workplans.models import Mapping, Workplan
@@ -48,17 +49,18 @@ def monitor_mapping_change(request, pk):
     also = "also" in request.GET
     if plan is None or (also and mapping.fills == Mapping.Fills.NOTHING):
         raise Http404
-    if request.method == "POST":
-        Workplan.objects.hold(plan.pk)  # so that no indicator goes while it is said
-    form = MappingForm(mapping, Codes(plan), request.POST or None, also)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.save(request.user)
-        except ValidationError as problem:
-            form.add_error("means", problem)
-        else:
-            messages.success(request, _("Remembered for the next file."))
-            return redirect("workplans:monitor_mappings", mapping.team_id)
+    with at_once():
+        if request.method == "POST":
+            Workplan.objects.hold(plan.pk)  # so that no indicator goes while it is said
+        form = MappingForm(mapping, Codes(plan), request.POST or None, also)
+        if request.method == "POST" and form.is_valid():
+            try:
+                form.save(request.user)
+            except ValidationError as problem:
+                form.add_error("means", problem)
+            else:
+                messages.success(request, _("Remembered for the next file."))
+                return redirect("workplans:monitor_mappings", mapping.team_id)
     context = {"mapping": mapping, "plan": plan, "form": form, "also": also}
     return render(request, "workplans/monitor/mapping_change.html", context)
 

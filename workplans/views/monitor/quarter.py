@@ -12,6 +12,7 @@ from workplans.access import may_close, may_reopen, may_write, quarter_to_agree,
 from workplans.forms.monitor import AgreementForm
 from workplans.forms.monitor.agreements import offered
 from workplans.models import Agreement
+from workplans.queries.agenda import agenda, lists
 from workplans.queries.quarter import Meeting
 from workplans.reminding.by_hand import remind_to_record
 
@@ -31,11 +32,12 @@ def monitor_current(request, pk):
 def monitor_quarter(request, pk, number):
     """What was agreed, recorded, done, spent; what stands in the way, and why; what is agreed now; closing the quarter.
 
-    With `all` in the address nothing is folded, which is what one prints.
+    What asks for nothing is folded; with `all` in the address nothing is, which is what one prints.
     """
     plan, quarter, quarters = quarter_to_read(request, pk, number)
     today = timezone.localdate()
-    meeting = Meeting(plan, quarter, quarters, today, everything="all" in request.GET)
+    meeting = Meeting(plan, quarter, quarters, today)
+    everything, place = "all" in request.GET, quarters.index(quarter)
     writes = may_write(request.user, plan)
     may_remind = writes and not quarter.is_closed
     if may_remind and meeting.unrecorded:
@@ -46,7 +48,11 @@ def monitor_quarter(request, pk, number):
         "quarters": quarters,
         "meeting": meeting,
         "today": today,
-        "everything": meeting.everything,
+        "agenda": agenda(meeting),
+        "lists": lists(meeting, everything),
+        "everything": everything,
+        "before": quarters[place - 1] if place else None,
+        "after": next(iter(quarters[place + 1 :]), None),
         "writes": writes,
         "may_remind": may_remind,
         "may_close": may_close(request.user, plan) and not plan.is_closed and not quarter.is_closed,

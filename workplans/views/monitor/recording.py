@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,9 +20,11 @@ from workplans.access import (
 )
 from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
 from workplans.models import Entry, Workplan
-from workplans.queries.recorded import counted_of, line_of, source_before
+from workplans.queries.recorded import beside, counted_of, line_of, source_before
 from workplans.queries.recording import recorded_by, recorded_in
-from workplans.written import period_in_words
+from workplans.queries.values import OF_TIME, OF_YEAR
+from workplans.rules import recording
+from workplans.written import period_in_words, with_unit
 
 
 @begins_with(look_first)
@@ -48,8 +51,16 @@ def monitor_record(request, pk, period):
         return redirect(entry)
     context = {"indicator": indicator, "plan": plan, "period": period, "form": form, "following": following}
     context["when"] = period_in_words(period.key)
-    context["is_to_come"] = period.first > timezone.localdate()
+    context |= {"is_to_come": period.first > timezone.localdate(), **shown_beside(indicator, period)}
     return render(request, "workplans/monitor/record.html", context)
+
+
+def shown_beside(indicator, period):
+    """What a page shows beside the boxes of a value, and what a script says of a ratio while it is typed; nothing of none."""
+    if indicator is None or period is None:
+        return {}
+    share = with_unit("#", indicator.unit)
+    return {"beside": beside(indicator, period), "share": _("That is %(share)s.") % {"share": share}}
 
 
 def next_due(request, indicator, period):
@@ -76,14 +87,41 @@ def saved(request, form):
 def monitor_correct(request, pk):
     """What a figure should have said, with the reason, or that it is taken back: an entry of its own; both stay."""
     asked = value_to_correct(request, pk)
-    last = line_of(asked)[-1]
+    line = line_of(asked)
+    last = line[-1]
     breakdowns = asked.indicator.breakdowns.prefetch_related("parts") if asked.indicator else ()
-    form = CorrectForm(request.POST or None, request.FILES or None, last=last, breakdowns=breakdowns)
+    about_it = {"last": last, "breakdowns": breakdowns, "carried": request.GET}
+    form = CorrectForm(request.POST or None, request.FILES or None, **about_it)
+    back = table_of(asked, request.GET.get("table"))
     if entry := saved(request, form):
-        messages.success(request, _("Corrected. Both stay."))
-        return redirect(entry)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last, request.user)}
+        messages.success(request, said_of(form))
+        return redirect(back or entry)
+    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
+    context |= {
+        "indicator": asked.indicator,
+        "back": back or last.get_absolute_url(),
+        **shown_beside(asked.indicator, asked.period_in(asked.workplan)),
+    }
     return render(request, "workplans/monitor/correct.html", context)
+
+
+def table_of(entry, name):
+    """The address of the table with that name from which somebody came to correct the value of `entry`; "" for none."""
+    if entry.indicator and name == OF_TIME:
+        return reverse("workplans:monitor_period", args=[entry.workplan_id, entry.period])
+    if entry.indicator and name == OF_YEAR:
+        every = recording.every_of(entry.period)
+        return reverse("workplans:monitor_year", args=[entry.indicator_id], query={"every": every})
+    return ""
+
+
+def said_of(form):
+    """What is said once a CorrectForm is written."""
+    if form.takes_back:
+        return _("Taken back. It counts no more, and stays to be seen with the reason.")
+    if not form.last.reading.is_known:
+        return _("Recorded again. What was taken back stays to be seen.")
+    return _("Corrected. Both stay.")
 
 
 def monitor_verify(request, pk):
@@ -118,14 +156,9 @@ def monitor_tally(request, pk):
     """How often an activity was held on a day, and how many people it reached; all that was counted, with its sums."""
     activity = activity_to_count(request, pk)
     form = CountForm(request.POST or None, request.FILES or None, activity=activity)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.save(request.user)
-        except ValidationError as error:
-            form.add_error("on" if getattr(error, "code", "") in ("day", "closed") else None, error.messages)
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect(request.path)
+    if saved(request, form):
+        messages.success(request, _("Recorded."))
+        return redirect(request.path)
     counted = counted_of(activity, request.GET.get("page"))
     context = {"activity": activity, "plan": activity.workplan, "form": form, "counted": counted}
     return render(request, "workplans/monitor/tally.html", context)

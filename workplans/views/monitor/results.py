@@ -31,7 +31,7 @@ from workplans.queries.results import (
 from workplans.results import WAYS, take_results
 from workplans.written import quarter_in_words
 
-A_PAGE = 50
+A_PAGE = 20
 """So many entries stand on a page."""
 
 
@@ -102,7 +102,8 @@ def monitor_entries(request, pk):
         behind = Behind(known.of(known.indicators[0]), wanted.get("quarter"), wanted.get("upto"))
     else:
         calendar = plan.calendar()
-    page = Paginator(recorded_in(plan, calendar, **wanted), A_PAGE).get_page(request.GET.get("page"))
+    time = {"quarter": behind.quarter, "upto": behind.upto} if behind else {}
+    page = Paginator(recorded_in(plan, calendar, **wanted | time), A_PAGE).get_page(request.GET.get("page"))
     counting = behind.keys if behind else None
     activity = plan.activity_set.filter(pk=wanted["activity"]).first() if "activity" in wanted else None
     context = {
@@ -144,6 +145,7 @@ def monitor_explain(request, kind, pk, number):
             return redirect(back)
     context = {
         "item": item,
+        "row": row_of(kind, item, number),
         "kind": kind,
         "plan": item.workplan,
         "quarter": quarter,
@@ -153,6 +155,12 @@ def monitor_explain(request, kind, pk, number):
         "versions": explanation_versions(explanation),
     }
     return render(request, "workplans/monitor/explain.html", context)
+
+
+def row_of(kind, item, number):
+    """What an indicator or activity comes to in the quarter `number`, as the page of results prints it."""
+    only = [item.pk] if kind == "indicator" else []
+    return Results(item.workplan, timezone.localdate(), number, only).line_of(kind, item).printed()
 
 
 def whole(text):

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from teams.once import acts_once_itself
 from workplans.access import indicator_to_record, posts_that_record, workplan_to_edit
-from workplans.forms.monitor.grid import GridForm, typed_of
+from workplans.forms.monitor.grid import SAVED, TAKEN_BACK, GridForm, typed_of
 from workplans.queries.values import MINE, MISSING, OTHERS, PeriodTable, YearTable
 from workplans.rules import recording
 from workplans.written import period_in_words
@@ -100,12 +100,15 @@ def filled_in(request, table):
     if request.method != "POST":
         return GridForm(rows=table.rows())
     form = GridForm(request.POST, rows=table.rows())
-    count, wrong = form.save(request.user)
-    if count:
+    counts, wrong = form.save(request.user)
+    if count := counts[SAVED]:
         words = ngettext("%(n)s value was saved.", "%(n)s values were saved.", count)
         messages.success(request, words % {"n": number_format(count)})
+    if back := counts[TAKEN_BACK]:
+        words = ngettext("%(n)s value was taken back.", "%(n)s values were taken back.", back)
+        messages.success(request, words % {"n": number_format(back)})
     if wrong:
         return form.again(table.rows(), wrong)
-    if not count:
+    if not (count or back):
         messages.info(request, _("Nothing was changed."))
     return None

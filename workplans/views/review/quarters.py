@@ -61,16 +61,16 @@ def review_quarter(request, pk, number):
                 return stood_so(request, quarter, closing)
             words = _("%(quarter)s is closed.") if closing else _("%(quarter)s is open again.")
             messages.success(request, words % {"quarter": quarter})
-            return redirect("workplans:review_quarters", plan.pk)
+            return redirect("workplans:monitor_quarter", plan.pk, number)
     context = {"plan": plan, "quarter": quarter, "form": form, "early": early, "closing": closing}
     return render(request, "workplans/review/quarter.html", context)
 
 
 def stood_so(request, quarter, closed):
-    """Back to the quarters, with the words that somebody else did it before, and what was typed."""
+    """Back to the quarter, with the words that somebody else did it before, and what was typed."""
     words = _("%(quarter)s was closed already.") if closed else _("%(quarter)s was open already.")
     words %= {"quarter": quarter}
     if why := request.POST.get("why", "").strip():
         words = f"{words} {_('You wrote: %(text)s') % {'text': why[:2000]}}"
     messages.warning(request, words)
-    return redirect("workplans:review_quarters", quarter.workplan_id)
+    return redirect("workplans:monitor_quarter", quarter.workplan_id, quarter.number)
