@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One door to the project: `python3 run.py demo`, `test`, `check`, `fix`, `screenshots`, `lock`.
+"""One door to the project: `python3 run.py demo`, `test`, `check`, `fix`, `bench`, `screenshots`, `lock`.
 
 It needs nothing but Python: whatever a command runs on is installed into .venv, from requirements files with hashes.
 This file must stay readable to old Pythons (3.6), so that they can say that they are too old.
@@ -34,6 +34,9 @@ UNSET = dict.fromkeys(
 DEMO = {**UNSET, "LMF_DEMO": "1"}
 # What a server that faces the network is given: the checks look at the settings as such a server sees them.
 PRODUCTION = {**UNSET, "LMF_SECRET_KEY": secrets.token_urlsafe(60), "LMF_HOSTS": "example.org"}
+
+
+COMPILED = ("assessments", "benchmarks", "lmframework", "teams", "workplans")
 
 
 # The commands: each reads as a list of steps.
@@ -100,6 +103,14 @@ def fix(options):
     run(tool("djade"), *templates())
     run(PYTHON, "-m", "tools.catalogues", "--write", **PRODUCTION)
     sys.exit(run(PYTHON, "-m", "tools.handout", "--write"))
+
+
+def bench(options):
+    """Measure how fast pages are, against others; docs/performance.md says what, `bench -- --help` how."""
+    install("requirements-dev.txt")
+    sys.exit(
+        run(PYTHON, "-m", "compileall", "-q", *COMPILED) or run(PYTHON, "-m", "benchmarks", *options.arguments, **UNSET)
+    )
 
 
 def screenshots(options):
@@ -299,7 +310,7 @@ def command_line():
         prog="python3 run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")
-    for command in (demo, test, check, fix, screenshots, lock):
+    for command in (demo, test, check, fix, bench, screenshots, lock):
         added = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
         added.set_defaults(command=command)
         if command is demo:
@@ -319,7 +330,7 @@ def main(arguments):
     if options.command is None:
         parser.print_help()
         sys.exit(2)
-    if (unknown or passed_on) and options.command not in (test, screenshots, lock):
+    if (unknown or passed_on) and options.command not in (test, bench, screenshots, lock):
         parser.error("this is more than the command takes: {}".format(" ".join(unknown + passed_on)))
     options.arguments = unknown + passed_on
     options.command(options)

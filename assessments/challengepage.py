@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Vision
 from assessments.rules.way import Way, drawing
-from workplans.forms.plan import plain
+from workplans.written import plain
 
 
 @dataclass

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from assessments.access import is_own, own_teams, with_my_part
 from assessments.models import Challenge, Commitment, Round, Vision
 from assessments.rules.reflection import MONTHS
+from teams.prepared import Prepared
 from workplans.rules import periods
 
 LOOKED_AT = 12
@@ -23,6 +24,30 @@ class Kept:
     due: int
 
 
+@Prepared
+def rounds_of(team, user):
+    """The last rounds of a team, the latest first, with what a person's part in each is."""
+    through = Round.teams.through.objects.filter(round=OuterRef("pk")).order_by().values("round")
+    count = through.annotate(count=Count("pk")).values_list("count", flat=True)  # type: ignore[misc]  # annotated here
+    rows = Round.objects.of(team).annotate(team_count=Subquery(count))
+    return with_my_part(rows, user).order_by("-opened_on", "-pk")[:LOOKED_AT]
+
+
+@Prepared
+def challenge_of(team):
+    """The challenge that a team works on, with its latest value, and how many actions it has."""
+    actions = Commitment.objects.filter(challenge=OuterRef("pk")).order_by().values("challenge")
+    counted = {
+        "action_count": actions.annotate(count=Count("pk")).values("count"),
+        "planned_count": actions.annotate(count=Count("activity")).values("count"),
+    }
+    rows = Challenge.objects.filter(team=team).current().with_latest()
+    return rows.annotate(**{name: Subquery(query) for name, query in counted.items()})[:1]
+
+
+VISION = Prepared(lambda team: Vision.objects.filter(team=team).ours()[:1])
+
+
 class Facts:
     """A team's leading side as `user` may read it on `today`: what is the team's own is empty for all others."""
 
@@ -34,10 +59,7 @@ class Facts:
     @cached_property
     def rounds(self):
         """The team's last rounds, the latest first, each with `asks_me` and with the number of its `team_count`."""
-        through = Round.teams.through.objects.filter(round=OuterRef("pk")).order_by().values("round")
-        count = through.annotate(count=Count("pk")).values_list("count", flat=True)  # type: ignore[misc]  # annotated here
-        rows = Round.objects.of(self.team).annotate(team_count=Subquery(count))
-        return list(with_my_part(rows, self.user).order_by("-opened_on", "-pk")[:LOOKED_AT])
+        return rounds_of(team=self.team.pk, user=self.user.pk)
 
     @cached_property
     def reflections(self):
@@ -89,7 +111,7 @@ class Facts:
     @cached_property
     def vision(self):
         """The team's vision, or None."""
-        return Vision.objects.filter(team=self.team).ours().first()
+        return VISION.first(team=self.team.pk)
 
     @property
     def vision_share(self):
@@ -100,13 +122,7 @@ class Facts:
     @cached_property
     def challenge(self):
         """The team's challenge with its latest value, its `action_count`, and `planned_count` of them in the plan."""
-        actions = Commitment.objects.filter(challenge=OuterRef("pk")).order_by().values("challenge")
-        counted = {
-            "action_count": actions.annotate(count=Count("pk")).values("count"),
-            "planned_count": actions.annotate(count=Count("activity")).values("count"),
-        }
-        rows = Challenge.objects.filter(team=self.team).current().with_latest()
-        return rows.annotate(**{name: Subquery(query) for name, query in counted.items()}).first()
+        return challenge_of.first(team=self.team.pk)
 
     @cached_property
     def commitments(self):

@@ -15,9 +15,9 @@ from assessments.rules.reflection import MONTHS
 from teams.access import teams_to_read
 from teams.models import Holding, Post, User
 from workplans.changes import versions_of
-from workplans.forms.plan import plain
 from workplans.models import Obstacle, Output
 from workplans.rules import periods
+from workplans.written import plain
 
 
 def commitments_of(team, today):

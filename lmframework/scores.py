@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 from django.utils.functional import Promise
@@ -96,7 +97,7 @@ class State:
     def label(self):
         return LABELS[self.word]
 
-    @property
+    @cached_property
     def percent(self):
         """The share as a whole percentage, rounded down."""
         return None if self.share is None else floor(self.share * 100)
@@ -116,7 +117,8 @@ class Scale:
         """The State of `share`: the first word whose percentage it reaches, NOTHING_YET where it is None."""
         if share is None:
             return NOTHING_YET
-        return State(next(word for least, word in self.steps if share * 100 >= least), share, divided)
+        percent = share * 100
+        return State(next(word for least, word in self.steps if percent >= least), share, divided)
 
     def words(self):
         """(label, percentage from which it holds) of each step."""

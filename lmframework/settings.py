@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lmframework.caching.UnchangedMiddleware",
     "teams.once.ActsOnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -143,6 +144,8 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # To open it anew for each page would cost as much as an empty page does.
+    database["CONN_MAX_AGE"] = 0 if TESTING else None
 elif not TESTING:
     database["OPTIONS"] = {"pool": True}
 DATABASES = {"default": database}

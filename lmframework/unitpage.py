@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -42,6 +43,22 @@ class Cell:
     shade: int | None
     change: str
     url: str
+
+    @property
+    def alike(self):
+        return Looks(self.label, self.word, self.shade)
+
+    @property
+    def own(self):
+        return {"percent": self.percent, "change": self.change, "url": self.url}
+
+
+class Looks(NamedTuple):
+    """What the looks of a Cell in the table depend on (teams/templatetags/printing.py)."""
+
+    label: str
+    word: str
+    shade: int | None
 
 
 @dataclass
@@ -117,13 +134,12 @@ class UnitPage:
 
     def rows(self, lines):
         """The Rows of `lines`, so many as fit on a page, with what may be seen of each team: five queries, or one of units."""
-        rows = self.named_rows(lines)
+        named = self.branch.named(lines)
         if self.branch.of_teams:
-            teams = [line.of for line in lines]
+            teams = [line.of for line in named]
             plans = Workplan.objects.filter(team__in=teams).current(self.day)
             self.plans, self.led = {plan.team_id: plan for plan in plans}, led_by(teams, self.day)
-            rows = [self.row(line) for line in lines]
-        return rows
+        return [self.row(line) for line in named]
 
     def named_rows(self, lines):
         """The Rows of `lines`, with no more than their names: one query."""

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from workplans.models.plan import items
 from workplans.queries import plan as queries
 
 PLACES = re.compile(r"(%\(\w+\)\w|%[sd%]|<[^>]+>|&\w+;|\{\w*\})")
@@ -38,8 +39,14 @@ def written(write):
     with pytest.MonkeyPatch.context() as patch:
         for name, way in ways.items():
             patch.setattr(translation._trans, name, way)
-        queries._month_word.cache_clear()
+        forget()
         try:
             yield
         finally:
-            queries._month_word.cache_clear()
+            forget()
+
+
+def forget():
+    """Dates that were put into words are remembered, by language."""
+    for remembered in (queries._month_word, queries._months_in_words, queries._day_word, items.days_in_words):
+        remembered.cache_clear()

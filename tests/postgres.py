@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 # Fast, and safe for what is thrown away anyway.
@@ -96,7 +97,7 @@ def cluster(programs: Path, path: Path) -> Iterator[None]:
 def call(*command: str | Path, folder: Path) -> None:
     """Run one of PostgreSQL's programs. Its words go to a file: a pipe would stay open as long as the server runs."""
     owner = server_user()
-    as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+    as_owner: dict[str, Any] = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     log = folder / "programs.log"
     with log.open("ab") as output:
         done = subprocess.run(command, cwd=folder, stdout=output, stderr=output, check=False, **as_owner)

@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from teams.prepared import Prepared
 from workplans.models import (
     Activity,
     Allocation,
@@ -90,10 +91,21 @@ def figures_of(record):
     return told_of(figures)
 
 
+@Prepared
+def asked_for(activity):
+    """The history of the amounts asked for an activity."""
+    return Allocation.history.filter(activity_id=activity).select_related("source", "history_user")
+
+
+@Prepared
+def needed_for(activity):
+    """The history of what an activity needs."""
+    return Resource.history.filter(activity_id=activity).select_related("post", "history_user")
+
+
 def figures_of_activity(key):
     """What changed in what an activity is to cost, and in what it needs: two queries."""
-    rows = Allocation.history.filter(activity_id=key).select_related("source", "history_user")
-    needed = Resource.history.filter(activity_id=key).select_related("post", "history_user")
+    rows, needed = asked_for(activity=key), needed_for(activity=key)
     figures = [(row, money_from(row.source), row.amount) for row in rows]
     return told_of(figures) + told_of(
         [(row, _("Needed: %(name)s") % {"name": row.name or row.post}, row.amount) for row in needed]

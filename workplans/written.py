@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language_bidi, pgettext, pgettext_lazy
+from django.utils.translation import get_language, get_language_bidi, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from workplans.rules import figures, recording
@@ -24,6 +25,35 @@ STATES = {
 """What is said of each of rules.figures.STATES."""
 SHAPES = {figures.ON_TRACK: "good", figures.AT_RISK: "warn", figures.OFF_TRACK: "bad", figures.NOT_RECORDED: "warn"}
 """The class of the shape beside it; "none" for the others."""
+
+
+def plain(value):
+    """A decimal without the zeros that the database pads it with: 55.0000 is 55."""
+    value = value.normalize()
+    return value.quantize(1) if value == value.to_integral() else value
+
+
+def figure(value):
+    """A decimal or a whole number in the reader's writing, without the zeros that pad it; "" for None."""
+    return "" if value is None or value == "" else _figure(value, get_language())
+
+
+@lru_cache(maxsize=4000, typed=True)
+def _figure(value, language):
+    value = plain(Decimal(value) if isinstance(value, int) else value)
+    places = max(0, -value.as_tuple().exponent)
+    return signed(number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places))
+
+
+def money(amount):
+    """An amount in the reader's writing, to the cent where there are cents."""
+    return _money(amount, get_language())
+
+
+@lru_cache(maxsize=4000, typed=True)
+def _money(amount, language):
+    cents = isinstance(amount, Decimal) and amount != amount.to_integral()
+    return signed(number_format(round(amount, 2), decimal_pos=2)) if cents else figure(amount)
 
 
 def number_in_words(number, places=1):

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Challenge, MonthValue, Vision
 from teams.once import OnceField
 from workplans.forms.crossing import CrossingForm
-from workplans.forms.plan import day_widget, pair, plain
+from workplans.forms.plan import day_widget, pair
 from workplans.forms.plan import helper as layout
 from workplans.rules import periods
+from workplans.written import plain
 
 MONTHS_BEFORE = 12
 """So many months before a challenge was begun its result may be recorded too: often they are known."""

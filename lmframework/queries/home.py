@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
@@ -23,16 +23,16 @@ from lmframework.models import Guide
 from lmframework.practices import PRACTICES
 from teams.access import may_edit, may_lead, standing
 from teams.models import Holding, Post, Team, Unit
-from workplans.models import Indicator, Obstacle, Quarter, Workplan
+from workplans.models import Indicator, Quarter, Workplan
 from workplans.queries import Facts, within
 from workplans.queries.figures import Glance, judged_until, standing_of
+from workplans.queries.plan import OF_QUARTER, plan_of
+from workplans.queries.plan import day_word as day
 from workplans.queries.week import work_in
 from workplans.queries.work import LATE, THIS_WEEK, TO_ANSWER, TO_RECORD, WEEK, Work
 from workplans.rules.figures import NO_TARGET, NOT_DUE
 from workplans.written import number_in_words, state_in_words, with_unit
 
-OF_QUARTER = ("id", "number", "starts_on", "ends_on", "is_closed")
-"""What is read of the quarter that today is in, together with the plan."""
 SHOWN = 3
 """So many things to do and results are shown; what lies behind is one click away."""
 
@@ -175,12 +175,9 @@ class Home:
 
 def home_of(team, user, today):
     """The Home of `team` as `user` reads it, over its plan of today, with its quarter of today, or else the latest."""
-    now = Quarter.objects.filter(workplan=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today)
-    found = {f"quarter_{name}": Subquery(now.values(name)[:1]) for name in OF_QUARTER}
-    stuck = Obstacle.objects.open().filter(team=OuterRef("team")).order_by().values("team")
-    found["obstacle_count"] = Subquery(stuck.annotate(count=Count("pk")).values("count"))
-    found["quarter_targets"] = Subquery(now.annotate(count=Count("targets")).values("count")[:1])
-    plan = team.workplans.newest_first(today).annotate(readiness_count=Count("readiness"), **found).first()
+    plan = plan_of.first(team=team.pk, today=today)
+    if plan:
+        plan.team = team
     return Home(team, plan, today, Reader.of(user, team))
 
 
@@ -290,7 +287,7 @@ def to_do(activity, home):
     if all(progress.is_settled for progress, _due_on in home.facts.due[activity.pk]):
         return None
     lacks, ends, starts = home.lacking[activity.pk], activity.ends_on, activity.starts_on
-    when, shape = timing(activity, home.today), "warn"
+    when, shape = "", "warn"
     if "money" in lacks:
         why = _("No money yet")
     elif "responsible" in lacks:
@@ -301,7 +298,7 @@ def to_do(activity, home):
         why, when, shape = _("Begins on %(weekday)s") % {"weekday": date_format(starts, "l")}, day(starts), "none"
     else:
         return None
-    mine = activity.post_id in home.own_posts
+    when, mine = when or timing(activity, home.today), activity.post_id in home.own_posts
     return ToDo(activity.name, activity.get_absolute_url(), shape, why, when, mine)
 
 
@@ -312,11 +309,6 @@ def timing(activity, today):
     if this_week(activity.starts_on, today):
         return _("begins on %(day)s") % {"day": day(activity.starts_on)}
     return _("under way until %(day)s") % {"day": day(activity.ends_on or activity.starts_on)}
-
-
-def day(when):
-    """A date as the reader writes it."""
-    return date_format(when, "DATE_FORMAT")
 
 
 def urgency(activity, today):

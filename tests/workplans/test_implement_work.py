@@ -272,7 +272,7 @@ def test_the_track_tells_of_all_that_happened_newest_first(world):
     assert [event.what for event in track if event.is_open] == [
         "Midwife in charge: another date was agreed to, by 15 October 2026"
     ]
-    assert all(event.practice_words for event in track)
+    assert all(event.ready().alike.practice for event in track)
 
 
 def test_who_covered_whom_is_told(world):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from teams.access import Role, first_or_404, may_edit, may_lead, standing, supervises, team_to_read, teams_to_read
 from teams.models import Post, Unit
+from teams.prepared import Prepared
 from workplans.access.plan import item_to_read
 from workplans.access.refusing import (
     refuse_act,
@@ -22,12 +23,16 @@ from workplans.queries.involved import without_part
 from workplans.rules import delegating
 
 
+@Prepared
+def acting(user, today):
+    """The posts for which somebody acts on a day, with where they are."""
+    return Absence.objects.acting_posts(user, today).select_related("team__unit", "unit")
+
+
 def acting_posts(user):
     """The posts for which `user` acts today, held or covered, read once a request."""
     if not hasattr(user, "_acting_posts"):
-        known = user if user.is_authenticated else None
-        found = Absence.objects.acting_posts(known, timezone.localdate())
-        user._acting_posts = list(found.select_related("team__unit", "unit"))
+        user._acting_posts = acting(user=user.pk, today=timezone.localdate()) if user.is_authenticated else []
     return user._acting_posts
 
 

@@ -41,9 +41,14 @@ def plans_to_read(user):
 
 
 def workplan_to_read(request, pk, lock=False):
-    """The plan `pk`, or 404; held for a change when `lock`."""
+    """The plan `pk`, or 404; held for a change when `lock`. For a page that is only looked at it is read once."""
     seen = plans_to_read(request.user)
-    return held_or_404(seen, pk) if lock else first_or_404(seen.filter(pk=pk))
+    if lock:
+        return held_or_404(seen, pk)
+    known = vars(request).setdefault("_plans_read", {}) if request.method == "GET" else {}
+    if pk not in known:
+        known[pk] = first_or_404(seen.filter(pk=pk))
+    return known[pk]
 
 
 def held_or_404(plans, pk):

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from workplans.models import Allocation, Delegation, DelegationStep, Occasion, Readiness, Target
+from teams.prepared import Prepared
+from workplans.models import Allocation, Delegation, DelegationStep, Occasion, Readiness, Resource, Target
 from workplans.queries.asking import who_has
 from workplans.queries.plan import when_in_words
 from workplans.queries.review import remarks_on
@@ -57,6 +58,18 @@ class Time:
     late: int
 
 
+RESOURCES = Prepared(lambda activity: Resource.objects.filter(activity=activity).select_related("post"))
+READINESS = Prepared(lambda activity: Readiness.objects.filter(activities=activity))
+OCCASIONS = Prepared(lambda activity: Occasion.objects.filter(activity=activity).order_by("starts_on"))
+ASKED = Prepared(
+    lambda activity: (
+        Allocation.objects.filter(activity=activity)
+        .order_by("source__name")
+        .values_list("source__name", "source__is_partner", "amount")
+    )
+)
+
+
 def activity_facts(activity, today):
     """What the page of `activity` shows besides itself, by name: twelve queries, however much that is."""
     facts: dict[str, Any] = {"place": (activity.place_in_row, activity.of_places)}
@@ -65,9 +78,9 @@ def activity_facts(activity, today):
     facts["remarks"] = remarks_on("activity", activity)
     track = Track(activity, facts["remarks"])
     facts |= money_of(activity, track)
-    facts["resources"] = list(activity.resources.select_related("post"))
+    facts["resources"] = RESOURCES(activity=activity.pk)
     facts["cost"] = sum((one.amount for one in facts["resources"]), Decimal(0))
-    facts["readiness"] = [one for one in activity.readiness.all() if one.state != Readiness.State.IN_PLACE]
+    facts["readiness"] = [one for one in READINESS(activity=activity.pk) if one.state != Readiness.State.IN_PLACE]
     facts["when"] = when_in_words(activity)
     facts["who"] = who_has(track.posts[activity.post_id]) if activity.post_id else ""
     facts |= progress_facts(activity, track, today)
@@ -96,8 +109,7 @@ def money_of(activity, track):
     """What is asked by source, whose own money that is, and how it moved: one query."""
     money: dict[str | None, Decimal] = {}
     partners = set()
-    rows = Allocation.objects.filter(activity=activity).order_by("source__name")
-    for name, is_partner, amount in rows.values_list("source__name", "source__is_partner", "amount"):
+    for name, is_partner, amount in ASKED(activity=activity.pk):
         money[name] = money.get(name, NOTHING) + amount
         partners |= {name} if is_partner else set()
     total = sum(money.values(), NOTHING)
@@ -129,7 +141,7 @@ def progress_facts(activity, track, today):
         reports[row.first, row.last].append((row.on, row.place, row.state))
     known = {days: progress_of(some) for days, some in reports.items()}
     times = []
-    for occasion in activity.occasions.order_by("starts_on"):
+    for occasion in OCCASIONS(activity=activity.pk):
         progress = known.get((occasion.starts_on, occasion.ends_on), NOTHING_YET)
         late = 0 if progress.is_settled else days_late(progress, occasion.ends_on, today)
         times.append(Time(occasion, progress, late))

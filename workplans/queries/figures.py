@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db.models import DateField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast
 
-from workplans.models import Activity, Agreement, Entry, Indicator, Objective, Output, Target
+from teams.prepared import Prepared
+from workplans.models import Activity, Agreement, Entry, Indicator, Objective, Output, Quarter, Target
 from workplans.rules import figures, recording
 from workplans.rules.figures import Reading
 from workplans.rules.recording import Period
@@ -215,6 +216,36 @@ def places_of(plan):
                 yield activity_code or f"{place}.{output_place}.{last}", "activity", activity
 
 
+def entries_and_plan(plan, *others):
+    """A plan's quarters, its targets, the entries that count and `others`, in the same columns."""
+    entries = Entry.figures.of_indicators().standing().filter(workplan=plan).order_by()
+    entries = entries.annotate(what=Value("entry"), of=F("indicator"), n=F("pk"), time=F("period"))
+    entries = entries.annotate(first=F("on"), last=F("on"), a=F("value"), b=F("numerator"), c=F("denominator"))
+    no_day = Cast(Value(None), DateField())
+    targets = Target.objects.filter(indicator__workplan=plan).order_by()
+    targets = targets.annotate(what=Value("target"), of=F("indicator"), n=F("quarter__number"), time=Value(""))
+    targets = targets.annotate(first=no_day, last=no_day, a=F("value"), b=NO_NUMBER, c=NO_NUMBER)
+    quarters = Quarter.objects.filter(workplan=plan).order_by()
+    quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"), time=Value(""))
+    quarters = quarters.annotate(first=F("starts_on"), last=F("ends_on"), a=NO_NUMBER, b=NO_NUMBER, c=NO_NUMBER)
+    rows = (one.values_list(*COLUMNS) for one in (targets, quarters, *others))
+    return entries.values_list(*COLUMNS).union(*rows, all=True)
+
+
+COLUMNS = ["what", "of", "n", "time", "first", "last", "a", "b", "c"]
+NO_NUMBER = Cast(Value(None), Entry._meta.get_field("value").clone())
+RECORDED = Prepared(entries_and_plan)
+
+
+@Prepared
+def recorded_and_agreed(plan):
+    """As RECORDED, and what the plan's team agreed on and is open."""
+    agreed = Agreement.objects.open().filter(workplan=plan).order_by()
+    agreed = agreed.annotate(what=Value("agreed"), of=F("post"), n=F("pk"), time=F("text"))
+    agreed = agreed.annotate(first=F("due_on"), last=F("due_on"), a=NO_NUMBER, b=NO_NUMBER, c=NO_NUMBER)
+    return entries_and_plan(plan, agreed)
+
+
 class Glance(Figures):
     """As Figures, of `indicators` that are read already: one query. It does not know what was verified.
 
@@ -227,7 +258,9 @@ class Glance(Figures):
         self.targets, self.known = defaultdict(dict), defaultdict(dict)
         self.agreements: list[Agreement] = []
         quarters = []
-        for what, key, number, period, first, last, *figures_of in self.rows(agreements):
+        for what, key, number, period, first, last, *figures_of in (recorded_and_agreed if agreements else RECORDED)(
+            plan=plan.pk
+        ):
             if what == "quarter":
                 quarters.append((number, first, last))
             elif what == "target":
@@ -237,26 +270,6 @@ class Glance(Figures):
             else:
                 self.known[key][period] = Recorded(number, Reading(*figures_of))
         self.calendar = recording.Calendar(plan.starts_on, plan.ends_on, quarters)
-
-    def rows(self, agreements):
-        """The plan's quarters, its targets, the entries that count and what is agreed, in the same columns."""
-        columns = ["what", "of", "n", "time", "first", "last", "a", "b", "c"]
-        entries = Entry.figures.of_indicators().standing().filter(workplan=self.plan).order_by()
-        entries = entries.annotate(what=Value("entry"), of=F("indicator"), n=F("pk"), time=F("period"))
-        entries = entries.annotate(first=F("on"), last=F("on"), a=F("value"), b=F("numerator"), c=F("denominator"))
-        no_day, no_number = Cast(Value(None), DateField()), Cast(Value(None), Entry._meta.get_field("value").clone())
-        targets = Target.objects.filter(indicator__workplan=self.plan).order_by()
-        targets = targets.annotate(what=Value("target"), of=F("indicator"), n=F("quarter__number"), time=Value(""))
-        targets = targets.annotate(first=no_day, last=no_day, a=F("value"), b=no_number, c=no_number)
-        quarters = self.plan.quarters.order_by()
-        quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"), time=Value(""))
-        quarters = quarters.annotate(first=F("starts_on"), last=F("ends_on"), a=no_number, b=no_number, c=no_number)
-        others = [targets, quarters]
-        if agreements:
-            agreed = Agreement.objects.open().filter(workplan=self.plan).order_by()
-            agreed = agreed.annotate(what=Value("agreed"), of=F("post"), n=F("pk"), time=F("text"))
-            others.append(agreed.annotate(first=F("due_on"), last=F("due_on"), a=no_number, b=no_number, c=no_number))
-        return entries.values_list(*columns).union(*(one.values_list(*columns) for one in others), all=True)
 
     @cached_property
     def measured(self):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Cast
 
+from teams.prepared import Prepared
 from workplans.models import Activity, Entry, Obstacle, Occasion
 from workplans.rules.progress import NOTHING_YET, SETTLED, Progress, counted, progress_of
 
@@ -33,6 +34,21 @@ class Said(NamedTuple):
     delegation_id: int | None
 
 
+@Prepared
+def reports_and_occasions(plan):
+    """The reports that count and the occasions of a plan, in the same columns; an occasion says nothing."""
+    columns = ["activity", "occasion_key", "first", "last", "pk", "said", "under", "rank"]
+    said = Entry.objects.counting().filter(workplan=plan).order_by()
+    said = said.annotate(
+        occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"), under=F("delegation")
+    )
+    said = said.annotate(rank=F("place"))
+    times = Occasion.objects.filter(activity__workplan=plan).order_by()
+    times = times.annotate(occasion_key=F("pk"), first=F("starts_on"), last=F("ends_on"), said=Value(""))
+    times = times.annotate(under=Cast(Value(None), BigIntegerField()), rank=Cast(Value(None), BigIntegerField()))
+    return said.values_list(*columns).union(times.values_list(*columns), all=True)
+
+
 class KnownProgress:
     """What is known of one plan whose activities are read already: its occasions and its reports, in one query."""
 
@@ -41,18 +57,7 @@ class KnownProgress:
         """{activity: its occasions in order}."""
         self.reports: dict[Place, list[Said]] = defaultdict(list)
         """{(activity, occasion or None): each report that counts}."""
-        columns = ["activity", "occasion_key", "first", "last", "pk", "said", "under", "rank"]
-        said = Entry.objects.counting().filter(workplan=plan).order_by()
-        said = said.annotate(
-            occasion_key=F("occasion"), first=F("on"), last=F("on"), said=F("state"), under=F("delegation")
-        )
-        said = said.annotate(rank=F("place"))
-        times = Occasion.objects.filter(activity__workplan=plan).order_by()
-        times = times.annotate(occasion_key=F("pk"), first=F("starts_on"), last=F("ends_on"), said=Value(""))
-        times = times.annotate(under=Cast(Value(None), BigIntegerField()), rank=Cast(Value(None), BigIntegerField()))
-        for activity, occasion, first, last, key, state, under, place in said.values_list(*columns).union(
-            times.values_list(*columns), all=True
-        ):
+        for activity, occasion, first, last, key, state, under, place in reports_and_occasions(plan=plan.pk):
             if state:
                 self.reports[activity, occasion].append(Said(last, place, state, key, under))
             else:

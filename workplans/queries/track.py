@@ -2,86 +2,58 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import DateField, DateTimeField, DecimalField, F, Field, IntegerField, Q, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from teams.models import Post
+from teams.prepared import Prepared
 from workplans.changes import figures_of_activity, versions_of
 from workplans.models import (
     Activity,
     DelegationStep,
     Entry,
-    HandoverNote,
     MoneyEntry,
     Obstacle,
     ObstacleStep,
     Occasion,
     Remark,
-    Version,
 )
 from workplans.practices import Practice
 from workplans.queries.asking import with_who
+from workplans.queries.happened import APPROVAL, COUNT, HANDOVER, MONEY, OBSTACLE, REPORT, STEP, happened_to
+from workplans.queries.plan import day_word
 from workplans.rules import delegating
 
-REPORT, COUNT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = (
-    *("report", "count", "step", "money", "obstacle", "handover", "approval"),
-)
 SAID_BY_REPORTS = (ObstacleStep.Act.REPORTED, ObstacleStep.Act.STUCK_AGAIN)
-CENT = Decimal("0.01")
-CENTS = DecimalField(max_digits=26, decimal_places=2)
 
 
-class Happened(NamedTuple):
-    """A row of what happened, alike for every kind, so that one query reads them all; what a kind has not is None.
+class Looks(NamedTuple):
+    """What the looks of an event depend on beside its texts (teams/templatetags/printing.py)."""
 
-    `first` and `last` are the days of its occasion; `name` and `key` what it is about: the post that was asked and the
-    delegation, the source, the obstacle, the post that was handed over, the number of the version. `about` is the report
-    that a correction or a confirmation is about, or the key of the post that was asked; `place` that of a report. `reason` is also how free the hand
-    is, whom a step is about, whom something was passed to.
-    """
+    is_open: bool
+    practice: str
+    shows_acts: bool
+    corrects: bool
+    confirms: bool
 
-    kind: str
-    pk: int
-    at: datetime
-    act: str
-    state: str
-    text: str
-    reason: str
-    by: int
-    person: str
-    post: str
-    for_post: str
-    first: date
-    last: date
-    on: date
-    name: str
-    key: int
-    about: int
-    place: int
-    amount: Decimal
+
+class ReadyEvent(NamedTuple):
+    """An event, ready to print."""
+
+    alike: Looks
+    own: dict
 
 
 SHORT = 60
 """So many characters of what stands in the way are in the heading of what happened to it."""
-
-EMPTY: dict[Any, Field] = {
-    str: TextField(),
-    int: IntegerField(),
-    date: DateField(),
-    datetime: DateTimeField(),
-    Decimal: DecimalField(max_digits=15, decimal_places=2),
-}
-"""What an empty column of each type is in the database."""
 
 
 @dataclass
@@ -113,14 +85,33 @@ class Event:
         """The day on which it happened: that which it is about, else that on which it was written down."""
         return self.on or timezone.localdate(self.at)
 
-    @property
-    def practice_words(self):
-        return Practice(self.practice).label
+    def ready(self, *, shows_acts=False, corrects=False, confirms=False):
+        """It as the page prints it; with what the reader can do about it, where that is shown."""
+        own = {
+            "mark": self.mark,
+            "url": self.url,
+            "what": self.what,
+            "text": self.text,
+            "on": day_word(self.on) if self.on else "",
+            "day": day_word(timezone.localdate(self.at)),
+            "by": self.by,
+            "corrected": self.corrected,
+            "entry": self.entry or 0,
+        }
+        acts = (shows_acts, corrects, confirms)
+        return ReadyEvent(Looks(self.is_open, str(Practice(self.practice).label), *acts), own)
 
 
 def track_of(activity):
     """[Event] of all that happened to `activity`, newest first."""
     return Track(activity).events()
+
+
+@Prepared
+def history_of(activity):
+    """The versions of an activity, the newest first."""
+    rows = Activity.history.filter(id=activity).select_related("history_user", "output")
+    return rows.order_by("-history_date", "-history_id")
 
 
 class Track:
@@ -133,8 +124,7 @@ class Track:
         self.activity = activity
         self.remarks = remarks
         self.rows = happened_to(activity)
-        history = Activity.history.filter(id=activity.pk).select_related("history_user", "output")
-        self.history = list(history.order_by("-history_date", "-history_id"))
+        self.history = history_of(activity=activity.pk)
         self.figures = figures_of_activity(activity.pk)
         keys = {row.post_id for row in self.history} | {row.about for row in self.of(STEP)} | {activity.post_id}
         today = timezone.localdate()
@@ -195,7 +185,7 @@ class Track:
                 event.text = f"{row.text} ({row.reason})"
             if later := self.corrected.get(row.pk):
                 words = _("corrected on %(day)s: %(reason)s")
-                event.corrected = words % {"day": day_words(timezone.localdate(later.at)), "reason": later.reason}
+                event.corrected = words % {"day": day_word(timezone.localdate(later.at)), "reason": later.reason}
             yield event
 
     def counts(self):
@@ -228,7 +218,7 @@ class Track:
                 wanted[step.key] = step.on
             if step.on:
                 until = _("until %(day)s") if step.act == delegating.ASK else _("by %(day)s")
-                what = f"{what}, {until % {'day': day_words(step.on)}}"
+                what = f"{what}, {until % {'day': day_word(step.on)}}"
             told = {delegating.REPORT: done, delegating.NOT_YET: refused}.get(step.act, ())
             is_told = (step.by, step.text) in told
             text = "" if is_told else step.text
@@ -318,10 +308,6 @@ def who(row):
     return ", ".join(word for word in words if word)
 
 
-def day_words(day):
-    return date_format(day, "DATE_FORMAT")
-
-
 def occasion_words(row):
     """The occasion that a row is about, in words; "" where it is about none."""
     return str(Occasion(starts_on=row.first, ends_on=row.last)) if row.first else ""
@@ -330,50 +316,3 @@ def occasion_words(row):
 def named(what, row):
     occasion = occasion_words(row)
     return f"{what} ({occasion})" if occasion else what
-
-
-def happened_to(activity):
-    """[Happened] of `activity`, each kind in the order of writing: one query over all that tells of it."""
-    word = {"pk": "pk", "at": "at", "text": "text"}
-    by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
-    reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
-    reported["place"] = "place"
-    reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
-    reports = read(REPORT, Entry.objects.progress().filter(activity=activity), word | by | reported)
-    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "amount": Cast("value", CENTS)}
-    figures = Entry.figures.counted().exclude(act=Entry.Act.CONFIRMATION).filter(activity=activity)
-    counts = read(COUNT, figures, word | by | counted)
-    asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}
-    asked |= {"about": "delegation__post", "reason": "delegation__freedom", "on": "due_on"}
-    asked |= {"first": "delegation__occasion__starts_on", "last": "delegation__occasion__ends_on"}
-    steps = read(STEP, DelegationStep.objects.filter(delegation__activity=activity), word | by | asked)
-    moved = {"pk": "pk", "at": "at", "act": "kind", "on": "on", "amount": "amount", "reason": "reason"}
-    moved |= {"name": "source__name", "by": "by", "person": "by__name"}
-    money = read(MONEY, MoneyEntry.objects.filter(activity=activity), moved)
-    stuck = {"key": "obstacle", "state": "obstacle__state", "name": "obstacle__name", "act": "act"}
-    stuck["reason"] = "about__title"
-    obstacles = read(OBSTACLE, ObstacleStep.objects.filter(obstacle__activity=activity), word | by | stuck)
-    left = Q(activity=activity) | Q(delegation__activity=activity) | Q(obstacle__activity=activity)
-    over = {"pk": "pk", "at": "handover__at", "text": "text", "by": "handover__by", "person": "handover__by__name"}
-    over |= {"name": "handover__post__title", "reason": "passed_to__title"}
-    handovers = read(HANDOVER, HandoverNote.objects.filter(left), over)
-    begun = Activity.history.filter(id=activity.pk, history_type="+").values("history_date")[:1]
-    since = Q(at__gte=begun) | Q(decided_at__gte=begun)
-    approved = Version.objects.approved().filter(since, workplan=activity.workplan_id)
-    decided = {"pk": "pk", "text": "reason", "by": "decided_by", "person": "decided_by__name", "key": "number"}
-    approvals = read(APPROVAL, approved, decided | {"at": Coalesce("decided_at", "at")})
-    rows = reports.union(counts, steps, money, obstacles, handovers, approvals, all=True)
-    found = [Happened(*row) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
-    # A decimal out of a union is as the database adds it up: SQLite's has no cents of its own.
-    return [row._replace(amount=row.amount.quantize(CENT)) if row.amount is not None else row for row in found]
-
-
-def read(kind, rows, columns):
-    """`rows` as Happened takes them; `columns` are those that this kind has, by name."""
-    found: list[Any] = [Value(kind, TextField())]
-    for name, field in Happened.__annotations__.items():
-        if name in columns:
-            found.append(F(columns[name]) if isinstance(columns[name], str) else columns[name])
-        elif name != "kind":
-            found.append(Cast(Value(None), EMPTY[field]))
-    return rows.order_by().values_list(*found)

@@ -71,7 +71,7 @@ def month_end(day):
 
 def month_key(day):
     """How a month is stored: "2026-07"."""
-    return f"{day:%Y-%m}"
+    return f"{day.year:04}-{day.month:02}"
 
 
 def span(keys, starts_on=None, ends_on=None):

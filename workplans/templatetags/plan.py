@@ -1,15 +1,14 @@
 """How figures and addresses of a plan are written on a page."""
 
-from decimal import Decimal
-
 from django import template
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workplans.forms.plan import plain
-from workplans.written import signed
+from workplans.written import figure, money
 
 register = template.Library()
+register.filter("money", money)
+register.filter("figure", figure)
 
 LACKS = {
     "money": lambda: _("No money yet"),
@@ -32,32 +31,15 @@ ADD = {
 
 
 @register.filter
-def money(amount):
-    """An amount in the reader's writing, to the cent where there are cents."""
-    cents = isinstance(amount, Decimal) and amount != amount.to_integral()
-    return signed(number_format(round(amount, 2), decimal_pos=2)) if cents else figure(amount)
-
-
-@register.filter
 def in_currency(amount, plan):
     """An amount with the plan's currency behind it, where the plan names one."""
     return f"{money(amount)} {plan.currency}".strip()
 
 
 @register.filter
-def figure(value):
-    """A decimal or a whole number in the reader's writing, without the zeros that pad it; "" for None."""
-    if value is None or value == "":
-        return ""
-    value = plain(Decimal(value) if isinstance(value, int) else value)
-    places = max(0, -value.as_tuple().exponent)
-    return signed(number_format(value, decimal_pos=2 if places == 1 and value.copy_abs() >= 1000 else places))
-
-
-@register.filter
 def of_hundred(percentage):
     """A whole percentage as the reader writes it; a dash where there is none."""
-    return "–" if percentage is None else _("%(n)s%%") % {"n": number_format(percentage)}
+    return "–" if percentage is None else _("%(n)s%%") % {"n": figure(percentage)}
 
 
 @register.filter

@@ -13,10 +13,10 @@ from teams.once import OnceField
 from workplans.exchange.evidence import MOST_BYTES, look_at, too_large
 from workplans.forms.monitor.numbers import NumberField
 from workplans.forms.organise.fields import one_line, text_field
-from workplans.forms.plan import day_widget, helper, plain
+from workplans.forms.plan import day_widget, helper
 from workplans.models import Doubted, Entry, Evidence, Impossible
 from workplans.rules.figures import NAMES, Reading, parts_add_up
-from workplans.written import labels_of
+from workplans.written import labels_of, plain
 
 WHY = _("A word on it, or why it is right")
 LONGEST_REASON = 200

@@ -1,7 +1,7 @@
 """What may be typed into the plan room."""
 
 from workplans.forms.plan.items import FORMS
-from workplans.forms.plan.layout import PostField, day_widget, helper, pair, plain
+from workplans.forms.plan.layout import PostField, day_widget, helper, pair
 from workplans.forms.plan.whole import BeginForm, FilterForm, WorkplanForm, first_days
 
 __all__ = [
@@ -14,5 +14,4 @@ __all__ = [
     "first_days",
     "helper",
     "pair",
-    "plain",
 ]

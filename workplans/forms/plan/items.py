@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.models import Post
 from workplans.forms.crossing import CrossingForm
-from workplans.forms.plan.layout import PostField, day_widget, helper, pair, plain
+from workplans.forms.plan.layout import PostField, day_widget, helper, pair
 from workplans.models import Activity, Indicator, Objective, Output, StandardIndicator, Target
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 from workplans.rules import periods
 from workplans.rules.completeness import quarters_differ
+from workplans.written import plain
 
 
 class ItemForm(CrossingForm):

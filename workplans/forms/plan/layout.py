@@ -26,9 +26,3 @@ def pair(*names):
 class PostField(forms.ModelChoiceField):
     def label_from_instance(self, post):
         return post.title
-
-
-def plain(value):
-    """A decimal without the zeros that the database pads it with: 55.0000 is 55."""
-    value = value.normalize()
-    return value.quantize(1) if value == value.to_integral() else value

@@ -1,5 +1,7 @@
 """What stands in a workplan: objectives, outputs, activities and their occasions."""
 
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -7,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from teams.atonce import at_once
@@ -256,12 +258,18 @@ class Occasion(models.Model):
         ]
 
     def __str__(self):
-        first, last = (date_format(day, "j M") for day in (self.starts_on, self.ends_on))
-        if occasions.is_a_month(self.starts_on, self.ends_on):
-            return date_format(self.starts_on, "F Y")
-        return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+        return days_in_words(self.starts_on, self.ends_on, get_language())
 
     @property
     def interval(self):
         """Its days as ISO 8601 writes them, for a notice, whose words are made in the reader's language."""
         return f"{self.starts_on.isoformat()}/{self.ends_on.isoformat()}"
+
+
+@lru_cache(maxsize=1000)
+def days_in_words(first_day, last_day, language):
+    """ "June 2026", "3 Jun", "3 Jun to 9 Jun": once for each `language` in which somebody reads."""
+    first, last = (date_format(day, "j M") for day in (first_day, last_day))
+    if occasions.is_a_month(first_day, last_day):
+        return date_format(first_day, "F Y")
+    return first if first == last else str(_("%(first)s to %(last)s") % {"first": first, "last": last})

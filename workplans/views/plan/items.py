@@ -76,9 +76,17 @@ def of_activity(request, activity):
     """What the page of an activity has besides: where it stands, what happened, and what this person can do with it."""
     facts = activity_facts(activity, timezone.localdate())
     confirmable = reports_to_confirm(request.user, activity)
+    edits, leads = may_write(request.user, activity.workplan), may_lead(request.user, activity.workplan.team)
+    happened = in_sight(facts["events"], confirmable, everything="all" in request.GET)
+
+    def ready(event):
+        confirms, mine = event.entry in confirmable, event.by_key == request.user.pk
+        shows = bool(event.entry and edits) or confirms
+        return event.ready(shows_acts=shows, corrects=shows and (leads or (edits and mine)), confirms=confirms)
+
     return {
         "facts": facts,
-        "happened": in_sight(facts["events"], confirmable, everything="all" in request.GET),
+        "happened": happened | {part: [ready(event) for event in happened[part]] for part in ("open", "folded")},
         "remarks": facts["remarks"],
         "may_report": may_report(request.user, activity),
         "confirmable": confirmable,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from teams.access import may_lead, team_to_lead, teams_of
 from teams.atonce import at_once
+from teams.unchanged import depends_on
 from workplans.access import may_plan, may_remark, plans_to_read, workplan_to_lead, workplan_to_read
 from workplans.carrying import earlier_plans, written_plans
 from workplans.changes import changes_of
@@ -17,6 +18,7 @@ from workplans.forms.plan import BeginForm, FilterForm, WorkplanForm, first_days
 from workplans.models import Workplan
 from workplans.queries import outline, responsible_for
 from workplans.queries.calls import calls_for
+from workplans.queries.stamps import stamp_of
 
 HISTORY_SHOWN = 100
 NEXT = {BeginForm.FROM_FILE: "workplans:exchange_upload", BeginForm.FROM_EARLIER: "workplans:plan_carry"}
@@ -43,6 +45,12 @@ def plan_list(request):
     return render(request, "workplans/plan/list.html", context)
 
 
+def outline_facts(request, pk):
+    """What the outline depends on; None where it has a form, to change the order."""
+    return None if "arrange" in request.GET else stamp_of(workplan_to_read(request, pk))
+
+
+@depends_on(outline_facts)
 def plan_outline(request, pk):
     """The plan as an outline, filtered and folded by the address alone, so that it can be sent to a colleague."""
     plan = workplan_to_read(request, pk)
@@ -51,19 +59,20 @@ def plan_outline(request, pk):
     flipped = set(request.GET.get("fold", "").split(".")) - {""}
     today = timezone.localdate()
     edits = may_plan(request.user, plan)
+    arranging = "arrange" in request.GET and not wanted and edits
     context = {
         "plan": plan,
         "filters": filters,
         "wanted": wanted,
         "flipped": flipped,
-        "outline": outline(plan, wanted, flipped, today),
+        "outline": outline(plan, wanted, flipped, today, arranging=arranging),
         "may_plan": edits,
         "questions": plan.questions.open().count(),
         "remarks_on_rows": plan.state == plan.State.SENT and may_remark(request.user, plan),
         "may_lead": may_lead(request.user, plan.team),
         "has_earlier": edits and earlier_plans(plan).exists(),
         "added_at": request.GET.get("at", ""),
-        "arranging": "arrange" in request.GET and not wanted and edits,
+        "arranging": arranging,
     }
     part = request.htmx and not (request.htmx.boosted or request.htmx.history_restore_request)
     page = "_outline.html" if part else "outline.html"

@@ -1,0 +1,9 @@
+from django.shortcuts import render
+from django.urls import path
+
+
+def page(request):
+    return render(request, "bare.html")
+
+
+urlpatterns = [path("", page)]
