@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import floor
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -89,6 +90,9 @@ class UnitPage:
         self.of_unit, self.of_team = at("lmframework:units_page"), at("lmframework:home_team")
         self.of_plan = {practice: at(name) for practice, name in EVIDENCE.items()}
         self.asked = {practice: self.query(by="", sort=practice) for practice in ["", *MANAGING]}
+        self.labels = {practice: str(label) for practice, label in LABELS.items()}
+        self.in_words = cache(lambda write, what: write(what))
+        """Hundreds of cells say the same few words."""
         self.plans: dict[int, Workplan] = {}
         self.led: dict[int, Led] = {}
 
@@ -169,10 +173,10 @@ class UnitPage:
     def cell(self, line, practice):
         state, before = line.states[practice], line.before.get(practice)
         return Cell(
-            label=str(LABELS[practice]),
-            percent=of_hundred(state.percent),
+            label=self.labels[practice],
+            percent=self.in_words(of_hundred, state.percent),
             value=state.percent,
-            word=str(state.label),
+            word=self.in_words(str, state.label),
             shade=None if state.percent is None else min(4, state.percent // A_SHADE),
             change=change(state, before),
             url=self.evidence(line, practice),

@@ -53,7 +53,7 @@ class Line:
         """{practice: State} on the day that is compared with; nothing where there was no plan."""
         return scores.states_of(self.then, self.beside) if self.then and self.then.plans else {}
 
-    @property
+    @cached_property
     def need(self):
         """How much help it needs, from 0 to 1; None where nothing is known."""
         return scores.need(list(self.states.values()), teams=self.counts.teams, without=self.counts.without)
@@ -131,7 +131,7 @@ def in_order(lines, sort):
     """`lines` by their name; or by need, or a practice of managing, who needs most first and what is unknown last."""
     by_name = sorted(lines, key=lambda line: line.name.casefold())
     if sort == "need":
-        return sorted(by_name, key=lambda line: (line.need is None, -(line.need or 0)))
+        return sorted(by_name, key=lambda line: worst_first(None if line.need is None else 1 - line.need))
     if sort in MANAGING:
         return sorted(by_name, key=lambda line: worst_first(line.states[sort].share))
     return by_name
