@@ -50,11 +50,13 @@ class Led:
 
 
 def led_by(teams, today):
-    """{team key: Led} for teams by the dozen: three queries."""
+    """{team key: Led} for teams by the dozen, as of a day: three queries. Of challenges only those that go on are named."""
     since = periods.add_months(today, -MONTHS)
-    held = set(reflected(since).filter(team__in=teams).values_list("team", flat=True))
-    shared = {one.team_id: one for one in shared_results(teams).filter(closed_on__gte=since)}
-    current = Challenge.objects.filter(team__in=teams).current().with_latest()
+    held = reflected(since).filter(team__in=teams, round__closed_on__lte=today)
+    held = set(held.values_list("team", flat=True))
+    shared = shared_results(teams).filter(closed_on__gte=since, closed_on__lte=today)
+    shared = {one.team_id: one for one in shared}
+    current = Challenge.objects.filter(team__in=teams).current().filter(begun_on__lte=today).with_latest()
     challenges = {one.team_id: one for one in current}
     return {team.pk: Led(team.pk in held, shared.get(team.pk), challenges.get(team.pk)) for team in teams}
 

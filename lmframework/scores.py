@@ -8,7 +8,7 @@ SCALES is the one table of words and thresholds: the functions below read it, an
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -92,6 +92,8 @@ class State:
     share: Fraction | None = None
     divided: bool = False
     """Whether the answers behind it differ widely."""
+    of: str = field(default="", compare=False)
+    """Of what the share is, where a practice has several: shares of two different things are not compared."""
 
     @property
     def label(self):
@@ -296,7 +298,8 @@ def organise(*, planned, sourced, released=None, listed=0, missing=0, partly=0):
     """
     money = share(sourced if released is None else released, planned)
     if money is None:
-        return SCALES["organise"].state(share(Fraction(listed - missing) - Fraction(partly, 2), listed))
+        in_place = share(Fraction(listed - missing) - Fraction(partly, 2), listed)
+        return replace(SCALES["organise"].state(in_place), of="readiness")
     state = SCALES["organise"].state(money)
     if state.word == Word.READY and (missing or partly):
         return State(Word.NEARLY_READY, money)
@@ -314,7 +317,7 @@ def monitor(*, due, recorded, judged, on_track):
     if written is None:
         return NOTHING_YET
     if written * 100 < RECORDED_FROM:
-        return State(Word.NOT_RECORDED, written)
+        return State(Word.NOT_RECORDED, written, of="recorded")
     return SCALES["monitor"].state(share(on_track, judged))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lmframework.queries.units import MANAGING
 from lmframework.unitpage import LABELS, held_in_words, n_teams, of
-from workplans.exchange.paper import table_pdf
+from workplans.exchange.paper import NotSet, table_pdf
 from workplans.exchange.paper.texts import clean
 from workplans.exchange.results import Table, table_of, workbook_of
 from workplans.taking import CSV, EXCEL, PDF, Taken, Way
@@ -36,6 +36,8 @@ COUNTS = {
     "on_track": gettext_lazy("Of these on track"),
     "stuck": gettext_lazy("Things in the way"),
 }
+OF_TODAY = {"sent", "decided", "quiet", "stuck"}
+"""What is known as it is now, and not as it was on an earlier day."""
 MONEY = {
     "planned": gettext_lazy("Money for what is under way or begins soon"),
     "came": gettext_lazy("Of this released or with a source"),
@@ -54,10 +56,10 @@ def table_shown(page):
         columns |= {practice: f"{LABELS[practice]} (%)", f"{practice}_word": f"{LABELS[practice]}"}
     columns |= {name: str(words) for name, words in (COUNTS | MONEY).items()}
     columns |= {"currency": _("Currency"), "last": _("Last recorded on")}
-    return Table(page.unit.name, columns, [row_of(line) for line in page.branch.named(page.lines())])
+    return Table(page.unit.name, columns, [row_of(line, page.is_today) for line in page.branch.named(page.lines())])
 
 
-def row_of(line):
+def row_of(line, is_today):
     counts = line.counts
     row = {
         "name": line.name or _("The teams of the unit itself"),
@@ -66,10 +68,10 @@ def row_of(line):
     }
     for practice, state in line.states.items():
         row |= {practice: state.percent, f"{practice}_word": str(state.label)}
-    row |= {name: getattr(counts, name) for name in COUNTS}
+    row |= {name: getattr(counts, name) for name in COUNTS if is_today or name not in OF_TODAY}
     if counts.currency is not None:
         row |= {name: round(Decimal(getattr(counts, name)) / 100, 2) for name in MONEY} | {"currency": counts.currency}
-    return row | {"last": str(counts.last_entry_on or "")}
+    return row | {"last": str(counts.last_entry_on or "") if is_today else ""}
 
 
 def unit_workbook(page):
@@ -82,7 +84,10 @@ def unit_csv(page):
 
 def unit_pdf(page):
     """The paper: what all come to together, and a row for each part. Raises NotSet where it is too long."""
-    lines, teams = page.branch.named(page.lines())[:ON_PAPER], page.branch.of_teams
+    lines, teams = page.lines(), page.branch.of_teams
+    if len(lines) > ON_PAPER:
+        raise NotSet(f"{len(lines)} rows")
+    lines = page.branch.named(lines)
     heads = [page.title, pgettext("column", "Reflection"), *(LABELS[practice] for practice in MANAGING), _("Approved")]
     rows = []
     for line in lines:

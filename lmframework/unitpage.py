@@ -109,9 +109,13 @@ class UnitPage:
         return _("since the end of the quarter before")
 
     @property
+    def is_today(self):
+        return self.day == timezone.localdate()
+
+    @property
     def on_this_day(self):
         """The day as a query string, where it is not today."""
-        return "" if self.day == timezone.localdate() else f"?{urlencode({'on': self.day})}"
+        return "" if self.is_today else f"?{urlencode({'on': self.day})}"
 
     @property
     def title(self):
@@ -203,7 +207,7 @@ class UnitPage:
         """The choices that differ from those that a page begins with, some of them changed, as a query string."""
         chosen = {name: self.wanted[name] for name in ("on", "beside")} | other
         told = {name: value for name, value in chosen.items() if value and value != BEGINS.get(name)}
-        if self.day == timezone.localdate():
+        if self.is_today:
             told.pop("on", None)
         return f"?{urlencode(told)}" if told else ""
 
@@ -212,7 +216,9 @@ class UnitPage:
         return self.of_unit % self.unit.pk + self.query(**other)
 
     def lacking(self):
-        """(how many teams, in words, where they are listed) of each thing that some team has not done."""
+        """(how many teams, in words, where they are listed) of each thing that some team has not done, as it is today."""
+        if not self.is_today:
+            return []
         whole = self.branch.whole
         counts = whole.counts
         said = {
@@ -273,6 +279,8 @@ LABELS = {practice.value: practice.label for practice in PRACTICES}
 def change(state, before):
     """ "+4" percentage points against `before`; "" where one of them is not known or nothing changed."""
     if before is None or None in (state.percent, before.percent) or state.percent == before.percent:
+        return ""
+    if state.of != before.of:  # of what was to be recorded, and of what is on track, are two things
         return ""
     moved = state.percent - before.percent
     return ("+" if moved > 0 else "−") + number_format(abs(moved))

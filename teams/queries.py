@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from teams.access import Role, people_helped, standing, teams_to_read, units_to_grow, units_to_read
+from teams.access import READS_BRANCH, Role, people_helped, standing, teams_to_read, units_to_grow, units_to_read
 from teams.models import Holding, Pass, Post, Team, Unit
 
 
@@ -45,7 +45,7 @@ def units_at(user, unit=None):
     elif stand.superuser:
         rows = rows.filter(parent=None)
     else:
-        rows = rows.filter(path__in=tops(stand.branches))
+        rows = rows.filter(path__in=tops([path for path, held in stand.branches.items() if held & READS_BRANCH]))
     counts = Team.objects.filter(teams_to_read(user)).order_by().values_list("unit__path").annotate(Count("pk"))
     found = list(rows)
     for row in found:

@@ -39,8 +39,13 @@ class SummedUp:
 
 
 def refresh(keys):
-    """Sum up the plans `keys`, which are held, as they are now, but for their quarters that were closed and are."""
-    for plan in Workplan.objects.filter(pk__in=keys).select_related("team__unit").order_by("pk"):
+    """Sum up the plans `keys`, which are held, as they are now, but for their quarters that were closed and are.
+
+    Team and unit are held too, after the plan: one that moves meanwhile is waited for, or waits.
+    """
+    held = Team.objects.select_related("unit").select_for_update(no_key=True, of=("self", "unit"))
+    for plan in Workplan.objects.filter(pk__in=keys).order_by("pk"):
+        plan.team = held.get(pk=plan.team_id)
         stored = stored_of(plan)
         found = to_keep(stored, summed_up(plan))
         if stored.keys() - found.keys():

@@ -13,6 +13,7 @@ from assessments.practices import Practice as Leading
 from assessments.queries import reflected
 from assessments.rules.reflection import MONTHS
 from lmframework import scores
+from teams.models import Team
 from workplans.models import Agreement, ObstacleStep, Summary
 from workplans.models.summaries import BROUGHT
 from workplans.queries.summed import OF_MONEY, OF_PLAN, Summed
@@ -20,10 +21,12 @@ from workplans.rules import periods
 
 QUARTERS = 8
 """So many quarters are looked back on."""
-ALIKE = 600
-"""So many of the latest quarters of teams around are looked through for those that stood alike."""
+AROUND, ALIKE = 150, 600
+"""So many teams around are looked through, and of all of them so many of the latest quarters, for those that stood alike."""
 FEWEST_ALIKE = 5
 """Of fewer teams nothing is said: one of them could be known by it."""
+RECORDED = "recorded"
+"""What a share is of where under half of what was due is recorded: see scores.monitor."""
 BETTER = Fraction(1, 20)
 """From so much more of a share on a team stands better."""
 
@@ -128,10 +131,12 @@ def alike(team, practice, state, today):
     """The Alike of the other teams around `team` that once had its word in a practice of managing, at the end of a quarter.
 
     Around is the branch below the second level of the tree. A team counts once, by its latest such quarter. None where
-    they are fewer than FEWEST_ALIKE. What is counted is what is seen above a team anyway; six queries.
+    they are fewer than FEWEST_ALIKE. What they did is counted only where both those that stood better and the others are
+    as many: nobody is to know of one team what it did. Six queries.
     """
-    branch = "/".join(team.unit.path.split("/")[:3]) + "/"
-    rows = Summary.objects.filter(path__startswith=branch, ends_on__lt=today).exclude(team=team)
+    branch = "/".join(team.unit.path.split("/")[:3]).rstrip("/") + "/"
+    around = Team.objects.filter(unit__path__startswith=branch).exclude(pk=team.pk).order_by("pk")
+    rows = Summary.objects.filter(team__in=around.values("pk")[:AROUND], ends_on__lt=today)
     latest = list(rows.order_by("-ends_on", "team")[:ALIKE])
     next_of = {(one.workplan_id, one.number): one for one in latest}
     pairs: dict[int, tuple[bool, Summary]] = {}
@@ -140,14 +145,28 @@ def alike(team, practice, state, today):
         if after is None or row.team_id in pairs:
             continue
         now, then = (scores.states_of(as_at_end(one), one.ends_on)[practice] for one in (row, after))
-        if now.word == state.word and then.share is not None:
-            pairs[row.team_id] = (then.share - now.share >= BETTER, after)
+        if now.word == state.word and (stood_better := is_better(now, then)) is not None:
+            pairs[row.team_id] = (stood_better, after)
     if len(pairs) < FEWEST_ALIKE:
         return None
-    better = {key for key, (is_better, _after) in pairs.items() if is_better}
-    spans = {key: (after.starts_on, after.ends_on) for key, (_is_better, after) in pairs.items()}
+    better = {key for key, (stood_better, _after) in pairs.items() if stood_better}
+    if min(len(better), len(pairs) - len(better)) < FEWEST_ALIKE:
+        return Alike(len(better), len(pairs) - len(better), [])
+    spans = {key: (after.starts_on, after.ends_on) for key, (_better, after) in pairs.items()}
     did = [Did(what, len(teams & better), len(teams - better)) for what, teams in acts_in(spans).items()]
     return Alike(len(better), len(pairs) - len(better), did)
+
+
+def is_better(now, then):
+    """Whether a team stood better `then`; None where that cannot be said: nothing is known, or shares are of other things.
+
+    Where too little was recorded to judge, that it was then is better, whatever it showed.
+    """
+    if then.share is None:
+        return None
+    if now.of == then.of:
+        return then.share - now.share >= BETTER
+    return now.of == RECORDED if RECORDED in (now.of, then.of) else None
 
 
 def as_at_end(summary):

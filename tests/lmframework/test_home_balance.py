@@ -54,14 +54,14 @@ def test_a_team_without_a_plan_has_nothing_to_look_back_on(world, signed_in):
 
 @pytest.fixture
 def around(world):
-    """Six teams in the north that stood as Amani stands, in the first quarter: the first four stood better in the second."""
+    """Ten teams in the north that stood as Amani stands, in the first quarter: the first five stood better in the second."""
     teams = []
-    for place in range(6):
+    for place in range(10):
         team = Team.objects.create(unit=world.units["baraka"], name=f"Team {place}", code=f"team-{place}")
         Workplan.objects.begin(team, date(2026, 1, 1))
         counts = {"values_due": 10, "values_recorded": 0}
         Summary.objects.filter(team=team, number__lte=2).update(**counts)
-        if place < 4:
+        if place < 5:
             Summary.objects.filter(team=team, number=2).update(values_recorded=8, judged=4, on_track=4)
         teams.append(team)
     return teams
@@ -70,7 +70,7 @@ def around(world):
 def test_what_teams_that_stood_alike_did_next_is_counted(world, around, signed_in):
     with_challenge = {"begun_on": date(2026, 5, 4), "result": "Fewer stillbirths"}
     Challenge.objects.create(team=around[0], **with_challenge)
-    Challenge.objects.create(team=around[5], **with_challenge)
+    Challenge.objects.create(team=around[7], **with_challenge)
     Challenge.objects.create(team=around[1], begun_on=date(2026, 7, 4), result="After that quarter")
     obstacle = Obstacle.objects.report(around[2], "No fuel", world.sven)
     ObstacleStep.objects.create(obstacle=obstacle, act=ObstacleStep.Act.SOLVED, by=world.sven)
@@ -78,20 +78,27 @@ def test_what_teams_that_stood_alike_did_next_is_counted(world, around, signed_i
         at=timezone.make_aware(timezone.datetime(2026, 6, 1))
     )
     words = says(page(signed_in(world.alice), world.team))
-    assert "6 other teams around here once stood where this one stands (Monitor and evaluate: Not recorded)" in words
-    assert "A quarter later 4 of them stood better." in words
-    assert "chose a challenge 1 of 4 1 of 2" in words
-    assert "solved something that stood in the way 1 of 4 0 of 2" in words
-    assert "held a reflection 0 of 4 0 of 2" in words
+    assert "10 other teams around here once stood where this one stands (Monitor and evaluate: Not recorded)" in words
+    assert "A quarter later 5 of them stood better." in words
+    assert "chose a challenge 1 of 5 1 of 5" in words
+    assert "solved something that stood in the way 1 of 5 0 of 5" in words
+    assert "held a reflection 0 of 5 0 of 5" in words
     assert not Agreement.objects.exists()
-    assert "did what they had agreed on a quarter's page 0 of 4 0 of 2" in words
+    assert "did what they had agreed on a quarter's page 0 of 5 0 of 5" in words
 
 
 def test_of_fewer_than_five_teams_nothing_is_said(world, around, signed_in):
-    Summary.objects.filter(team__in=around[:2]).delete()
+    Summary.objects.filter(team__in=around[:6]).delete()
     words = says(page(signed_in(world.alice), world.team))
     assert "Too few teams around here" in words
     assert "stood better" not in words
+
+
+def test_what_teams_did_is_not_said_where_it_tells_of_few_of_them(world, around, signed_in):
+    Summary.objects.filter(team=around[9]).delete()
+    words = says(page(signed_in(world.alice), world.team))
+    assert "A quarter later 5 of them stood better." in words
+    assert "chose a challenge" not in words, "four others are too few"
 
 
 def test_home_leads_there(world, signed_in):

@@ -11,7 +11,7 @@ from lmframework import scores
 from teams.models import Post, Team, Unit
 from tests.pages import says
 from tests.world import TODAY, challenge, closed_round, hold, open_round
-from workplans.models import Activity, Entry, Objective, Output, Workplan
+from workplans.models import Activity, DayAhead, Entry, Objective, Output, Summary, Workplan
 from workplans.rules import periods
 from workplans.summaries import rebuild
 
@@ -205,6 +205,20 @@ def test_a_teams_figure_leads_to_what_it_counts_and_a_units_to_its_parts(world, 
     assert reverse("workplans:organise_gap", args=[world.plan.pk]) in of_teams
     of_units = signed_in(world.vera).get(page(world.units["north"])).content.decode()
     assert f"{page(world.units['amani'])}?sort=plan" in of_units
+
+
+def test_shares_of_two_different_things_are_not_compared(world, signed_in, today):
+    """Of what was to be recorded, and of what is on track: going from the one to the other is neither a rise nor a fall."""
+    Summary.objects.filter(team=world.team, number=2).update(values_due=10, values_recorded=4)
+    Summary.objects.filter(team=world.team, number=3).update(values_due=10, values_recorded=9, judged=3, on_track=1)
+    DayAhead.objects.filter(team=world.team).delete()
+    words = looked_at(signed_in(world.sofia), world.units["amani"])
+    assert "Monitor and evaluate Off track 33% 33%" in words
+
+
+def test_who_looks_after_accounts_above_still_oversees_the_units_below(world, signed_in):
+    hold(world.sofia, "Accounts", Post.Role.ACCOUNTS, unit=world.units["north"])
+    assert signed_in(world.sofia).get(LIST).headers["Location"] == page(world.units["amani"])
 
 
 def test_money_in_several_currencies_is_not_added_up(world, signed_in):

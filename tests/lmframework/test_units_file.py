@@ -58,6 +58,20 @@ def test_the_paper_has_the_same_shares(world, signed_in):
     assert "Baraka" in words
 
 
+def test_a_paper_does_not_end_before_its_list(world, signed_in, monkeypatch):
+    monkeypatch.setattr("lmframework.unitfile.ON_PAPER", 1)
+    answer = taken(signed_in(world.vera), world.units["north"], "pdf", sort="name")
+    assert answer.url.endswith("?sort=name"), "what was chosen is kept"
+
+
+def test_what_is_known_of_today_alone_is_not_said_of_an_earlier_day(world, signed_in):
+    file = taken(signed_in(world.vera), world.units["north"], "csv", by="teams", on="2026-08-01")
+    rows = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"))))
+    assert {(row["Plans approved"], row["Nothing recorded this quarter"], row["Last recorded on"]) for row in rows} == {
+        ("", "", "")
+    }
+
+
 def test_what_is_too_much_for_a_paper_is_said(world, signed_in, monkeypatch):
     def refuse(_shown):
         raise NotSet
@@ -65,7 +79,7 @@ def test_what_is_too_much_for_a_paper_is_said(world, signed_in, monkeypatch):
     monkeypatch.setattr("lmframework.unitfile.table_pdf", refuse)
     vera = signed_in(world.vera)
     answer = taken(vera, world.units["north"], "pdf")
-    assert answer.url == reverse("lmframework:units_page", args=[world.units["north"].pk])
+    assert answer.url.partition("?")[0] == reverse("lmframework:units_page", args=[world.units["north"].pk])
     assert "too much for one paper" in vera.get(answer.url).content.decode()
 
 

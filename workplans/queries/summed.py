@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, DateField, Expression, F, Max, Min, Q, Sum, Value, When
+from django.db.models.functions import NullIf
 
 from teams.models import Team
 from workplans.models import DayAhead, Obstacle, Summary, Workplan
@@ -82,24 +83,29 @@ def summed(within, key, days):
 
     `within(path)` is the condition on teams and `key(team, path)` by what they are grouped, where these are a row's own
     fields of that name. What stands in the way is counted for the first day. Several days cost no more queries than one.
+    A team that moves between two of these queries is left out of what does not know it yet.
     """
     first = next(iter(days))
     teams = grouped(Team.objects.filter(within("unit__path")), key("pk", "unit__path"), teams=Count("pk"))
     found = {day: {row["key"]: Summed(teams=row["teams"]) for row in teams} for day in days}
     for row in of_days(Summary.objects.filter(within("path")).on, list(days), key, of_quarters()):
-        one = found[row.pop("day")][row.pop("key")]
+        one = found[row.pop("day")].get(row.pop("key"))
         if row.pop("other_currency") != row["currency"]:
             row["currency"] = None
-        vars(one).update(row)
+        elif row["currency"] is None:
+            row["currency"] = ""
+        if one:
+            vars(one).update(row)
     for day, is_exact in days.items():
         ahead = DayAhead.objects.filter(within("path")).after(day) if is_exact else DayAhead.objects.none()
         for row in grouped(ahead, key("team", "path"), **{name: Sum(name) for name in BROUGHT}):
-            less = vars(found[day][row["key"]])
-            for name in BROUGHT:
-                less[name] -= row[name]
+            one = found[day].get(row["key"])
+            for name in BROUGHT if one and one.plans else ():
+                setattr(one, name, getattr(one, name) - row[name])
     stuck = Obstacle.objects.open().filter(within("team__unit__path"))
     for row in grouped(stuck, key("team", "team__unit__path"), stuck=Count("pk")):
-        found[first][row["key"]].stuck = row["stuck"]
+        if one := found[first].get(row["key"]):
+            one.stuck = row["stuck"]
     return found
 
 
@@ -132,12 +138,12 @@ def of_quarters():
     state = "workplan__state"
     decided = Q(**{f"{state}__in": DECIDED}) | ~Q(workplan__amends="") & ~Q(**{state: Workplan.State.SENT})
     return sums | {
-        "plans": Count("pk"),
+        "plans": Count("team", distinct=True),
         "sent": Count("pk", filter=Q(**{state: Workplan.State.SENT})),
         "returned": Count("pk", filter=Q(**{state: Workplan.State.RETURNED})),
         "decided": Count("pk", filter=decided),
         "quiet": Count("pk", filter=Q(last_entry_on=None) | Q(last_entry_on__lt=F("starts_on"))),
         "last_entry_on": Max("last_entry_on"),
-        "currency": Min("workplan__currency"),
-        "other_currency": Max("workplan__currency"),
+        "currency": Min(NullIf("workplan__currency", Value(""))),
+        "other_currency": Max(NullIf("workplan__currency", Value(""))),
     }

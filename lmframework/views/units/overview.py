@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -71,7 +72,7 @@ def units_file(request, pk, way):
         taken = take_unit(looked_at(unit, form), way)
     except NotSet:
         messages.error(request, _("This is too much for one paper. Take the workbook and print a part of it."))
-        return redirect("lmframework:units_page", pk)
+        return redirect(f"{reverse('lmframework:units_page', args=[pk])}?{request.GET.urlencode()}")
     response = HttpResponse(taken.content, content_type=taken.kind)
     response.headers["Content-Disposition"] = content_disposition_header(True, taken.name)
     return response

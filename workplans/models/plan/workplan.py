@@ -222,6 +222,10 @@ class Workplan(Versioned):
                 % {"start": clash.starts_on, "end": clash.ends_on}
             )
 
+    def hold_team(self):
+        """Let others who would begin a plan of its team wait until this transaction ends: their days could overlap."""
+        Team.objects.select_for_update().get(pk=self.team_id)
+
     def months(self):
         """The first day of each month that the plan touches."""
         return periods.months(self.starts_on, self.ends_on)

@@ -104,6 +104,8 @@ def plan_change(request, pk):
     with at_once():
         plan = workplan_to_lead(request, pk, lock=request.method == "POST")
         plan.refuse_unless_open()
+        if request.method == "POST":
+            plan.hold_team()
         form = WorkplanForm(request.POST or None, instance=plan)
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
