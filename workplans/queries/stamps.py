@@ -36,7 +36,10 @@ WRITTEN = [
     added(Entry, OF_PLAN),
     added(Post.history.model, "id IN (SELECT id FROM teams_historicalpost WHERE team_id = %(team)s)"),
     # What it was carried from may go without a word in any history.
-    f"(SELECT count(carried_from_id) FROM {Activity._meta.db_table} WHERE {OF_PLAN})",  # noqa: S608
+    *(
+        f"(SELECT count(carried_from_id) FROM {model._meta.db_table} WHERE {OF_PLAN})"  # noqa: S608
+        for model in (Objective, Output, Activity)
+    ),
     f"(SELECT count(*) FROM {Question._meta.db_table} WHERE workplan_id = %(plan)s AND answer = '')",  # noqa: S608
     (
         "(SELECT count(DISTINCT o.workplan_id) FROM workplans_objective o JOIN workplans_workplan p ON p.id = o.workplan_id"
