@@ -4,6 +4,7 @@ Whoever writes in the team records and corrects; who supervises it verifies too.
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -175,6 +176,7 @@ def quarter_to_agree(request, pk, number):
 
 
 def with_quarter(plan, number):
+    prefetch_related_objects([plan], "quarters")
     quarters = list(plan.quarters.all())
     found = next((one for one in quarters if one.number == number), None)
     if found is None:

@@ -6,7 +6,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, DecimalField, F, Field, IntegerField, Q, TextField, Value
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    DecimalField,
+    F,
+    Field,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -107,6 +118,8 @@ class Event:
     """The key of a report that stands: it can be corrected."""
     by_key: int | None = None
     """The key of the person who reported."""
+    is_closed: bool = False
+    """Whether it is a report or count of a closed quarter, which nobody corrects."""
 
     @property
     def day(self):
@@ -124,13 +137,14 @@ def track_of(activity):
 
 
 class Track:
-    """All that happened to an activity, read once: six queries, however much that is.
+    """All that happened to an activity, read once: seven queries, however much that is.
 
     `remarks` are those on it (queries/review.py), where the page has read them already.
     """
 
     def __init__(self, activity, remarks=None):
         self.activity = activity
+        prefetch_related_objects([activity.workplan], "quarters")
         self.remarks = remarks
         self.rows = happened_to(activity)
         history = Activity.history.filter(id=activity.pk).select_related("history_user", "output")
@@ -189,7 +203,7 @@ class Track:
             event.on = row.on if row.on != timezone.localdate(row.at) else None
             if row.key and row.state == Entry.State.STUCK:
                 event.url = reverse("workplans:implement_obstacle", args=[row.key])
-            event.mark, event.by_key = f"e{row.pk}", row.by
+            event.mark, event.by_key, event.is_closed = f"e{row.pk}", row.by, self.is_closed(row)
             event.entry = row.pk if row.pk in standing and row.pk not in confirmed else None
             if row.act == Entry.Act.CORRECTION and row.text and row.reason:
                 event.text = f"{row.text} ({row.reason})"
@@ -204,8 +218,13 @@ class Track:
             what = f"{capfirst(str(Entry.Kind(row.state).label))}: {number_format(int(row.amount))}"
             event = Event(row.at, Practice.MONITOR, what, row.text or row.reason, who(row), mark=f"e{row.pk}")
             event.on = row.on if row.on != timezone.localdate(row.at) else None
-            event.url = reverse("workplans:monitor_correct", args=[row.pk])
+            event.is_closed = self.is_closed(row)
+            event.url = "" if event.is_closed else reverse("workplans:monitor_correct", args=[row.pk])
             yield event
+
+    def is_closed(self, row):
+        """Whether the quarter that `row` is of is closed."""
+        return bool(row.on and self.activity.workplan.closed_on([row.on]))
 
     @cached_property
     def counted(self):

@@ -37,6 +37,8 @@ class Row:
     heading: str = ""
     """What begins with this row, if anything."""
     is_mine: bool = False
+    is_closed: bool = False
+    """Whether its quarter is closed, so that nothing is written there."""
 
     @property
     def now(self):
@@ -113,11 +115,13 @@ class PeriodTable:
         before = self.before(keys)
         targets = self.targets(shown)
         names = dict(Objective.objects.filter(pk__in={one[2] for one in shown}).values_list("pk", "name"))
+        is_closed = bool(self.plan.closed_on([self.period.last]))
         found, group = [], None
         for number, one, objective in shown:
             one.workplan = self.plan
             row = Row(name_of(one), f"{number} {one.name}", number, one, self.period, last.get(one.pk))
             row.before, row.target, row.is_mine = before.get(one.pk), targets.get(one.pk), self.is_mine(one)
+            row.is_closed = is_closed
             if group != (row.is_mine, objective):
                 group, row.heading = (row.is_mine, objective), names[objective]
             found.append(row)
@@ -158,6 +162,7 @@ class YearTable:
         found, before = [], None
         for period in self.periods:
             row = Row(period.key, period_in_words(period.key), "", self.indicator, period, last.get(period.key), before)
+            row.is_closed = bool(self.indicator.workplan.closed_on([period.last]))
             yearly = period.every == recording.YEAR
             row.target = self.indicator.target if yearly else targets.get(period.quarter)
             found.append(row)

@@ -134,6 +134,11 @@ class Entry(models.Model):
         """The Period that its value is of."""
         return plan.calendar().find(self.period)
 
+    def counts_on(self, plan):
+        """The day by which it counts in `plan`: the last of the time of its value as that lies now, else its own."""
+        period = self.period_in(plan) if self.period else None
+        return period.last if period else self.on
+
     def save(self, *args, **kwargs):
         """Save it in its place: that of what it corrects, and of a figure that it confirms; else one of its own."""
         if self.about and (self.act == Entry.Act.CORRECTION or self.kind != Entry.Kind.PROGRESS):

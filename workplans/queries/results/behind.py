@@ -44,6 +44,8 @@ class Recorded:
     evidence: list[tuple[int, str]]
     by_key: int
     """The person who recorded it."""
+    is_closed: bool
+    """Whether its quarter is closed, so that it is neither corrected nor verified."""
 
 
 def recorded_in(plan, calendar, **wanted):
@@ -86,8 +88,11 @@ def span_of(calendar, quarter=None, upto=None):
     return first, last
 
 
-def printed(entry, calendar, counting=None):
-    """An Entry that `recorded_in` reads, as Recorded; `counting` are the keys of those that count, where that is asked."""
+def printed(entry, plan, calendar, counting=None):
+    """An Entry of `plan` that `recorded_in` reads, as Recorded; `counting` are the keys of those that count, where that is asked.
+
+    The plan's quarters are read already.
+    """
     about = entry.indicator or entry.activity
     unit = entry.indicator.unit if entry.indicator else ""
     period = calendar.find(entry.period) if entry.period else None
@@ -111,6 +116,7 @@ def printed(entry, calendar, counting=None):
         confirmed.by.name if confirmed and not entry.is_corrected else "",
         [(one.pk, one.name) for one in entry.evidence.all()],
         entry.by_id,
+        bool(plan.closed_on([period.last if period else entry.on])),
     )
 
 

@@ -50,6 +50,8 @@ class Measures:
     next: str = ""
     """The key of the time that is to be recorded: the first that is over and lacks a value, else the one that runs."""
     next_words: str = ""
+    closed_words: str = ""
+    """The times that lack a value and are closed, where nothing else is to be recorded."""
 
 
 def measured_facts(indicator, today, *, may_edit=False):
@@ -70,12 +72,16 @@ def measured_facts(indicator, today, *, may_edit=False):
     rows = recorded_in(indicator.workplan, known.calendar, indicator=indicator.pk, corrected=True)
     rows = list(rows[: MOST_ENTRIES + 1])
     found.has_more = len(rows) > MOST_ENTRIES
-    found.entries = [printed(one, known.calendar) for one in rows[:MOST_ENTRIES]]
+    found.entries = [printed(one, indicator.workplan, known.calendar) for one in rows[:MOST_ENTRIES]]
     to_record = measured.to_record(today)
     begun = [one for one in measured.periods if one.first <= today]
-    period = next(iter(to_record), begun[-1] if begun else None)
-    if period and (to_record or not measured.is_recorded(period)):
+    closed = [one for one in to_record if indicator.workplan.closed_on([one.last])]
+    to_record = [one for one in to_record if one not in closed]
+    running = [one for one in begun[-1:] if not measured.is_recorded(one) and one not in closed]
+    if period := next(iter([*to_record, *running]), None):
         found.next, found.next_words = period.key, period_in_words(period.key)
+    elif closed:
+        found.closed_words = ", ".join(period_in_words(one.key) for one in closed)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from workplans.access import (
     value_to_correct,
     value_to_verify,
 )
+from workplans.access.closing import closed_to
 from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
 from workplans.models import Entry, Workplan
 from workplans.queries.recorded import counted_of, line_of, source_before
@@ -29,6 +31,7 @@ def monitor_record(request, pk, period):
     """The value of an indicator for a time of its plan; what is recorded already is corrected instead."""
     indicator = indicator_to_record(request, pk)
     plan = indicator.workplan
+    prefetch_related_objects([plan], "quarters")
     period = plan.calendar().find(period)
     if period is None:
         raise Http404
@@ -49,6 +52,7 @@ def monitor_record(request, pk, period):
     context = {"indicator": indicator, "plan": plan, "period": period, "form": form, "following": following}
     context["when"] = period_in_words(period.key)
     context["is_to_come"] = period.first > timezone.localdate()
+    context["closed"] = closed_to(request.user, plan, [period.last])
     return render(request, "workplans/monitor/record.html", context)
 
 
@@ -106,11 +110,16 @@ def monitor_verify(request, pk):
 
 
 def about(entry, user):
-    """What a page says of the time of a figure, with the photos and documents beside it, which who leads takes back too."""
+    """What a page says of the time of a figure, closed or not, with the photos and documents beside it.
+
+    Who leads takes those back too.
+    """
+    prefetch_related_objects([entry.workplan], "quarters")
     when = period_in_words(entry.period) if entry.period else entry.on
     shown = entry.evidence.model.objects.standing().filter(entry__place=entry.place)
     evidence = shown.defer("content").select_related("by", "entry")
-    return {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team)}
+    closed = closed_to(user, entry.workplan, [entry.counts_on(entry.workplan)])
+    return {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team), "closed": closed}
 
 
 @begins_with(look_first)
@@ -126,6 +135,8 @@ def monitor_tally(request, pk):
         else:
             messages.success(request, _("Recorded."))
             return redirect(request.path)
-    counted = counted_of(activity, request.GET.get("page"))
-    context = {"activity": activity, "plan": activity.workplan, "form": form, "counted": counted}
+    plan = activity.workplan
+    counted = counted_of(plan, activity, request.GET.get("page"))
+    closed = closed_to(request.user, plan, [one.ends_on for one in plan.quarters.all()])
+    context = {"activity": activity, "plan": plan, "form": form, "counted": counted, "closed": closed}
     return render(request, "workplans/monitor/tally.html", context)

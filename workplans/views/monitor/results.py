@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from workplans.access import explanation_to_edit, may_verify, may_write, workplan_to_read
+from workplans.access.closing import closed_to
 from workplans.changes import explanation_versions
 from workplans.exchange.paper import NotSet
 from workplans.forms.crossing import saved
@@ -64,6 +66,7 @@ def monitor_results(request, pk):
         "entries": reverse("workplans:monitor_entries", args=[plan.pk]),
         "may_edit": may_write(request.user, plan) and not results.quarter.is_closed,
         "may_record": may_write(request.user, plan),
+        "closed": closed_to(request.user, plan, [results.quarter.ends_on]),
     }
     return render(request, "workplans/monitor/results.html", context)
 
@@ -91,6 +94,7 @@ def monitor_results_file(request, pk, way):
 def monitor_entries(request, pk):
     """All that was recorded in a plan, or what lies behind one figure and how it adds up."""
     plan = workplan_to_read(request, pk)
+    prefetch_related_objects([plan], "quarters")
     filters = EntriesForm(request.GET, list(plan.quarters.all()))
     wanted = filters.wanted()
     behind = None
@@ -118,7 +122,7 @@ def monitor_entries(request, pk):
         "may_verify": may_verify(request.user, plan),
         "time": time_in_words(wanted),
         "page": page,
-        "entries": [printed(one, calendar, counting) for one in page],
+        "entries": [printed(one, plan, calendar, counting) for one in page],
     }
     return render(request, "workplans/monitor/entries.html", context)
 
