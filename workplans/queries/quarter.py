@@ -23,7 +23,7 @@ from workplans.queries.progress import KnownProgress
 from workplans.queries.recording import filled_and_told
 from workplans.rules import figures, recording
 from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
-from workplans.written import number_in_words, state_in_words, with_unit
+from workplans.written import number_in_words, state_in_words, with_unit, yearly_in_words
 
 SHOWN = 10
 """So many rows of each list are open to see; the rest is folded."""
@@ -70,7 +70,7 @@ class Result:
 
     @property
     def word(self):
-        return capfirst(state_in_words(self.state)[0])
+        return capfirst(state_in_words(self.state, yearly_in_words(self.item, self.compared.target))[0])
 
     @property
     def shape(self):

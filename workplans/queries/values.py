@@ -7,13 +7,14 @@ from functools import cached_property
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from workplans.models import Entry, Indicator, Objective, Target
 from workplans.queries.figures import parent_of, places_of
 from workplans.rules import recording
 from workplans.rules.figures import Reading
 from workplans.rules.recording import Period
-from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit
+from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit, yearly_in_words
 
 NOTHING = Reading()
 A_PAGE = 40
@@ -51,7 +52,8 @@ class Row:
 
     @property
     def target_in_words(self):
-        return with_unit(number_in_words(self.target, 8), self.indicator.unit)
+        """The target of its time; that for the year, said to be so, where it is the only one."""
+        return target_words(self.indicator, self.target)
 
 
 class PeriodTable:
@@ -168,6 +170,20 @@ class YearTable:
             found.append(row)
             before = row.now if row.now.is_known else before
         return found
+
+
+def target_in_words(indicator, period):
+    """What was planned of `indicator` for `period`, in words: the target of its quarter, or of the year: one query."""
+    if period.every == recording.YEAR:
+        return target_words(indicator, indicator.target)
+    rows = Target.objects.filter(indicator=indicator, quarter__number=period.quarter).order_by()
+    return target_words(indicator, rows.values_list("value", flat=True).first())
+
+
+def target_words(indicator, target):
+    if yearly := yearly_in_words(indicator, target):
+        return _("%(figure)s, for the year only") % {"figure": yearly}
+    return with_unit(number_in_words(target, 8), indicator.unit)
 
 
 def name_of(indicator):

@@ -18,7 +18,7 @@ from workplans.rules import figures
 from workplans.rules.figures import EXACT, rounded
 from workplans.rules.money import NOTHING
 from workplans.rules.progress import FINISHED, Progress, days_late, is_due
-from workplans.written import number_in_words, state_in_words, with_unit
+from workplans.written import number_in_words, state_in_words, with_unit, yearly_in_words
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ class Cells:
     due: int
     is_verified: bool = False
     is_changed: bool = False
+    yearly: str = ""
+    """The target for the year, in words, where this time has none of its own."""
+
+    @property
+    def words(self):
+        """Its state in words."""
+        return state_in_words(self.state, self.yearly)[0]
 
     @property
     def is_part(self):
@@ -45,7 +52,7 @@ class Cells:
 
     def printed(self, unit=""):
         """The same as texts, by name."""
-        words, shape = state_in_words(self.state)
+        words, shape = state_in_words(self.state, self.yearly)
         sign = unit if unit.strip() in ("%", "‰") else ""
         return {
             "planned": with_unit(number_in_words(self.planned, EXACT), sign),
@@ -204,6 +211,7 @@ def cells_of(indicator, compared, counting, approved=None, *, is_approved=False)
         compared.due,
         bool(counting) and all(one.is_verified for one in counting),
         is_approved and shown != planned,
+        yearly_in_words(indicator, compared.target),
     )
 
 

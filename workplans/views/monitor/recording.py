@@ -23,7 +23,9 @@ from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm,
 from workplans.models import Entry, Workplan
 from workplans.queries.recorded import counted_of, line_of, source_before
 from workplans.queries.recording import recorded_by, recorded_in
-from workplans.written import period_in_words
+from workplans.queries.values import target_in_words
+from workplans.rules.recording import YEAR
+from workplans.written import period_in_words, quarter_in_words
 
 
 @begins_with(look_first)
@@ -53,6 +55,8 @@ def monitor_record(request, pk, period):
     context["when"] = period_in_words(period.key)
     context["is_to_come"] = period.first > timezone.localdate()
     context["closed"] = closed_to(request.user, plan, [period.last])
+    context["target"] = target_in_words(indicator, period)
+    context["quarter"] = quarter_in_words(period.quarter) if period.every != YEAR else ""
     return render(request, "workplans/monitor/record.html", context)
 
 
