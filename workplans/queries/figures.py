@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import DateField, Exists, F, OuterRef, Value
+from django.db.models import DateField, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 
 from workplans.models import Activity, Agreement, Entry, Indicator, Objective, Output, Target
@@ -19,11 +19,12 @@ from workplans.rules.recording import Period
 
 @dataclass(frozen=True)
 class Recorded:
-    """An entry that counts: its key, what it says, and whether somebody verified it."""
+    """An entry that counts: its key, what it says, whether somebody verified it, and who doubts it, if anybody."""
 
     key: int
     reading: Reading
     is_verified: bool = False
+    doubted_by: str = ""
 
     @property
     def is_known(self):
@@ -160,11 +161,12 @@ class Figures:
         confirmed = Entry.objects.filter(act=Entry.Act.CONFIRMATION, about=OuterRef("pk"))
         found: dict[int, dict[str, Recorded]] = defaultdict(dict)
         rows = Entry.figures.of_indicators().standing().filter(**mine).order_by()
-        rows = rows.annotate(is_verified=Exists(confirmed))
-        for key, indicator, period, verified, *numbers in rows.values_list(
-            "pk", "indicator", "period", "is_verified", "value", "numerator", "denominator"
+        doubts = Entry.figures.filter(about=OuterRef("pk")).open_doubts().order_by("pk")
+        rows = rows.annotate(is_verified=Exists(confirmed), doubted_by=Subquery(doubts.values("by__name")[:1]))
+        for key, indicator, period, verified, doubted_by, *numbers in rows.values_list(
+            *("pk", "indicator", "period", "is_verified", "doubted_by", "value", "numerator", "denominator")
         ):
-            found[indicator][period] = Recorded(key, Reading(*numbers), bool(verified))
+            found[indicator][period] = Recorded(key, Reading(*numbers), bool(verified), doubted_by or "")
         return found
 
     @cached_property

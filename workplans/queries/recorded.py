@@ -7,15 +7,24 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 
 from workplans.models import Entry
+from workplans.models.monitor.kinds import WRITTEN
 
 A_PAGE = 30
 
 
 def line_of(entry):
     """The report and its corrections of which `entry` is one, in order: one query."""
-    acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
-    rows = Entry.figures.filter(place=entry.place, act__in=acts).order_by("pk")
-    return list(rows.select_related("by", "post", "for_post", "indicator", "activity").prefetch_related("parts__part"))
+    return list(in_line(entry).filter(act__in=WRITTEN).prefetch_related("parts__part"))
+
+
+def said_in_line(entry):
+    """As `line_of`, with what others said of it: that it is right, that it is not, that it is right after all."""
+    return list(in_line(entry))
+
+
+def in_line(entry):
+    rows = Entry.figures.filter(place=entry.place).order_by("pk")
+    return rows.select_related("by", "post", "for_post", "indicator", "activity")
 
 
 def source_before(indicator):

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import (
+    Case,
     DateField,
     DateTimeField,
     DecimalField,
@@ -16,7 +17,7 @@ from django.db.models import (
     Q,
     TextField,
     Value,
-    prefetch_related_objects,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
@@ -37,9 +38,11 @@ from workplans.models import (
     Obstacle,
     ObstacleStep,
     Occasion,
+    Quarter,
     Remark,
     Version,
 )
+from workplans.models.monitor.kinds import WRITTEN
 from workplans.practices import Practice
 from workplans.queries.asking import with_who
 from workplans.rules import delegating
@@ -47,6 +50,8 @@ from workplans.rules import delegating
 REPORT, COUNT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = (
     *("report", "count", "step", "money", "obstacle", "handover", "approval"),
 )
+CLOSED = "closed"
+"""In the place of a name, for a report or count of a closed quarter."""
 SAID_BY_REPORTS = (ObstacleStep.Act.REPORTED, ObstacleStep.Act.STUCK_AGAIN)
 CENT = Decimal("0.01")
 CENTS = DecimalField(max_digits=26, decimal_places=2)
@@ -137,14 +142,13 @@ def track_of(activity):
 
 
 class Track:
-    """All that happened to an activity, read once: seven queries, however much that is.
+    """All that happened to an activity, read once: six queries, however much that is.
 
     `remarks` are those on it (queries/review.py), where the page has read them already.
     """
 
     def __init__(self, activity, remarks=None):
         self.activity = activity
-        prefetch_related_objects([activity.workplan], "quarters")
         self.remarks = remarks
         self.rows = happened_to(activity)
         history = Activity.history.filter(id=activity.pk).select_related("history_user", "output")
@@ -203,7 +207,7 @@ class Track:
             event.on = row.on if row.on != timezone.localdate(row.at) else None
             if row.key and row.state == Entry.State.STUCK:
                 event.url = reverse("workplans:implement_obstacle", args=[row.key])
-            event.mark, event.by_key, event.is_closed = f"e{row.pk}", row.by, self.is_closed(row)
+            event.mark, event.by_key, event.is_closed = f"e{row.pk}", row.by, row.name == CLOSED
             event.entry = row.pk if row.pk in standing and row.pk not in confirmed else None
             if row.act == Entry.Act.CORRECTION and row.text and row.reason:
                 event.text = f"{row.text} ({row.reason})"
@@ -218,13 +222,9 @@ class Track:
             what = f"{capfirst(str(Entry.Kind(row.state).label))}: {number_format(int(row.amount))}"
             event = Event(row.at, Practice.MONITOR, what, row.text or row.reason, who(row), mark=f"e{row.pk}")
             event.on = row.on if row.on != timezone.localdate(row.at) else None
-            event.is_closed = self.is_closed(row)
+            event.is_closed = row.name == CLOSED
             event.url = "" if event.is_closed else reverse("workplans:monitor_correct", args=[row.pk])
             yield event
-
-    def is_closed(self, row):
-        """Whether the quarter that `row` is of is closed."""
-        return bool(row.on and self.activity.workplan.closed_on([row.on]))
 
     @cached_property
     def counted(self):
@@ -356,11 +356,13 @@ def happened_to(activity):
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
-    reported["place"] = "place"
-    reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
+    closed = Case(When(Quarter.is_closed_then(), then=Value(CLOSED)), default=Value(""))
+    reported |= {"place": "place", "name": closed, "first": "occasion__starts_on", "last": "occasion__ends_on"}
     reports = read(REPORT, Entry.objects.progress().filter(activity=activity), word | by | reported)
-    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "amount": Cast("value", CENTS)}
-    figures = Entry.figures.counted().exclude(act=Entry.Act.CONFIRMATION).filter(activity=activity)
+    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "amount": Cast("value", CENTS)} | {
+        "name": closed
+    }
+    figures = Entry.figures.counted().filter(activity=activity, act__in=WRITTEN)
     counts = read(COUNT, figures, word | by | counted)
     asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}
     asked |= {"about": "delegation__post", "reason": "delegation__freedom", "on": "due_on"}

@@ -206,9 +206,12 @@ class RecordForm(forms.Form):
 
 
 class CorrectForm(RecordForm):
-    """What a figure should have said, with the reason; or that it should not have been recorded at all."""
+    """What a figure should have said, with the reason; or that it should not have been recorded at all.
 
-    CHANGE, TAKE_BACK = "change", "take_back"
+    Where somebody doubts it (`doubts`), also that it is right.
+    """
+
+    CHANGE, TAKE_BACK, KEEP = "change", "take_back", "keep"
 
     what = forms.ChoiceField(
         label=_("What was wrong?"),
@@ -220,11 +223,17 @@ class CorrectForm(RecordForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data=None, files=None, *, last, **kwargs):
+    def __init__(self, data=None, files=None, *, last, doubts=(), **kwargs):
         initial = {"text": last.text, "source": last.source, **initial_of(last.reading)}
         for said in last.parts.all():
             initial |= initial_of(said.reading, f"p{said.part_id}_")
         super().__init__(data, files, indicator=last.indicator, last=last, initial=initial, **kwargs)
+        if doubts:
+            self.fields["what"].choices = [
+                *self.fields["what"].choices,
+                (self.KEEP, _("Nothing: it is right as it is")),
+            ]
+            self.fields["reason"].label = _("Why is it corrected, or why is it right?")
 
     def before_numbers(self):
         return ["what"]
@@ -237,6 +246,9 @@ class CorrectForm(RecordForm):
             if not reading.numbers():
                 raise forms.ValidationError(_("Write a number, or take it back."), code="value")
             entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"], reading, **self.facts)
+        elif self.cleaned_data["what"] == self.KEEP:
+            entry = self.last
+            Entry.figures.answer(self.last, by, self.cleaned_data["reason"])
         else:
             entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"])
         bring(self.cleaned_data.get("evidence"), entry, by)
@@ -250,19 +262,23 @@ def bring(looked, entry, by):
 
 
 class VerifyForm(forms.Form):
-    """That what was recorded is right, said by somebody else, with a word.
+    """That what was recorded is right, said by somebody else, with a word; or that it is not, with a word on why.
 
-    `seen` is the key of what stood there when the page was made, so that nobody says it of what they have not seen.
+    `says` is the button that was pressed. `seen` is the key of what stood there when the page was made, so that nobody says it of what they have not seen.
     """
+
+    WRONG = "wrong"
 
     once = OnceField()
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
-        label=_("Anything to say with it?"),
+        label=_("A word on it"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For example: checked against the register."),
+        help_text=_(
+            "For example: checked against the register. If it is not right, write what is wrong: who recorded it is told."
+        ),
     )
 
     def __init__(self, *args, entry, **kwargs):
@@ -271,15 +287,23 @@ class VerifyForm(forms.Form):
         self.fields["seen"].initial = entry.pk
         self.helper = helper("once", "seen", "text")
 
+    @property
+    def is_doubt(self):
+        return self.data.get("says") == self.WRONG
+
     def clean(self):
         cleaned = super().clean() or {}
+        if self.is_doubt and not cleaned.get("text"):
+            self.add_error("text", _("Write a word on what is not right."))
         if cleaned.get("seen") != self.entry.pk:
             self.data = {**self.data.dict(), "seen": str(self.entry.pk)}
             self.add_error(None, _("This was corrected meanwhile. Look again."))
         return cleaned
 
     def save(self, by):
-        return Entry.figures.verify(self.entry, by, self.cleaned_data["text"])
+        """The Entry that says it. Raises ValidationError where it cannot be said."""
+        verb = Entry.figures.doubt if self.is_doubt else Entry.figures.verify
+        return verb(self.entry, by, self.cleaned_data["text"])
 
 
 class CountForm(forms.Form):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -280,6 +280,12 @@ class Quarter(models.Model):
 
     def __str__(self):
         return _("Quarter %(number)s") % {"number": self.number}
+
+    @classmethod
+    def is_closed_then(cls):
+        """Whether a quarter is closed in which the day `on` of a row with a `workplan` lies, for a query of such rows."""
+        days = {"starts_on__lte": OuterRef("on"), "ends_on__gte": OuterRef("on")}
+        return Exists(cls._default_manager.filter(workplan=OuterRef("workplan"), is_closed=True, **days))
 
     def holds(self, day):
         """Whether `day` lies in it."""

@@ -39,6 +39,8 @@ class Cells:
     is_changed: bool = False
     yearly: str = ""
     """The target for the year, in words, where this time has none of its own."""
+    doubted_by: str = ""
+    """Who says that something of what happened is not right, where nobody has settled that."""
 
     @property
     def words(self):
@@ -63,6 +65,7 @@ class Cells:
             "shape": shape,
             "recorded": self.recorded_in_words() if self.recorded < self.due else "",
             "verified": self.is_verified,
+            "doubted": _("doubted by %(person)s") % {"person": self.doubted_by} if self.doubted_by else "",
         }
 
     def approved_in_words(self, sign=""):
@@ -209,9 +212,10 @@ def cells_of(indicator, compared, counting, approved=None, *, is_approved=False)
         compared.state,
         compared.recorded,
         compared.due,
-        bool(counting) and all(one.is_verified for one in counting),
+        bool(counting) and all(one.is_verified and not one.doubted_by for one in counting),
         is_approved and shown != planned,
         yearly_in_words(indicator, compared.target),
+        next((one.doubted_by for one in counting if one.doubted_by), ""),
     )
 
 

@@ -1,12 +1,15 @@
-"""The values that are to be recorded, as lines of a person's work."""
+"""The values that are to be recorded, and those that somebody doubts, as lines of a person's work."""
 
 from collections import defaultdict
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from workplans.models import Entry, Quarter
 from workplans.practices import Practice
 from workplans.queries.recording import NOBODY, owed_by
 from workplans.rules import recording
@@ -33,6 +36,24 @@ def values_to_record(reading):
             )
             address = reverse("workplans:monitor_fill", args=[some[0].plan.key])
             yield line(reading, "fill", some, words, address, n=from_file)
+
+
+def doubted_values(reading):
+    """A Task for each value of the posts of a Reading that somebody doubts, in a quarter that is not closed: one query."""
+    mine = Q(about__post__in=reading.keys) | Q(about__post=None, workplan__team__in=reading.led)
+    rows = (
+        Entry.figures.filter(~Quarter.is_closed_then(), mine, workplan__in=reading.plans).open_doubts().order_by("pk")
+    )
+    last = {one.place: one for one in rows.select_related("by", "indicator", "activity", "about__post")}
+    for one in last.values():
+        when = period_in_words(one.period) if one.period else date_format(one.on, "j M")
+        facts = {"name": (one.indicator or one.activity).name, "time": when, "value": one.in_words}
+        about = _("%(person)s says that it is not right: %(text)s") % {"person": one.by.name, "text": one.text}
+        more = {"about": about, "row": one.about_id, "practice": str(Practice.MONITOR.label)}
+        if one.about.post:
+            more |= {"post": one.about.post.title, "post_key": one.about.post_id}
+        address = reverse("workplans:monitor_correct", args=[one.about_id])
+        yield reading.task("doubted", _("%(name)s, %(time)s: %(value)s") % facts, address, **more)
 
 
 def line(reading, kind, some, words, address, **facts):

@@ -21,7 +21,8 @@ from workplans.access import (
 from workplans.access.closing import closed_to
 from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
 from workplans.models import Entry, Workplan
-from workplans.queries.recorded import counted_of, line_of, source_before
+from workplans.models.monitor.doubting import doubts_of
+from workplans.queries.recorded import counted_of, line_of, said_in_line, source_before
 from workplans.queries.recording import recorded_by, recorded_in
 from workplans.queries.values import target_in_words
 from workplans.rules.recording import YEAR
@@ -86,19 +87,19 @@ def monitor_correct(request, pk):
     asked = value_to_correct(request, pk)
     last = line_of(asked)[-1]
     breakdowns = asked.indicator.breakdowns.prefetch_related("parts") if asked.indicator else ()
-    form = CorrectForm(request.POST or None, request.FILES or None, last=last, breakdowns=breakdowns)
+    doubts = doubts_of(last)
+    form = CorrectForm(request.POST or None, request.FILES or None, last=last, doubts=doubts, breakdowns=breakdowns)
     if entry := saved(request, form):
-        messages.success(request, _("Corrected. Both stay."))
+        messages.success(request, _("Corrected. Both stay.") if entry != last else _("Said. Who doubted it is told."))
         return redirect(entry)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line_of(asked), **about(last, request.user)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "doubts": doubts, **about(last, request.user)}
     return render(request, "workplans/monitor/correct.html", context)
 
 
 def monitor_verify(request, pk):
-    """Somebody who did not record it looks at what stands, and says that it is right."""
+    """Somebody who did not record it looks at what stands, and says that it is right, or that it is not."""
     asked = value_to_verify(request, pk)
-    line = line_of(asked)
-    last = line[-1]
+    last = line_of(asked)[-1]
     form = VerifyForm(request.POST or None, entry=last)
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,9 +107,11 @@ def monitor_verify(request, pk):
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("Verified. Who recorded it is told."))
+            words = _("Said. Who recorded it is told.") if form.is_doubt else _("Verified. Who recorded it is told.")
+            messages.success(request, words)
             return redirect(last)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "doubts": doubts_of(last)}
+    context |= about(last, request.user)
     context["may_correct"] = may_write(request.user, asked.workplan)
     return render(request, "workplans/monitor/verify.html", context)
 
@@ -123,7 +126,8 @@ def about(entry, user):
     shown = entry.evidence.model.objects.standing().filter(entry__place=entry.place)
     evidence = shown.defer("content").select_related("by", "entry")
     closed = closed_to(user, entry.workplan, [entry.counts_on(entry.workplan)])
-    return {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team), "closed": closed}
+    found = {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team), "closed": closed}
+    return found | {"line": said_in_line(entry)}
 
 
 @begins_with(look_first)
