@@ -7,10 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from teams.models import Notice, Post
 from workplans.models import Activity, Agreement, Indicator, Occasion
@@ -21,9 +19,11 @@ from workplans.queries.organise import Money, quarterly
 from workplans.queries.plan import within
 from workplans.queries.progress import KnownProgress
 from workplans.queries.recording import filled_and_told
-from workplans.rules import figures, recording
+from workplans.queries.results.lines import over_by, state_of_times
+from workplans.rules import figures
+from workplans.rules.figures import TO_LOOK_AT
 from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
-from workplans.written import number_in_words, state_in_words, with_unit, yearly_in_words
+from workplans.written import number_in_words, period_in_words, state_in_words, with_unit, yearly_in_words
 
 SHOWN = 10
 """So many rows of each list are open to see; the rest is folded."""
@@ -31,7 +31,6 @@ UNEXPLAINED = 5
 """So many of what nobody explained, since most of them stand above already."""
 MOST = 100
 """So many rows of each list are printed at all, unless everything is asked for: the pages behind have them all."""
-TO_LOOK_AT = [figures.OFF_TRACK, figures.AT_RISK, figures.NOT_RECORDED]
 IN_ORDER = [*TO_LOOK_AT, figures.NO_TARGET, figures.ON_TRACK, figures.NOT_DUE]
 """The states in the order of the page: what asks for a look comes first."""
 LATE = "late"
@@ -55,6 +54,11 @@ class Result:
     compared: Any
     why: Any = None
     """The Explanation, where there is one."""
+
+    @property
+    def why_is_earlier(self):
+        """Whether that was said of another state than it is in now."""
+        return bool(self.why and self.why.is_earlier(self.state))
 
     @property
     def item(self):
@@ -99,6 +103,13 @@ class Doing:
     since: date | None
     occasion: Any = None
     why: Any = None
+    state: str = ""
+    """That of its activity among the results, one of rules.figures.STATES."""
+
+    @property
+    def why_is_earlier(self):
+        """Whether that was said of another state than its activity is in now."""
+        return bool(self.why and self.why.is_earlier(self.state))
 
     @property
     def word(self):
@@ -214,7 +225,7 @@ class Meeting:
                 row.count += len(lacking)
             row.names.append(one.indicator.name)
             for time in lacking:
-                row.periods[time.key] = period_in_words(time)
+                row.periods[time.key] = period_in_words(time.key)
         return sorted(found.values(), key=lambda row: (row.post is None, row.post.title if row.post else ""))
 
     @property
@@ -276,11 +287,13 @@ class Meeting:
         for one in self.numbers.activities:
             activity = one.activity
             times: list[Occasion | None] = [*self.told.occasions.get(activity.pk, [])] or [None]
-            for time, (progress, due_on) in zip(times, self.told.due(activity), strict=True):
+            due = self.told.due(activity)
+            state = state_of_times(over_by(due, self.glance.calendar, self.quarter.number, self.today))
+            for time, (progress, due_on) in zip(times, due, strict=True):
                 how = self.how(activity, time, progress, due_on)
                 if how:
                     why = self.why.get(("activity", activity.pk))
-                    found.append(Doing(activity, one.number, how, due_on, progress.since, time, why))
+                    found.append(Doing(activity, one.number, how, due_on, progress.since, time, why, state))
         order = list(HOW)
         return sorted(found, key=lambda row: (order.index(row.how), row.due_on or date.max))
 
@@ -338,9 +351,12 @@ class Meeting:
 
     @cached_property
     def unexplained(self):
-        """The Results that are off track or at risk, and what is stuck, late or not done, of which nobody said why."""
-        off = [one for one in self.wanting if one.state != figures.NOT_RECORDED and not one.why]
-        return [*off, *first_of_each(one for one in self.pressing if not one.why)]
+        """The Results that are off track or at risk, and what is stuck, late or not done, of which nobody said why.
+
+        Nor is what was said of another state than it is in now the reason for that.
+        """
+        off = [one for one in self.wanting if one.state != figures.NOT_RECORDED and (not one.why or one.why_is_earlier)]
+        return [*off, *first_of_each(one for one in self.pressing if not one.why or one.why_is_earlier)]
 
     @property
     def unexplained_shown(self):
@@ -370,17 +386,6 @@ class Meeting:
 def first_of_each(rows):
     """Of the Doings of each activity the first."""
     return list({one.item.pk: one for one in reversed(list(rows))}.values())[::-1]
-
-
-def period_in_words(period):
-    """ "July 2026", "Quarter 3", "the year"."""
-    if period.every == recording.MONTH:
-        return date_format(period.first, "YEAR_MONTH_FORMAT")
-    return (
-        str(_("Quarter %(number)s") % {"number": period.quarter})
-        if period.every == recording.QUARTER
-        else pgettext("time of a value", "the whole plan")
-    )
 
 
 def reminder_key(quarter, post, day):

@@ -3,7 +3,7 @@
 from workplans.queries.results.behind import Behind, counted_in_words, printed, recorded_in
 from workplans.queries.results.folded import Folded, folded, in_rows, wanted_of
 from workplans.queries.results.lines import ActivityLine, Cells, IndicatorLine
-from workplans.queries.results.measuring import measured_facts
+from workplans.queries.results.measuring import measured_facts, state_now
 from workplans.queries.results.money import Course, course_of
 from workplans.queries.results.reading import Results
 
@@ -22,5 +22,6 @@ __all__ = [
     "measured_facts",
     "printed",
     "recorded_in",
+    "state_now",
     "wanted_of",
 ]

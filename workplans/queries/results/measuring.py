@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from workplans.models import EntryPart, Explanation
 from workplans.queries.figures import Figures
+from workplans.queries.progress import KnownProgress
 from workplans.queries.results.behind import printed, recorded_in
-from workplans.queries.results.lines import cells_of, signed
+from workplans.queries.results.lines import cells_of, explained, over_by, signed, state_of_times
 from workplans.rules import charts, figures, recording
 from workplans.rules.charts import Columns
 from workplans.rules.figures import EXACT, rounded
@@ -62,11 +63,11 @@ def measured_facts(indicator, today, *, may_edit=False):
     prefetch_related_objects([indicator.workplan], "quarters")
     known = Figures(indicator.workplan, today, read=[indicator])
     measured = known.of(indicator)
-    explained = {
+    by_quarter = {
         one.quarter.number: one
         for one in Explanation.objects.filter(indicator=indicator).select_related("quarter").order_by()
     }
-    found = Measures(quarters=quarter_rows(measured, explained, today if may_edit else None))
+    found = Measures(quarters=quarter_rows(measured, by_quarter, today if may_edit else None))
     draw(found, measured)
     found.breakdowns = parts_of(measured)
     rows = recorded_in(indicator.workplan, known.calendar, indicator=indicator.pk, corrected=True)
@@ -85,7 +86,7 @@ def measured_facts(indicator, today, *, may_edit=False):
     return found
 
 
-def quarter_rows(measured, explained, today):
+def quarter_rows(measured, explanations, today):
     """A row for each quarter, for what is so far, and for the whole plan; `today` where the person may explain."""
     open_quarters = {
         one.number for one in measured.of.plan.quarters.all() if today and one.starts_on <= today and not one.is_closed
@@ -94,14 +95,13 @@ def quarter_rows(measured, explained, today):
     about = f"?indicator={indicator.pk}"
 
     def row(words, compared, counting, behind, number=None):
-        explanation = explained.get(number)
+        explanation = explanations.get(number)
         cells = cells_of(indicator, compared, counting)
         return cells.printed(indicator.unit) | {
             "time": words,
             "number": str(number) if number else "",
             "behind": behind,
-            "why": explanation.why if explanation else "",
-            "what_next": explanation.what_next if explanation else "",
+            **explained(explanation, compared.state),
             "may_explain": number in open_quarters,
             "kind": "indicator",
             "pk": str(indicator.pk),
@@ -119,6 +119,14 @@ def quarter_rows(measured, explained, today):
     rows.append(row(_("So far"), measured.so_far(last), counting, f"{about}&upto={last}"))
     rows.append(row(_("The whole plan"), measured.year, figures.counting(calendar, measured.known), about))
     return rows
+
+
+def state_now(kind, item, number, today):
+    """The state that an indicator or activity is in, in the quarter `number`: a fixed number of queries."""
+    if kind == "indicator":
+        return Figures(item.workplan, today, read=[item]).of(item).quarter(number).state
+    times = KnownProgress(item.workplan).due(item)
+    return state_of_times(over_by(times, item.workplan.calendar(), number, today))
 
 
 def draw(found, measured):

@@ -29,9 +29,10 @@ from workplans.queries.results import (
     in_rows,
     printed,
     recorded_in,
+    state_now,
 )
 from workplans.results import WAYS, take_results
-from workplans.written import quarter_in_words
+from workplans.written import quarter_in_words, state_in_words
 
 A_PAGE = 50
 """So many entries stand on a page."""
@@ -141,7 +142,10 @@ def monitor_explain(request, kind, pk, number):
     with transaction.atomic():
         explanation = explanation_to_edit(request, kind, pk, number, lock=request.method == "POST")
         item, quarter = getattr(explanation, kind), explanation.quarter
+        state = state_now(kind, item, number, timezone.localdate())
+        said, is_earlier = explanation.said, explanation.is_earlier(state)
         form = ExplanationForm(request.POST or None, instance=explanation)
+        explanation.state, explanation.said_on = state, timezone.localdate()
         back = f"{reverse('workplans:monitor_results', args=[item.workplan_id])}?quarter={number}#{kind[0]}{pk}"
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
@@ -155,6 +159,9 @@ def monitor_explain(request, kind, pk, number):
         "back": back,
         "explanation": explanation,
         "versions": explanation_versions(explanation),
+        "said": said,
+        "is_earlier": is_earlier,
+        "state": state_in_words(state)[0],
     }
     return render(request, "workplans/monitor/explain.html", context)
 
