@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import DateField, Exists, F, OuterRef, Subquery, Value
+from django.db.models import Case, DateField, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from workplans.models import Activity, Agreement, Entry, Indicator, Objective, Output, Target
@@ -224,10 +224,13 @@ class Glance(Figures):
         self.plan, self.today, self.indicators, self.numbers = plan, today, indicators, numbers or {}
         self.targets, self.known = defaultdict(dict), defaultdict(dict)
         self.agreements: list[Agreement] = []
+        self.closed: set[int] = set()
+        """The numbers of the quarters that are closed."""
         quarters = []
         for what, key, number, period, first, last, *figures_of in self.rows(agreements):
             if what == "quarter":
                 quarters.append((number, first, last))
+                self.closed |= {number} if period else set()
             elif what == "target":
                 self.targets[key][number] = figures_of[0]
             elif what == "agreed":
@@ -247,7 +250,8 @@ class Glance(Figures):
         targets = targets.annotate(what=Value("target"), of=F("indicator"), n=F("quarter__number"), time=Value(""))
         targets = targets.annotate(first=no_day, last=no_day, a=F("value"), b=no_number, c=no_number)
         quarters = self.plan.quarters.order_by()
-        quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"), time=Value(""))
+        quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"))
+        quarters = quarters.annotate(time=Case(When(is_closed=True, then=Value("closed")), default=Value("")))
         quarters = quarters.annotate(first=F("starts_on"), last=F("ends_on"), a=no_number, b=no_number, c=no_number)
         others = [targets, quarters]
         if agreements:
@@ -273,8 +277,12 @@ class Standing:
     recorded: int
     judged: int
     on_track: int
+    missed: int = 0
+    """How many of the values that are missed can still be recorded: their quarter is open."""
     first_missed: Period | None = None
-    """The first time of which something is missed."""
+    """The first time of which something is missed that can still be recorded."""
+    times_missed: int = 0
+    """In how many times that is so."""
 
 
 def judged_until(glance):
@@ -298,7 +306,9 @@ def standing_of(glance):
         state = one.so_far(last).state if last and times else ""
         judged += state in figures.JUDGED
         on_track += state == figures.ON_TRACK
-    return Standing(due, recorded, judged, on_track, min(missed, key=lambda time: time.last, default=None))
+    open_ones = [time for time in missed if time.quarter not in glance.closed]
+    first = min(open_ones, key=lambda time: (time.last, time.first), default=None)
+    return Standing(due, recorded, judged, on_track, len(open_ones), first, len({time.key for time in open_ones}))
 
 
 def parent_of(indicator):

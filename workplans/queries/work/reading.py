@@ -378,7 +378,7 @@ class Reading:
     def values(self):
         """The values to be recorded, late once their day is over; and those that somebody says are not right."""
         for task in values_to_record(self):
-            self.put(LATE if task.late else TO_RECORD, task)
+            self.put(WAITING if task.kind == "wait" else LATE if task.late else TO_RECORD, task)
         self.found.sections[TO_ANSWER] += doubted_values(self)
 
     def read_agreements(self):

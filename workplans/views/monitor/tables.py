@@ -71,8 +71,20 @@ def monitor_period(request, pk, period):
         "beside": [(one.key, period_in_words(one.key)) for one in beside],
         "is_to_come": is_to_come,
         "closed": closed_to(request.user, plan, [time.last]),
+        "counts": counts_in_words(table) if table.is_due else "",
+        "elsewhere": table.missing_elsewhere,
     }
     return render(request, "workplans/monitor/period.html", context)
+
+
+def counts_in_words(table):
+    """ "7 of 12 recorded, 5 missing"; "" where nothing is recorded for such a time."""
+    wanted, known = table.counts
+    if not wanted:
+        return ""
+    facts = {"n": number_format(known), "all": number_format(wanted), "missing": number_format(wanted - known)}
+    words = _("%(n)s of %(all)s recorded, %(missing)s missing.") if known < wanted else _("All %(all)s are recorded.")
+    return words % facts
 
 
 @acts_once_itself
