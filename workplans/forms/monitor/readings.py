@@ -238,6 +238,16 @@ class CorrectForm(RecordForm):
     def before_numbers(self):
         return ["what"]
 
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("what") == self.KEEP:
+            beside = {"once", "seen", "what", "reason", "sure", "evidence", "text"}
+            is_other_word = cleaned.get("text", "").split() != self.last.text.split()
+            if is_other_word or set(self.changed_data) - beside:
+                words = _("You changed something below as well. If it is right, leave it; else say what it should be.")
+                self.add_error("what", words)
+        return cleaned
+
     @transaction.atomic
     def save(self, by):
         """The Entry that takes its place. Raises as RecordForm."""
