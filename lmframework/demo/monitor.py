@@ -128,16 +128,17 @@ class Values:
         for indicator, measure in self.site.measures:
             over = [one for one in self.calendar.of(indicator.recorded_every) if one.last < self.today]
             pull = 1 if measure.direction == "keep" else self.rng.uniform(0.55, 1.15)
+            few = Decimal(1)
             is_saved = self.site.is_main and self.saved is None and len(over) > 2 and is_plain_sum(indicator)
             for place, period in enumerate(over):
                 late = 0.3 if period is over[-1] else 0.05
                 reading = self.reading(indicator, measure, period, pull)
                 is_lacking = self.rng.random() < late
                 if is_saved and place == 1:  # hardly any, so that what comes next looks wrong, and is right
-                    reading, is_lacking = Reading(Decimal(max(1, int(reading.value) // 12))), False
-                    before = reading.value
+                    few = Decimal(max(1, int(reading.value or 0) // 12))
+                    reading, is_lacking = Reading(few), False
                 if is_saved and place == 2:
-                    self.saved = indicator, period, Reading(max(reading.value, before * 10))
+                    self.saved = indicator, period, Reading(max(reading.value or few, few * 10))
                 elif not is_lacking:
                     found.append(self.entry(indicator, period, reading))
         for one in found:

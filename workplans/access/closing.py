@@ -49,8 +49,8 @@ def openers_of(plan):
     """
     units = list(Unit.objects.above(plan.team.unit))
     place = {unit.pk: at for at, unit in enumerate(units)}
-    posts = Post.objects.filter(unit__in=place, role=Post.Role.SUPERVISOR).order_by("pk")
-    posts = sorted(posts, key=lambda post: place[post.unit_id])
+    above = Post.objects.filter(unit__in=place, role=Post.Role.SUPERVISOR).order_by("pk")
+    posts = sorted(above, key=lambda post: place[post.unit_id])
     posts = posts or list(Post.objects.filter(team=plan.team_id, role=Post.Role.LEAD).order_by("pk"))
     held = holders([post.pk for post in posts], timezone.localdate())
     named = [post for post in posts if post.pk in held] or posts

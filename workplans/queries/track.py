@@ -42,7 +42,7 @@ from workplans.models import (
     Remark,
     Version,
 )
-from workplans.models.monitor.kinds import WRITTEN
+from workplans.models.monitor.kinds import COUNTED, WRITTEN
 from workplans.practices import Practice
 from workplans.queries.asking import with_who
 from workplans.rules import delegating
@@ -356,14 +356,13 @@ def happened_to(activity):
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
+    reported |= {"place": "place", "name": "closed", "first": "occasion__starts_on", "last": "occasion__ends_on"}
     closed = Case(When(Quarter.is_closed_then(), then=Value(CLOSED)), default=Value(""))
-    reported |= {"place": "place", "name": closed, "first": "occasion__starts_on", "last": "occasion__ends_on"}
-    reports = read(REPORT, Entry.objects.progress().filter(activity=activity), word | by | reported)
-    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "amount": Cast("value", CENTS)} | {
-        "name": closed
-    }
-    figures = Entry.figures.counted().filter(activity=activity, act__in=WRITTEN)
-    counts = read(COUNT, figures, word | by | counted)
+    said = Entry.objects.filter(activity=activity).annotate(closed=closed)
+    reports = read(REPORT, said.progress(), word | by | reported)
+    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "name": "closed"}
+    figures = said.filter(kind__in=COUNTED, act__in=WRITTEN)
+    counts = read(COUNT, figures, word | by | counted | {"amount": Cast("value", CENTS)})
     asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}
     asked |= {"about": "delegation__post", "reason": "delegation__freedom", "on": "due_on"}
     asked |= {"first": "delegation__occasion__starts_on", "last": "delegation__occasion__ends_on"}

@@ -74,7 +74,7 @@ Figures = models.Manager.from_queryset(FigureQuerySet)
 
 
 class FigureManager(Figures, DoubtManager):
-    model: type["Entry"]  # type: ignore[assignment]
+    model: type["Entry"]
 
     def get_queryset(self):
         return super().get_queryset().exclude(kind=Kind.PROGRESS)
