@@ -67,6 +67,14 @@ def test_the_table_of_a_year_marks_what_is_missing(world, monthly, signed_in):
     )
 
 
+def test_what_is_recorded_for_other_times_is_not_missing(world, monthly, signed_in):
+    bob, year = signed_in(world.bob), reverse("workplans:monitor_year", args=[monthly[0].pk])
+    for where in (table(world, "q2", "?show=others"), f"{year}?every=quarter"):
+        page = bob.get(where)
+        assert b"<input" in page.content.partition(b"data-cells")[2]
+        assert b"st warn" not in page.content
+
+
 def test_all_late_times_are_one_line_that_leads_to_the_oldest(world, monthly):
     name = "Record the values of April to June 2026: 6 of 6 still missing"
     about = "Amani district health team. The oldest first: April 2026"

@@ -43,7 +43,7 @@ class Row:
     is_closed: bool = False
     """Whether its quarter is closed, so that nothing is written there."""
     is_missing: bool = False
-    """Whether it is over and open, and no value says anything of it."""
+    """Whether it is a time of its indicator that is over and open, and no value says anything of it."""
 
     @property
     def now(self):
@@ -140,7 +140,8 @@ class PeriodTable:
             row = Row(name_of(one), f"{number} {one.name}", number, one, self.period, last.get(one.pk))
             row.before, row.target, row.is_mine = before.get(one.pk), targets.get(one.pk), self.is_mine(one)
             row.is_closed = is_closed
-            row.is_missing = self.is_due and not self.recorded.covers(self.period, one.pk)
+            is_due = self.is_due and one.recorded_every == self.period.every
+            row.is_missing = is_due and not self.recorded.covers(self.period, one.pk)
             if group != (row.is_mine, objective):
                 group, row.heading = (row.is_mine, objective), names[objective]
             found.append(row)
@@ -182,8 +183,9 @@ class YearTable:
         for period in self.periods:
             row = Row(period.key, period_in_words(period.key), "", self.indicator, period, last.get(period.key), before)
             row.is_closed = bool(self.indicator.workplan.closed_on([period.last]))
-            is_over = recording.to_record(period, self.today) and not row.is_closed
-            row.is_missing = is_over and not self.calendar.is_covered(period, known)
+            is_own = period.every == self.indicator.recorded_every
+            is_due = is_own and recording.to_record(period, self.today) and not row.is_closed
+            row.is_missing = is_due and not self.calendar.is_covered(period, known)
             yearly = period.every == recording.YEAR
             row.target = self.indicator.target if yearly else targets.get(period.quarter)
             found.append(row)
