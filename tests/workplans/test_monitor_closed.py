@@ -134,6 +134,7 @@ def test_buttons_give_way_to_the_word_where_the_quarter_is_closed(world, visits,
         assert "quarter closed" in says(page)
     results = alice.get(address("monitor_results", world.plan.pk) + "?quarter=2")
     assert (SAID in says(results), "Record values" in says(results)) == (True, False)
+    assert "Record another quarter" in says(results)
     assert "Record values" in says(alice.get(address("monitor_results", world.plan.pk) + "?quarter=3"))
     quarter = alice.get(address("monitor_quarter", world.plan.pk, 2))
     assert SAID in says(quarter)

@@ -68,6 +68,7 @@ def monitor_results(request, pk):
         "may_edit": may_write(request.user, plan) and not results.quarter.is_closed,
         "may_record": may_write(request.user, plan),
         "closed": closed_to(request.user, plan, [results.quarter.ends_on]),
+        "is_open_elsewhere": any(one.starts_on <= results.today and not one.is_closed for one in results.quarters),
     }
     return render(request, "workplans/monitor/results.html", context)
 
