@@ -156,6 +156,7 @@ def test_nobody_verifies_in_a_closed_quarter(world, closed, signed_in):
     assert SAID in says(page)
     assert b'class="btn btn-go"' not in page.content
     assert address("monitor_verify", closed.entry.pk).encode() not in sofia.get(closed.get_absolute_url()).content
+    assert "quarter closed" in says(sofia.get(closed.get_absolute_url()))
     with pytest.raises(ValidationError, match="is closed"):
         Entry.figures.verify(closed.entry, world.sofia)
 
