@@ -102,6 +102,10 @@ class Recorded:
     def calendar(self):
         return Calendar(self.starts_on, self.ends_on, self.quarters)
 
+    def covers(self, period, key):
+        """Whether the indicator `key` has a value for `period`, or others that say as much."""
+        return self.calendar.is_covered(period, self.known.get(key, set()))
+
     def owed(self, today):
         """[Owed] of each time that is over and in no closed quarter, and each post, where something is lacking."""
         found: dict[tuple, Owed] = {}
@@ -132,7 +136,7 @@ class Recorded:
             if recording.to_record(one, today)
             and one.quarter not in self.closed
             and (wanted.key, one.key) != (key, period.key)
-            and not self.calendar.is_covered(one, self.known.get(wanted.key, set()))
+            and not self.covers(one, wanted.key)
         ]
         return min(lacking)[-2:] if lacking else None
 
@@ -261,8 +265,14 @@ def recorded_by(keys, led):
 
 
 def owed_by(keys, led, teams, today):
-    """[Owed] of the posts `keys`, who lead the teams `led`, in the plans of `teams` with work in them: one query."""
+    """([Owed] of the posts `keys`, who lead the teams `led`; [Owed] of the other posts of those teams): one query.
+
+    In the plans of `teams` with work in them.
+    """
     if not teams:
-        return []
+        return [], []
     plans = Workplan.objects.at_work(today).filter(team__in=teams)
-    return [one for plan in recorded_in(plans, recorded_by(keys, led)) for one in plan.owed(today)]
+    found = recorded_in(plans, recorded_by(keys, led) | Q(workplan__team__in=led))
+    owed = [one for plan in found for one in plan.owed(today)]
+    theirs = {*keys, NOBODY}
+    return [one for one in owed if one.post in theirs], [one for one in owed if one.post not in theirs]

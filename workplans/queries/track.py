@@ -6,7 +6,19 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, DecimalField, F, Field, IntegerField, Q, TextField, Value
+from django.db.models import (
+    Case,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    F,
+    Field,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -26,9 +38,11 @@ from workplans.models import (
     Obstacle,
     ObstacleStep,
     Occasion,
+    Quarter,
     Remark,
     Version,
 )
+from workplans.models.monitor.kinds import COUNTED, WRITTEN
 from workplans.practices import Practice
 from workplans.queries.asking import with_who
 from workplans.rules import delegating
@@ -36,6 +50,8 @@ from workplans.rules import delegating
 REPORT, COUNT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = (
     *("report", "count", "step", "money", "obstacle", "handover", "approval"),
 )
+CLOSED = "closed"
+"""In the place of a name, for a report or count of a closed quarter."""
 SAID_BY_REPORTS = (ObstacleStep.Act.REPORTED, ObstacleStep.Act.STUCK_AGAIN)
 CENT = Decimal("0.01")
 CENTS = DecimalField(max_digits=26, decimal_places=2)
@@ -107,6 +123,8 @@ class Event:
     """The key of a report that stands: it can be corrected."""
     by_key: int | None = None
     """The key of the person who reported."""
+    is_closed: bool = False
+    """Whether it is a report or count of a closed quarter, which nobody corrects."""
 
     @property
     def day(self):
@@ -189,7 +207,7 @@ class Track:
             event.on = row.on if row.on != timezone.localdate(row.at) else None
             if row.key and row.state == Entry.State.STUCK:
                 event.url = reverse("workplans:implement_obstacle", args=[row.key])
-            event.mark, event.by_key = f"e{row.pk}", row.by
+            event.mark, event.by_key, event.is_closed = f"e{row.pk}", row.by, row.name == CLOSED
             event.entry = row.pk if row.pk in standing and row.pk not in confirmed else None
             if row.act == Entry.Act.CORRECTION and row.text and row.reason:
                 event.text = f"{row.text} ({row.reason})"
@@ -204,7 +222,8 @@ class Track:
             what = f"{capfirst(str(Entry.Kind(row.state).label))}: {number_format(int(row.amount))}"
             event = Event(row.at, Practice.MONITOR, what, row.text or row.reason, who(row), mark=f"e{row.pk}")
             event.on = row.on if row.on != timezone.localdate(row.at) else None
-            event.url = reverse("workplans:monitor_correct", args=[row.pk])
+            event.is_closed = row.name == CLOSED
+            event.url = "" if event.is_closed else reverse("workplans:monitor_correct", args=[row.pk])
             yield event
 
     @cached_property
@@ -337,12 +356,13 @@ def happened_to(activity):
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
-    reported["place"] = "place"
-    reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
-    reports = read(REPORT, Entry.objects.progress().filter(activity=activity), word | by | reported)
-    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "amount": Cast("value", CENTS)}
-    figures = Entry.figures.counted().exclude(act=Entry.Act.CONFIRMATION).filter(activity=activity)
-    counts = read(COUNT, figures, word | by | counted)
+    reported |= {"place": "place", "name": "closed", "first": "occasion__starts_on", "last": "occasion__ends_on"}
+    closed = Case(When(Quarter.is_closed_then(), then=Value(CLOSED)), default=Value(""))
+    said = Entry.objects.filter(activity=activity).annotate(closed=closed)
+    reports = read(REPORT, said.progress(), word | by | reported)
+    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "name": "closed"}
+    figures = said.filter(kind__in=COUNTED, act__in=WRITTEN)
+    counts = read(COUNT, figures, word | by | counted | {"amount": Cast("value", CENTS)})
     asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}
     asked |= {"about": "delegation__post", "reason": "delegation__freedom", "on": "due_on"}
     asked |= {"first": "delegation__occasion__starts_on", "last": "delegation__occasion__ends_on"}

@@ -15,10 +15,10 @@ from workplans.models import Entry
 from workplans.queries.numbers import Place
 from workplans.queries.plan import when_in_words
 from workplans.rules import figures
-from workplans.rules.figures import EXACT, rounded
+from workplans.rules.figures import EXACT, TO_LOOK_AT, rounded
 from workplans.rules.money import NOTHING
 from workplans.rules.progress import FINISHED, Progress, days_late, is_due
-from workplans.written import number_in_words, signed, state_in_words, with_unit
+from workplans.written import number_in_words, signed, state_in_words, with_unit, yearly_in_words
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class Cells:
     due: int
     is_verified: bool = False
     is_changed: bool = False
+    yearly: str = ""
+    """The target for the year, in words, where this time has none of its own."""
+    doubted_by: str = ""
+    """Who says that something of what happened is not right, where nobody has settled that."""
+
+    @property
+    def words(self):
+        """Its state in words."""
+        return state_in_words(self.state, self.yearly)[0]
 
     @property
     def is_part(self):
@@ -45,7 +54,7 @@ class Cells:
 
     def printed(self, unit=""):
         """The same as texts, by name."""
-        words, shape = state_in_words(self.state)
+        words, shape = state_in_words(self.state, self.yearly)
         sign = unit if unit.strip() in ("%", "‰") else ""
         return {
             "planned": with_unit(number_in_words(self.planned, EXACT), sign),
@@ -56,6 +65,7 @@ class Cells:
             "shape": shape,
             "recorded": self.recorded_in_words() if self.recorded < self.due else "",
             "verified": self.is_verified,
+            "doubted": _("doubted by %(person)s") % {"person": self.doubted_by} if self.doubted_by else "",
         }
 
     def approved_in_words(self, sign=""):
@@ -99,13 +109,25 @@ class Line:
     kind: str
 
     def __init__(self, results, place: Place, number, explanation=None):
-        self.results, self.place, self.number = results, place, number
-        self.why = explanation.why if explanation else ""
-        self.what_next = explanation.what_next if explanation else ""
+        self.results, self.place, self.number, self.explanation = results, place, number, explanation
 
     @property
     def item(self) -> Any:
         raise NotImplementedError
+
+    @property
+    def state(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def why(self):
+        """Why it is so; said to be of earlier where its state is another by now."""
+        words = explained(self.explanation, self.state)
+        return f"({words['why_said']}) {words['why']}" if words["why_is_earlier"] else words["why"]
+
+    @property
+    def what_next(self):
+        return explained(self.explanation, self.state)["what_next"]
 
     @property
     def objective(self):
@@ -195,8 +217,7 @@ class IndicatorLine(Line):
             "quarter": self.quarter.printed(unit) | {"behind": behind["quarter"]},
             "so_far": self.so_far.printed(unit) | {"behind": behind["so_far"]},
             "year": self.year.printed(unit) | {"behind": about},
-            "why": self.why,
-            "what_next": self.what_next,
+            **explained(self.explanation, self.state),
         }
 
 
@@ -212,8 +233,10 @@ def cells_of(indicator, compared, counting, approved=None, *, is_approved=False)
         compared.state,
         compared.recorded,
         compared.due,
-        bool(counting) and all(one.is_verified for one in counting),
+        bool(counting) and all(one.is_verified and not one.doubted_by for one in counting),
         is_approved and shown != planned,
+        yearly_in_words(indicator, compared.target),
+        next((one.doubted_by for one in counting if one.doubted_by), ""),
     )
 
 
@@ -288,15 +311,11 @@ class ActivityLine(Line):
     @cached_property
     def over(self):
         """What was due up to the quarter and is over: (Progress, due day) each."""
-        of, number, today = self.results.calendar.quarter_of, self.results.number, self.results.today
-        return [(one, day) for one, day in self.times if is_due(day, today) and of(day) <= number]
+        return over_by(self.times, self.results.calendar, self.results.number, self.results.today)
 
     @cached_property
     def state(self):
-        done = sum(one.state == FINISHED for one, _day in self.over)
-        is_reported = any(one.state for one, _day in self.over)
-        shares = settings.ON_TRACK, settings.AT_RISK
-        return figures.state_of_work(len(self.over), done, is_reported, *shares)
+        return state_of_times(self.over)
 
     @cached_property
     def late(self):
@@ -342,8 +361,7 @@ class ActivityLine(Line):
             "released": in_money(released),
             "spent": in_money(spent),
             "has_money": any((planned, approved, released, spent)),
-            "why": self.why,
-            "what_next": self.what_next,
+            **explained(self.explanation, self.state),
         }
 
     def said(self):
@@ -353,6 +371,32 @@ class ActivityLine(Line):
             return ""
         facts = {"state": Entry.State(progress.state).label, "day": date_format(progress.since, "SHORT_DATE_FORMAT")}
         return _("%(state)s, %(day)s") % facts
+
+
+def over_by(times, calendar, number, today):
+    """Those of `times`, (Progress, due day) each, that were due up to the quarter `number` and are over."""
+    return [(one, day) for one, day in times if is_due(day, today) and calendar.quarter_of(day) <= number]
+
+
+def state_of_times(over):
+    """The state of an activity of which these times, (Progress, due day) each, are over."""
+    done = sum(one.state == FINISHED for one, _day in over)
+    is_reported = any(one.state for one, _day in over)
+    return figures.state_of_work(len(over), done, is_reported, settings.ON_TRACK, settings.AT_RISK)
+
+
+def explained(explanation, state):
+    """What a page says of an Explanation, or None, of something that is in `state` now."""
+    if explanation is None:
+        return {"why": "", "what_next": "", "why_said": "", "why_is_earlier": False, "why_anew": False}
+    is_earlier = explanation.is_earlier(state)
+    return {
+        "why": explanation.why,
+        "what_next": explanation.what_next,
+        "why_said": explanation.said,
+        "why_is_earlier": is_earlier,
+        "why_anew": is_earlier and state in TO_LOOK_AT,
+    }
 
 
 def in_money(amount):
