@@ -9,7 +9,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from teams.models import Post
 from workplans.models import Entry, Quarter
 from workplans.practices import Practice
 from workplans.queries.recording import NOBODY, owed_by
@@ -47,13 +46,12 @@ def missing_of_others(reading, owed):
     together = defaultdict(list)
     for one in owed:
         together[one.plan.key, one.post].append(one)
-    titles = dict(Post.objects.filter(pk__in={one.post for one in owed}).values_list("pk", "title")) if owed else {}
     for (plan, post), some in together.items():
         n = sum(one.missing + one.from_file for one in some)
         words = _("Values of %(period)s: %(n)s missing")
         first = oldest(some)
         page = reverse("workplans:monitor_quarter", args=[plan, first.period.quarter])
-        about = " · ".join(one for one in (titles.get(post, ""), first.plan.team_name) if one)
+        about = " · ".join(one for one in (first.title, first.plan.team_name) if one)
         more = {"about": about, "row": post, "period": f"{plan}-{first.period.key}"}
         facts = {"period": times_in_words(some), "n": number_format(n)}
         due_on = recording.due_on(first.period, settings.DAYS_TO_RECORD)
