@@ -45,7 +45,7 @@ def close(page, world, number):
     quarter(page, world, number)
     part(page, "close").get_by_role("link", name=f"Close it Quarter {number}").click()
     press(page, "Close it")
-    expect(page.get_by_text(f"Quarter {number} is closed.")).to_be_visible()
+    expect(page.get_by_text(f"Quarter {number} is closed.", exact=True)).to_be_visible()
 
 
 @pytest.mark.handout("S9")

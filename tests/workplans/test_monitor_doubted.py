@@ -96,6 +96,9 @@ def test_who_recorded_it_says_that_it_is_right_all_the_same(world, value, signed
     both = bob.post(where, filled(page, what="keep", value="9", reason="Two are in the other book"))
     assert "You changed something below as well." in says(both)
     assert filled(both)["value"] == ["9"]
+    carried = f"{where}?table=time&value=9"
+    both = bob.post(carried, filled(bob.get(carried), what="keep", reason="Two are in the other book"))
+    assert "You changed something below as well." in says(both), "what was typed in the table is a change"
     assert bob.post(where, filled(page, what="keep", reason="Two are in the other book")).status_code == 302
     assert Entry.figures.standing().get() == value, "the figure stays, and nothing corrects it"
     assert waiting(world) == []

@@ -67,6 +67,8 @@ def test_where_the_new_state_is_bad_it_is_asked_anew_and_what_is_said_then_count
     alice, where = signed_in(world.alice), address("monitor_explain", "indicator", world.indicator.pk, 2)
     assert "Explain it anew" in says(alice.get(pages(world)[0]))
     assert [one.item for one in meeting(world).unexplained if one.item == world.indicator] == [world.indicator]
+    assert [one for one in meeting(world).explained if one.item == world.indicator] == [], "it stands once"
+    assert f"Earlier: {SAID}" in says(alice.get(pages(world)[1]))
     assert f"What stands here was {SAID}. Now it is off track" in says(alice.get(where))
     fill_in(alice, where, why="The road was closed")
     assert Explanation.objects.get().state == "off_track"

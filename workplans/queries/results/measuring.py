@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from workplans.models import EntryPart, Explanation
 from workplans.queries.figures import Figures
 from workplans.queries.results.behind import printed, recorded_in
-from workplans.queries.results.lines import cells_of, difference_in_words, explained
+from workplans.queries.results.cells import cells_of, difference_in_words
+from workplans.queries.results.lines import explained
 from workplans.queries.results.reading import approved_of, approved_targets
 from workplans.rules import charts, figures, recording
 from workplans.rules.charts import Columns

@@ -20,7 +20,8 @@ from workplans.access import (
     value_to_verify,
 )
 from workplans.access.closing import closed_to
-from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
+from workplans.forms.monitor.correcting import CorrectForm, VerifyForm
+from workplans.forms.monitor.readings import CountForm, RecordForm, look_first
 from workplans.models import Entry, Workplan
 from workplans.models.monitor.doubting import doubts_of
 from workplans.queries.recorded import beside, counted_of, line_of, said_in_line, source_before
