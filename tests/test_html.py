@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.every_page import every_page
+from tests.every_page import every_page, pages_of_what_was_recorded
 from tests.permissions.test_permissions import as_it_was
 from tests.world import TODAY
 from workplans.models import Workplan
@@ -31,3 +31,10 @@ def test_every_page_is_valid(world, html_errors):
                 }
                 pages |= {f"{role}: {address}": client.get(address, follow=True).content.decode() for address in others}
     assert html_errors(pages) == {}
+
+
+def test_what_is_said_of_what_was_recorded_is_valid(world, client, html_errors):
+    with time_machine.travel(TODAY, tick=False):
+        answers = dict(pages_of_what_was_recorded(client, world))
+    assert {answer.status_code for answer in answers.values()} == {200}
+    assert html_errors({what: answer.content.decode() for what, answer in answers.items()}) == {}

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 
 from assessments.models import Challenge, Round, Vision
 from teams.models import Pass
-from tests.every_page import every_page
+from tests.every_page import every_page, pages_of_what_was_recorded
 from tests.languages import brackets, written
 from tests.pages import filled, forms_of
 from tests.world import (
@@ -63,6 +63,10 @@ def test_every_text_on_every_page_is_translated(role, world, client):
     for address in ["/nothing/", "/", empty, f"{outline}?q=zebra", f"{outline}?soon=60&practice=implement"]:
         answers[f"{role}: {address}"] = client.get(address, follow=True)
     assert untranslated(answers, world) == {}
+
+
+def test_every_text_on_what_was_recorded_is_translated(world, client):
+    assert untranslated(dict(pages_of_what_was_recorded(client, world)), world) == {}
 
 
 def test_every_text_that_answers_an_act_is_translated(world, client, client_of):

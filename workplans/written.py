@@ -20,7 +20,7 @@ STATES = {
     figures.OFF_TRACK: pgettext_lazy("state of a result", "off track"),
     figures.NOT_RECORDED: pgettext_lazy("state of a result", "not recorded"),
     figures.NOT_DUE: pgettext_lazy("state of a result", "not due"),
-    figures.NO_TARGET: pgettext_lazy("state of a result", "no target"),
+    figures.NO_TARGET: pgettext_lazy("state of a result", "no target for this time"),
 }
 """What is said of each of rules.figures.STATES."""
 SHAPES = {figures.ON_TRACK: "good", figures.AT_RISK: "warn", figures.OFF_TRACK: "bad", figures.NOT_RECORDED: "warn"}
@@ -105,9 +105,19 @@ def labels_of(indicator):
     return {"value": capfirst(indicator.unit) or _("Value")}
 
 
-def state_in_words(state):
-    """(the words, the class of the shape) of one of rules.figures.STATES."""
+def state_in_words(state, yearly=""):
+    """(the words, the class of the shape) of one of rules.figures.STATES.
+
+    `yearly` is the target for the year, in words, where that is the only one.
+    """
+    if state == figures.NO_TARGET and yearly:
+        return _("target for the year only: %(figure)s") % {"figure": yearly}, "none"
     return str(STATES[state]), SHAPES.get(state, "none")
+
+
+def yearly_in_words(indicator, target):
+    """The target for the year of `indicator`, where a time has no `target` of its own; else ""."""
+    return with_unit(number_in_words(indicator.target, 8), indicator.unit) if target is None else ""
 
 
 def states_in_words(counts):

@@ -22,6 +22,10 @@ SAID = {
 }
 
 
+LATER = timedelta(14)
+"""By so much later another date is, that somebody asks for."""
+
+
 class Asked(NamedTuple):
     """Something that the lead asks: what is expected, and what each does then, (act, a word) one after the other."""
 
@@ -212,12 +216,15 @@ class Work:
         """Ask, by `due_on` or its own last day, within the plan, and let each do what they do."""
         due_on = due_on or max(activity.ends_on or self.today, self.today + timedelta(5))
         last = activity.workplan.ends_on
+        # Who asks for another date asks for a later one: there has to be room for it.
+        room = LATER if any(act == "ask" for act, _text in asks.acts) else timedelta()
+        due_on = min(max(due_on, activity.starts_on or due_on), max(last - room, min(self.today, last)))
         found = Delegation.objects.offer(
             activity,
             post,
             self.lead,
             expected=asks.expected,
-            due_on=min(max(due_on, activity.starts_on or due_on), last),
+            due_on=due_on,
             freedom=asks.freedom,
             may_pass_on=any(act == "pass_on" for act, _text in asks.acts),
             from_post=self.lead_post,
@@ -236,7 +243,7 @@ class Work:
             elif act == "pass_on":
                 self.dated(found.pass_on(self.other_post(post), holder, text).steps.get(), agos[place])
             elif act == "ask":
-                found.ask(holder, text, min(found.due_on + timedelta(14), last))
+                found.ask(holder, text, min(found.due_on + LATER, last))
             else:
                 getattr(found, act)(self.lead if act == "withdraw" else holder, text)
         for step, ago in zip(found.steps.all(), agos, strict=False):

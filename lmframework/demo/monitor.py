@@ -11,14 +11,70 @@ from django.utils import timezone
 
 from lmframework.demo.implement import SHOWN
 from lmframework.demo.words import chance
-from teams.models import Holding, Post
+from teams.models import Holding, Post, Unit
 from workplans.models import Agreement, Entry, EntryPart, Evidence, Explanation, Part
+from workplans.queries.results import Results
 from workplans.rules.figures import Reading, scale_of
 from workplans.standards import AGE, SEX
 
 SOURCES = ["Monthly report", "Register", "Tally sheets", "DHIS2"]
 SHARES = {SEX: [52, 48], AGE: [5, 21, 17, 19, 24, 14]}
 """How a value is shared out among the parts of the first breakdowns, of a hundred."""
+SIZES = {
+    "district": {
+        "Births expected in the district": 1400,
+        "Women referred in labour": 96,
+        "Newborns who did not breathe at birth": 44,
+        "Surviving infants": 430,
+        "Children with a first dose": 1250,
+        "Sessions planned": 66,
+        "Children on the list of missed doses": 180,
+        "Patients who began treatment": 120,
+        "Fever cases seen": 9200,
+        "Children under five in contact with a patient": 74,
+        "People on treatment with a result": 860,
+        "Babies born to mothers with HIV": 42,
+        "Figures checked": 120,
+        "Actions agreed": 60,
+        "Children under five measured": 2400,
+        "Children discharged": 85,
+        "Babies under six months asked about": 150,
+        "Children aged 6 to 59 months": 7600,
+        "Outbreaks reported": 6,
+        "Clients asked on leaving": 200,
+    },
+    "facility": {
+        "Births expected in the area": 65,
+        "Women with a first visit": 70,
+        "Births in the area": 60,
+        "Children under one": 62,
+        "Children on the list": 24,
+        "Children with danger signs": 40,
+        "Fevers seen": 480,
+        "Children with diarrhoea": 90,
+        "Patients who began a year ago": 22,
+        "Patients on treatment": 130,
+        "Adults seen": 620,
+        "Clients asked": 40,
+    },
+}
+"""Out of how many a ratio is, about, each time that it is recorded."""
+FIXED = {
+    "district": {
+        "Maternal deaths notified": 3,
+        "Fridges in use": 23,
+        "Facilities that reported": 21,
+        "Orders placed": 63,
+        "Reports due": 63,
+        "Facilities in the district": 21,
+        "Facilities with a maternity": 14,
+        "Facilities assessed": 21,
+        "Community health workers": 140,
+        "Posts in the establishment": 310,
+    },
+    "facility": {"Orders": 3, "Figures checked": 40, "Points possible": 50, "Weeks": 13, "Workers": 12},
+}
+"""The same, where it is as many each time."""
 WHY = [
     ("The road was closed for five weeks, so two sessions of each month fell out.", "We make up for them in the dry weeks."),
     ("The register was kept by somebody new, who counted first visits only.", "The register is gone through together."),
@@ -56,9 +112,10 @@ class Values:
         self.holders = {one.post_id: one.user for one in held}
         self.lead_post = site.posts["lead"]
         self.lead: Any = self.holders.get(self.lead_post.pk)
-        self.of_size = 400 if site.kind == "district" else 60
+        kind = "district" if site.kind == "district" else "facility"
+        self.sizes, self.fixed = SIZES[kind], FIXED[kind]
         self.saved = None
-        """The (indicator, period) that is recorded by itself, with a word."""
+        """The (indicator, period, reading) that is recorded by itself, with a word."""
 
     def write(self):
         if self.lead is None:
@@ -80,12 +137,18 @@ class Values:
         for indicator, measure in measures:
             over = [one for one in self.calendar.of(indicator.recorded_every) if one.last < self.today]
             pull = 1 if measure.direction == "keep" else self.rng.uniform(0.55, 1.15)
-            if self.site.is_main and self.saved is None and len(over) > 2 and is_plain_sum(indicator):
-                self.saved = indicator, over[2]
-            for period in over:
+            few = Decimal(1)
+            is_saved = self.site.is_main and self.saved is None and len(over) > 2 and is_plain_sum(indicator)
+            for place, period in enumerate(over):
                 late = 0.3 if period is over[-1] else 0.05
                 reading = self.reading(indicator, measure, period, pull)
-                if self.rng.random() >= late and self.saved != (indicator, period):
+                is_lacking = self.rng.random() < late
+                if is_saved and place == 1:  # hardly any, so that what comes next looks wrong, and is right
+                    few = Decimal(max(1, int(reading.value or 0) // 12))
+                    reading, is_lacking = Reading(few), False
+                if is_saved and place == 2:
+                    self.saved = indicator, period, Reading(max(reading.value or few, few * 10))
+                elif not is_lacking:
                     found.append(self.entry(indicator, period, reading))
         for one in found:
             one.save()
@@ -121,7 +184,8 @@ class Values:
         level = max(0, float(measure.baseline) + (float(measure.target) - float(measure.baseline)) * way)
         if not indicator.is_ratio:
             return Reading(Decimal(round(level)))
-        whole = round(self.of_size * self.rng.uniform(0.8, 1.2))
+        swing = self.rng.uniform(0.9, 1.1)
+        whole = self.fixed.get(measure.out_of) or round(self.sizes[measure.out_of] * swing)
         return Reading(None, Decimal(min(whole, round(whole * level / scale_of(indicator.unit)))), Decimal(whole))
 
     def parts_of(self, entry):
@@ -150,7 +214,7 @@ class Values:
     # What was looked at twice.
 
     def look_closer(self, made):
-        """One value was corrected, some were verified, one looks wrong and has a word, and one a photo beside it."""
+        """One value was corrected, some were verified, one is doubted, one looks wrong and has a word, one has a photo."""
         plain = [one for one in made if one.value and not self.site.broken_down.get(one.indicator_id)]
         if plain:
             word = "Two were counted twice in the register"
@@ -163,14 +227,17 @@ class Values:
             dated(
                 Entry.figures.verify(one, self.lead, "Compared with the register"), one.on + timedelta(14), self.today
             )
+        above = Unit.objects.above(self.site.team.unit)
+        supervising = Holding.objects.on(self.today).filter(post__unit__in=above, post__role=Post.Role.SUPERVISOR)
+        if (supervisor := supervising.order_by("pk").first()) and others[6:]:
+            word = "The register of the hospital says less. Please count again"
+            dated(Entry.figures.doubt(others[6], supervisor.user, word), self.today)
         if self.saved:
-            indicator, period = self.saved
-            before = next((one.value for one in made if one.indicator_id == indicator.pk and one.value), Decimal(2))
+            indicator, period, reading = self.saved
             holder = self.holders.get(indicator.post_id) or self.lead
-            facts = {"sure": True, "text": "A campaign week: all villages at once", "source": "Tally sheets"}
-            dated(
-                Entry.figures.record(indicator, period, holder, Reading(before * 11), **facts), period.last, self.today
-            )
+            facts = {"sure": True, "text": "The road was closed the month before, and is open again"}
+            facts["source"] = "Tally sheets"
+            dated(Entry.figures.record(indicator, period, holder, reading, **facts), period.last, self.today)
 
     def look_back(self, made):
         """Why two indicators differ in the last quarter that is over, and what was agreed."""
@@ -179,7 +246,9 @@ class Values:
             return
         indicators = list({one.indicator_id: one.indicator for one in made}.values())
         for indicator, (why, what_next) in zip(indicators, WHY, strict=False):
+            results = Results(self.plan, self.today, over[-1].number, [indicator.pk])
             explained = Explanation(quarter=over[-1], indicator=indicator, why=why, what_next=what_next)
+            explained.state, explained.said_on = results.line_of("indicator", indicator).state, self.today
             vars(explained)["_history_user"] = self.lead
             explained.save()
         members = Post.objects.filter(pk__in=self.holders, role=Post.Role.MEMBER).order_by("pk")

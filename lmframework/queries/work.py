@@ -129,7 +129,7 @@ def states_of(task):
 
 
 def my_work(user, today, said=None):
-    """The MyWork of `user` on `today`, with `said`, what they have just done, where it stood: thirteen queries."""
+    """The MyWork of `user` on `today`, with `said`, what they have just done, where it stood: fourteen queries."""
     posts = acting_posts(user)
     covers = covered_by(user, posts, today)
     work = work_of(posts, today, user)

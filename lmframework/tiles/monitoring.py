@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from lmframework import scores
 from lmframework.tiles.tile import Step, Tile, explained
+from workplans.written import period_in_words
 
 
 def monitor_tile(guide, home):
@@ -47,17 +48,19 @@ def judged_in_words(found):
 
 def monitor_step(home, found):
     """What is not recorded first; else the quarter's page, off track first."""
-    missed = found.due - found.recorded
+    missed = found.missed
     if missed and not home.reader.edits:
         words = ngettext("%(n)s value is missing", "%(n)s values are missing", missed)
         page = reverse("workplans:monitor_quarter", args=[home.plan.pk, found.first_missed.quarter])
         return Step(words % {"n": number_format(missed)}, f"{page}#unrecorded")
     if missed:
         words = ngettext("Record %(n)s value that is missing", "Record %(n)s values that are missing", missed)
-        return Step(
-            words % {"n": number_format(missed)},
-            reverse("workplans:monitor_period", args=[home.plan.pk, found.first_missed.key]),
-        )
+        words = words % {"n": number_format(missed)}
+        if found.times_missed > 1:
+            facts = {"what": words, "period": period_in_words(found.first_missed.key)}
+            words = _("%(what)s, the oldest first: %(period)s") % facts
+        page = reverse("workplans:monitor_period", args=[home.plan.pk, found.first_missed.key])
+        return Step(words, f"{page}?show=missing")
     if found.on_track < found.judged:
         return Step(_("See what is not on track"), reverse("workplans:monitor_results", args=[home.plan.pk]))
     return Step(_("Go through the quarter together"), reverse("workplans:monitor_current", args=[home.plan.pk]))

@@ -27,7 +27,7 @@ document.querySelectorAll("table[data-cells]").forEach((table) => {
     text.split(/\r?\n/).forEach((line, down) => {
       line.split("\t").forEach((cell, along) => {
         const input = rows[row + down] && rows[row + down][column + along];
-        if (input) input.value = cell.trim();
+        if (input && !input.readOnly) input.value = cell.trim();
         else if (cell.trim()) left.push(cell.trim());
       });
     });

@@ -32,9 +32,19 @@ def test_under_half_recorded_nothing_is_judged(world):
     found = tile(world)
     assert (found.state.word, found.state.percent) == (scores.Word.NOT_RECORDED, 0)
     assert found.facts == ["0 of 2 values due by today are recorded."]
-    assert found.step.text == "Record 2 values that are missing"
-    assert found.step.url == f"/workplans/{world.plan.pk}/values/q1/"
+    assert found.step.text == "Record 2 values that are missing, the oldest first: Quarter 1"
+    assert found.step.url == f"/workplans/{world.plan.pk}/values/q1/?show=missing"
     assert tile(world, "sofia").step.url == f"/workplans/{world.plan.pk}/monitor/1/#unrecorded"
+
+
+def test_what_is_missing_in_a_closed_quarter_is_not_asked_for(world, signed_in):
+    world.quarters[0].settle(True, world.alice)
+    assert tile(world).step.text == "Record 1 value that is missing"
+    assert tile(world).step.url == f"/workplans/{world.plan.pk}/values/q2/?show=missing"
+    assert "0 of 1 recorded, 1 missing." in says(signed_in(world.alice).get(tile(world).step.url))
+    world.quarters[1].settle(True, world.alice)
+    assert tile(world).facts == ["0 of 2 values due by today are recorded."]
+    assert tile(world).step.text == "Go through the quarter together"
 
 
 def test_what_is_recorded_is_judged_by_its_targets_so_far(world):

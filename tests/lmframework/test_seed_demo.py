@@ -32,6 +32,7 @@ from workplans.models import (
     Output,
     Workplan,
 )
+from workplans.models.monitor.kinds import CHAIN
 from workplans.queries.progress import done_in_time
 from workplans.queries.shared import helpers_shared, obstacles_shared, systems_shared
 from workplans.queries.together import BY_STANDARD, together
@@ -89,7 +90,9 @@ def test_the_main_team_asks_reports_covers_and_is_stuck():
     assert asked.exclude(parent=None).exists()
     mine = Entry.objects.progress().filter(workplan__team=team)
     assert set(mine.values_list("state", flat=True)) >= set(Entry.State.values)
-    assert set(mine.values_list("act", flat=True)) == set(Entry.Act.values)
+    assert set(mine.values_list("act", flat=True)) == set(CHAIN), (
+        "what is reported is not doubted but confirmed or refused"
+    )
     assert mine.filter(occasion__isnull=False).count() > mine.count() / 2
     assert Entry.objects.progress().exclude(workplan__team=team).values("workplan").distinct().count() == 2
     for said in Entry.objects.progress().filter(act="confirmation").select_related("about"):
@@ -115,6 +118,31 @@ def test_the_member_who_is_printed_has_something_in_each_section_of_their_work()
     work = my_work(held.user, timezone.localdate())
     assert {section.key for section in work.sections} == set(SECTIONS)
     assert {line.task.state for line in work.reportable} > {""}
+
+
+def test_who_asks_for_another_date_asks_for_a_later_one():
+    asked = DelegationStep.objects.filter(act="ask", delegation__workplan=main_plan()).select_related("delegation")
+    dates = [(one.due_on, one.delegation.due_on) for one in asked]
+    assert len(dates) >= 2
+    assert all(wanted > today for wanted, today in dates)
+
+
+def test_values_are_those_of_a_district():
+    """No share over a hundred, few deaths, and out of as many as a district has."""
+    values = Entry.figures.standing().filter(kind="value", workplan=main_plan())
+    ratios = [one for one in values.select_related("indicator") if one.denominator is not None]
+    assert ratios
+    assert all(0 <= one.numerator <= one.denominator for one in ratios)
+    few = {"Maternal deaths notified": 5, "Fridges in use": 40, "Facilities in the district": 40}
+    for words, most in few.items():
+        found = [one.denominator for one in ratios if one.indicator.denominator == words]
+        assert found, words
+        assert max(found) <= most, words
+    deaths = [one.value for one in values if one.indicator.unit == "deaths"]
+    assert deaths
+    assert max(deaths) <= 15
+    [doubt] = Entry.figures.open_doubts()
+    assert doubt.about in values
 
 
 def test_teams_lead_too():

@@ -58,6 +58,7 @@ FACTS = {
     "turn": "holder",
     "who": "Midwife in charge",
     "state": "done",
+    "how": "answered",
     "word": "The store has none",
     "period": "2026-07",
     "n": 2,

@@ -187,7 +187,7 @@ def test_a_quarter_under_way_is_not_closed_and_a_closed_one_reminds_nobody(world
     reviewing.settle_quarter(world.quarters[0], True, "", world.alice, TODAY)
     page = says(alice.get(page_of(world, 1)))
     assert "Remind" not in page
-    assert "Who supervises the team opens a quarter again" in page
+    assert "Who may open it again: District supervisor (Sofia)" in page
     assert "Open it again" in says(signed_in(world.sofia).get(page_of(world, 1)))
 
 

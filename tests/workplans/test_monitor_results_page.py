@@ -17,7 +17,8 @@ from tests.world import TODAY, entry, recurring, report, stuck
 from workplans.exchange.paper.resulted import results_shown
 from workplans.models import Indicator, MoneyEntry, StandardIndicator, Target
 from workplans.queries.results import Results
-from workplans.queries.results.lines import difference_in_words, in_money
+from workplans.queries.results.cells import difference_in_words
+from workplans.queries.results.lines import in_money
 from workplans.templatetags.plan import figure, money
 from workplans.written import number_in_words
 

@@ -131,6 +131,9 @@ def test_a_total_with_parts_is_corrected_together_with_them(world, monthly, sign
     assert sent.headers["Location"] == table(world), "back to the other cells"
     new = Entry.figures.standing().get()
     assert (new.value, {said.part: said.value for said in new.parts.all()}) == (13, {women: 8, men: 5})
+    world.quarters[1].settle(True, world.alice)
+    for where in (table(world), year):
+        assert "Correct it with its parts" not in says(bob.get(where)), "nothing is corrected in a closed quarter"
 
 
 def test_an_emptied_cell_takes_back_only_where_somebody_means_it(world, monthly, signed_in):

@@ -87,10 +87,10 @@ def test_what_a_file_brings_is_not_asked_for_by_hand(world, monthly):
     world.indicator.post = world.vacant
     world.indicator.save()
     Mapping.objects.create(team=world.team, code="N", fills="numerator", indicator=world.indicator)
-    [owed] = owed_by({world.vacant.pk}, set(), {world.team.pk}, TODAY)
+    [owed], _others = owed_by({world.vacant.pk}, set(), {world.team.pk}, TODAY)
     assert (owed.missing, owed.from_file) == (1, 0), "half of a ratio fills nothing"
     Mapping.objects.create(team=world.team, code="D", fills="denominator", indicator_name=world.indicator.name)
-    [owed] = owed_by({world.vacant.pk}, set(), {world.team.pk}, TODAY)
+    [owed], _others = owed_by({world.vacant.pk}, set(), {world.team.pk}, TODAY)
     assert (owed.missing, owed.from_file) == (0, 1)
 
 

@@ -4,6 +4,7 @@ Whoever writes in the team records and corrects; who supervises it verifies too.
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from teams.access import Role, first_or_404, may_edit, may_lead, or_403, supervi
 from workplans.access.implement import acting_posts, acts_for
 from workplans.access.plan import item_to_edit, workplan_to_edit, workplan_to_read
 from workplans.models import Agreement, Entry, Evidence, Explanation, Filling, Indicator, Mapping, Workplan
+from workplans.models.monitor.kinds import WRITTEN
 
 # Recording.
 
@@ -61,11 +63,11 @@ def value_to_correct(request, pk):
 
 
 def value_to_verify(request, pk):
-    """A figure for who may verify it, 403 for others who read it, for who recorded any of it and once closed, or 404."""
+    """A figure for who may verify or doubt it, 403 for others who read it, for who recorded any of it and once closed, or 404."""
     entry = value_to_read(request, pk)
     or_403(may_edit(request.user, entry.workplan.team) or supervises(request.user, entry.workplan.team.unit))
     entry.workplan.refuse_if_closed()
-    if wrote(request.user, Entry.figures.filter(place=entry.place).values_list("by", "post")):
+    if wrote(request.user, Entry.figures.filter(place=entry.place, act__in=WRITTEN).values_list("by", "post")):
         raise PermissionDenied(_("You recorded this. Somebody in another post verifies it."))
     return entry
 
@@ -175,6 +177,7 @@ def quarter_to_agree(request, pk, number):
 
 
 def with_quarter(plan, number):
+    prefetch_related_objects([plan], "quarters")
     quarters = list(plan.quarters.all())
     found = next((one for one in quarters if one.number == number), None)
     if found is None:

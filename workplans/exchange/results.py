@@ -69,7 +69,7 @@ def indicators(results):
             cells = getattr(line, time)
             row |= {f"{time}_{name}": getattr(cells, name) for name in ("planned", "approved", "actual", "difference")}
             row |= {
-                f"{time}_state": str(STATES[cells.state]),
+                f"{time}_state": cells.words,
                 f"{time}_recorded": cells.recorded,
                 f"{time}_due": cells.due,
                 f"{time}_verified": _("yes") if cells.is_verified else "",

@@ -21,6 +21,23 @@ def value_verified(facts):
     return _("%(person)s verified what you recorded: %(name)s, %(time)s") % of_time(facts)
 
 
+def value_doubted(facts):
+    """That somebody else says that what was recorded is not right, and what of it."""
+    words = _("%(person)s says that what you recorded is not right (%(name)s, %(time)s): %(text)s")
+    return words % of_time(facts)
+
+
+def doubt_settled(facts):
+    """What came of the doubt that somebody had, with the reason or word."""
+    words = {
+        "corrected": _("%(person)s corrected what you doubted (%(name)s, %(time)s): %(text)s"),
+        "answered": _("%(person)s says that what you doubted is right (%(name)s, %(time)s): %(text)s"),
+        "verified": _("%(person)s verified what you doubted (%(name)s, %(time)s): %(text)s"),
+    }
+    bare = _("%(person)s verified what you doubted: %(name)s, %(time)s")
+    return (words[facts["how"]] if facts["text"] else bare) % of_time(facts)
+
+
 def values_due(facts):
     """Of the values of a month or quarter that a post has not recorded, at each stage; or the file that brings them."""
     late = facts["stage"] in ("late", "above")
@@ -79,12 +96,14 @@ RECORDED = {
     "agreed": lambda facts: _("Agreed: your post “%(post)s” does this by %(day)s: %(text)s") % on_day(facts),
     "agreement_due": agreement_due,
     "agreement_settled": agreement_settled,
+    "doubt_settled": doubt_settled,
     "record_asked": record_asked,
     "value_corrected": lambda facts: (
         _("%(person)s corrected what you recorded (%(name)s, %(time)s): %(text)s") % of_time(facts)
     ),
+    "value_doubted": value_doubted,
     "value_verified": value_verified,
     "values_due": values_due,
 }
-ASKING = {"agreed", "record_asked"}
+ASKING = {"agreed", "record_asked", "value_doubted"}
 """Those that ask something of who reads them."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import DateField, Exists, F, OuterRef, Value
+from django.db.models import Case, DateField, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from teams.prepared import Prepared
@@ -20,11 +20,12 @@ from workplans.rules.recording import Period
 
 @dataclass(frozen=True)
 class Recorded:
-    """An entry that counts: its key, what it says, and whether somebody verified it."""
+    """An entry that counts: its key, what it says, whether somebody verified it, and who doubts it, if anybody."""
 
     key: int
     reading: Reading
     is_verified: bool = False
+    doubted_by: str = ""
 
     @property
     def is_known(self):
@@ -165,11 +166,12 @@ class Figures:
         confirmed = Entry.objects.filter(act=Entry.Act.CONFIRMATION, about=OuterRef("pk"))
         found: dict[int, dict[str, Recorded]] = defaultdict(dict)
         rows = Entry.figures.of_indicators().standing().filter(**mine).order_by()
-        rows = rows.annotate(is_verified=Exists(confirmed))
-        for key, indicator, period, verified, *numbers in rows.values_list(
-            "pk", "indicator", "period", "is_verified", "value", "numerator", "denominator"
+        doubts = Entry.figures.filter(about=OuterRef("pk")).open_doubts().order_by("pk")
+        rows = rows.annotate(is_verified=Exists(confirmed), doubted_by=Subquery(doubts.values("by__name")[:1]))
+        for key, indicator, period, verified, doubted_by, *numbers in rows.values_list(
+            *("pk", "indicator", "period", "is_verified", "doubted_by", "value", "numerator", "denominator")
         ):
-            found[indicator][period] = Recorded(key, Reading(*numbers), bool(verified))
+            found[indicator][period] = Recorded(key, Reading(*numbers), bool(verified), doubted_by or "")
         return found
 
     @cached_property
@@ -226,7 +228,8 @@ def entries_and_plan(plan, *others):
     targets = targets.annotate(what=Value("target"), of=F("indicator"), n=F("quarter__number"), time=Value(""))
     targets = targets.annotate(first=no_day, last=no_day, a=F("value"), b=NO_NUMBER, c=NO_NUMBER)
     quarters = Quarter.objects.filter(workplan=plan).order_by()
-    quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"), time=Value(""))
+    quarters = quarters.annotate(what=Value("quarter"), of=F("pk"), n=F("number"))
+    quarters = quarters.annotate(time=Case(When(is_closed=True, then=Value("closed")), default=Value("")))
     quarters = quarters.annotate(first=F("starts_on"), last=F("ends_on"), a=NO_NUMBER, b=NO_NUMBER, c=NO_NUMBER)
     rows = (one.values_list(*COLUMNS) for one in (targets, quarters, *others))
     return entries.values_list(*COLUMNS).union(*rows, all=True)
@@ -257,12 +260,15 @@ class Glance(Figures):
         self.plan, self.today, self.indicators, self.numbers = plan, today, indicators, numbers or {}
         self.targets, self.known = defaultdict(dict), defaultdict(dict)
         self.agreements: list[Agreement] = []
+        self.closed: set[int] = set()
+        """The numbers of the quarters that are closed."""
         quarters = []
         for what, key, number, period, first, last, *figures_of in (recorded_and_agreed if agreements else RECORDED)(
             plan=plan.pk
         ):
             if what == "quarter":
                 quarters.append((number, first, last))
+                self.closed |= {number} if period else set()
             elif what == "target":
                 self.targets[key][number] = figures_of[0]
             elif what == "agreed":
@@ -288,8 +294,12 @@ class Standing:
     recorded: int
     judged: int
     on_track: int
+    missed: int = 0
+    """How many of the values that are missed can still be recorded: their quarter is open."""
     first_missed: Period | None = None
-    """The first time of which something is missed."""
+    """The first time of which something is missed that can still be recorded."""
+    times_missed: int = 0
+    """In how many times that is so."""
 
 
 def judged_until(glance):
@@ -309,7 +319,9 @@ def standing_of(glance):
         due, recorded = due + len(times), recorded + len(times) - len(lacking)
         missed += lacking
     judged, on_track = judged_in(glance)
-    return Standing(due, recorded, judged, on_track, min(missed, key=lambda time: time.last, default=None))
+    open_ones = [time for time in missed if time.quarter not in glance.closed]
+    first = min(open_ones, key=lambda time: (time.last, time.first), default=None)
+    return Standing(due, recorded, judged, on_track, len(open_ones), first, len({time.key for time in open_ones}))
 
 
 def judged_in(glance):

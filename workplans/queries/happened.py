@@ -4,15 +4,30 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, DecimalField, F, Field, IntegerField, Q, TextField, Value
+from django.db.models import (
+    Case,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    F,
+    Field,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 
 from teams.prepared import Prepared
-from workplans.models import Activity, DelegationStep, Entry, HandoverNote, MoneyEntry, ObstacleStep, Version
+from workplans.models import Activity, DelegationStep, Entry, HandoverNote, MoneyEntry, ObstacleStep, Quarter, Version
+from workplans.models.monitor.kinds import COUNTED, WRITTEN
 
 REPORT, COUNT, STEP, MONEY, OBSTACLE, HANDOVER, APPROVAL = (
     *("report", "count", "step", "money", "obstacle", "handover", "approval"),
 )
+CLOSED = "closed"
+"""In the place of a name, for a report or count of a closed quarter."""
 CENT = Decimal("0.01")
 CENTS = DecimalField(max_digits=26, decimal_places=2)
 
@@ -63,12 +78,13 @@ def rows_about(activity, plan):
     word = {"pk": "pk", "at": "at", "text": "text"}
     by = {"by": "by", "person": "by__name", "post": "post__title", "for_post": "for_post__title"}
     reported = {"act": "act", "state": "state", "on": "on", "reason": "reason", "key": "obstacle", "about": "about"}
-    reported["place"] = "place"
-    reported |= {"first": "occasion__starts_on", "last": "occasion__ends_on"}
-    reports = read(REPORT, Entry.objects.progress().filter(activity=activity), word | by | reported)
-    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "amount": Cast("value", CENTS)}
-    figures = Entry.figures.counted().exclude(act=Entry.Act.CONFIRMATION).filter(activity=activity)
-    counts = read(COUNT, figures, word | by | counted)
+    reported |= {"place": "place", "name": "closed", "first": "occasion__starts_on", "last": "occasion__ends_on"}
+    closed = Case(When(Quarter.is_closed_then(), then=Value(CLOSED)), default=Value(""))
+    said = Entry.objects.filter(activity=activity).annotate(closed=closed)
+    reports = read(REPORT, said.progress(), word | by | reported)
+    counted = {"state": "kind", "on": "on", "reason": "reason", "place": "place", "name": "closed"}
+    figures = said.filter(kind__in=COUNTED, act__in=WRITTEN)
+    counts = read(COUNT, figures, word | by | counted | {"amount": Cast("value", CENTS)})
     asked = {"key": "delegation", "state": "delegation__state", "name": "delegation__post__title", "act": "act"}
     asked |= {"about": "delegation__post", "reason": "delegation__freedom", "on": "due_on"}
     asked |= {"first": "delegation__occasion__starts_on", "last": "delegation__occasion__ends_on"}

@@ -8,10 +8,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from teams.models import Holding, Notice, Post
 from workplans.models import Activity, Agreement, Indicator, Occasion
@@ -22,11 +20,12 @@ from workplans.queries.organise import Money, quarterly
 from workplans.queries.plan import within
 from workplans.queries.progress import KnownProgress
 from workplans.queries.recording import filled_and_told
-from workplans.rules import figures, recording
+from workplans.queries.results.lines import over_by, state_of_times
+from workplans.rules import figures
+from workplans.rules.figures import TO_LOOK_AT
 from workplans.rules.progress import FINISHED, NOT_DONE, STUCK, Progress, is_late
-from workplans.written import number_in_words, state_in_words, with_unit
+from workplans.written import number_in_words, period_in_words, state_in_words, with_unit, yearly_in_words
 
-TO_LOOK_AT = [figures.OFF_TRACK, figures.AT_RISK, figures.NOT_RECORDED]
 IN_ORDER = [*TO_LOOK_AT, figures.NO_TARGET, figures.ON_TRACK, figures.NOT_DUE]
 """The states in the order of the page: what asks for a look comes first."""
 LATE = "late"
@@ -52,6 +51,11 @@ class Result:
     """The Explanation, where there is one."""
 
     @property
+    def why_is_earlier(self):
+        """Whether that was said of another state than it is in now."""
+        return bool(self.why and self.why.is_earlier(self.state))
+
+    @property
     def item(self):
         return self.measured.indicator
 
@@ -65,7 +69,7 @@ class Result:
 
     @property
     def word(self):
-        return capfirst(state_in_words(self.state)[0])
+        return capfirst(state_in_words(self.state, yearly_in_words(self.item, self.compared.target))[0])
 
     @property
     def shape(self):
@@ -94,6 +98,13 @@ class Doing:
     since: date | None
     occasion: Any = None
     why: Any = None
+    state: str = ""
+    """That of its activity among the results, one of rules.figures.STATES."""
+
+    @property
+    def why_is_earlier(self):
+        """Whether that was said of another state than its activity is in now."""
+        return bool(self.why and self.why.is_earlier(self.state))
 
     @property
     def word(self):
@@ -191,7 +202,7 @@ class Meeting:
                 row.count += len(lacking)
             row.names.append(one.indicator.name)
             for time in lacking:
-                row.periods[time.key] = period_in_words(time)
+                row.periods[time.key] = period_in_words(time.key)
         return sorted(found.values(), key=lambda row: (row.post is None, row.post.title if row.post else ""))
 
     @property
@@ -250,11 +261,13 @@ class Meeting:
         for one in self.numbers.activities:
             activity = one.activity
             times: list[Occasion | None] = [*self.told.occasions.get(activity.pk, [])] or [None]
-            for time, (progress, due_on) in zip(times, self.told.due(activity), strict=True):
+            due = self.told.due(activity)
+            state = state_of_times(over_by(due, self.glance.calendar, self.quarter.number, self.today))
+            for time, (progress, due_on) in zip(times, due, strict=True):
                 how = self.how(activity, time, progress, due_on)
                 if how:
                     why = self.why.get(("activity", activity.pk))
-                    found.append(Doing(activity, one.number, how, due_on, progress.since, time, why))
+                    found.append(Doing(activity, one.number, how, due_on, progress.since, time, why, state))
         order = list(HOW)
         return sorted(found, key=lambda row: (order.index(row.how), row.due_on or date.max))
 
@@ -306,14 +319,18 @@ class Meeting:
 
     @cached_property
     def unexplained(self):
-        """The Results that are off track or at risk, and what is stuck, late or not done, of which nobody said why."""
-        off = [one for one in self.wanting if one.state != figures.NOT_RECORDED and not one.why]
-        return [*off, *first_of_each(one for one in self.pressing if not one.why)]
+        """The Results that are off track or at risk, and what is stuck, late or not done, of which nobody said why.
+
+        Nor is what was said of another state than it is in now the reason for that.
+        """
+        off = [one for one in self.wanting if one.state != figures.NOT_RECORDED and (not one.why or one.why_is_earlier)]
+        return [*off, *first_of_each(one for one in self.pressing if not one.why or one.why_is_earlier)]
 
     @property
     def explained(self):
-        """The Results and Doings of which somebody said why."""
-        return [*(one for one in self.results if one.why), *first_of_each(one for one in self.done if one.why)]
+        """The Results and Doings of which somebody said why, but for those of which it is asked anew."""
+        anew = {one.item for one in self.unexplained}
+        return [one for one in [*self.results, *first_of_each(self.done)] if one.why and one.item not in anew]
 
     @property
     def is_clear(self):
@@ -334,17 +351,6 @@ class Meeting:
 def first_of_each(rows):
     """Of the Doings of each activity the first."""
     return list({one.item.pk: one for one in reversed(list(rows))}.values())[::-1]
-
-
-def period_in_words(period):
-    """ "July 2026", "Quarter 3", "the year"."""
-    if period.every == recording.MONTH:
-        return date_format(period.first, "YEAR_MONTH_FORMAT")
-    return (
-        str(_("Quarter %(number)s") % {"number": period.quarter})
-        if period.every == recording.QUARTER
-        else pgettext("time of a value", "the whole plan")
-    )
 
 
 def reminder_key(quarter, post, day):

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
-from workplans.models import Entry, EntryPart, Target
+from workplans.models import Entry, EntryPart
+from workplans.models.monitor.kinds import WRITTEN
+from workplans.queries.values import target_in_words
 from workplans.rules import recording
-from workplans.written import number_in_words, period_in_words, quarter_in_words, with_unit
+from workplans.written import period_in_words, quarter_in_words
 
 A_PAGE = 30
 
@@ -20,9 +22,17 @@ def by_breakdown():
 
 def line_of(entry):
     """The report and its corrections of which `entry` is one, in order, with their parts: two queries."""
-    acts = (Entry.Act.REPORT, Entry.Act.CORRECTION)
-    rows = Entry.figures.filter(place=entry.place, act__in=acts).order_by("pk")
-    return list(rows.select_related("by", "post", "for_post", "indicator", "activity").prefetch_related(by_breakdown()))
+    return list(in_line(entry).filter(act__in=WRITTEN).prefetch_related(by_breakdown()))
+
+
+def said_in_line(entry):
+    """As `line_of`, with what others said of it: that it is right, that it is not, that it is right after all."""
+    return list(in_line(entry))
+
+
+def in_line(entry):
+    rows = Entry.figures.filter(place=entry.place).order_by("pk")
+    return rows.select_related("by", "post", "for_post", "indicator", "activity")
 
 
 def source_before(indicator):
@@ -44,12 +54,10 @@ class Beside:
 def beside(indicator, period):
     """The Beside of a value of `indicator` for `period`: two queries at most."""
     last = Entry.figures.before(indicator, period)
-    target, time = indicator.target, period_in_words(recording.WHOLE)
-    if period.every != recording.YEAR:
-        of_quarter = Target.objects.filter(indicator=indicator, quarter__number=period.quarter)
-        target, time = of_quarter.values_list("value", flat=True).first(), quarter_in_words(period.quarter)
+    is_yearly = period.every == recording.YEAR
+    time = period_in_words(recording.WHOLE) if is_yearly else quarter_in_words(period.quarter)
     before, before_time = (last.in_words, period_in_words(last.period)) if last else ("", "")
-    return Beside(before, before_time, with_unit(number_in_words(target, 8), indicator.unit), time)
+    return Beside(before, before_time, target_in_words(indicator, period), time)
 
 
 @dataclass
@@ -61,12 +69,15 @@ class Counted:
     page: Any
 
 
-def counted_of(activity, page=None):
-    """The Counted of `activity`: three queries."""
+def counted_of(plan, activity, page=None):
+    """The Counted of `activity` in `plan`, each of a page with whether its quarter is closed: four queries."""
     standing = Entry.figures.counted().standing().filter(activity=activity)
     sums = dict.fromkeys(Entry.Kind.values, 0)
     for kind, number in standing.order_by().values_list("kind", "value"):
         sums[kind] += int(number)
     rows = standing.select_related("by", "post", "indicator").prefetch_related("evidence").order_by(*Entry.LAST_FIRST)
     shown = Paginator(rows, A_PAGE).get_page(page)
+    prefetch_related_objects([plan], "quarters")
+    for one in shown:
+        vars(one)["is_closed"] = bool(plan.closed_on([one.on]))
     return Counted(sums[Entry.Kind.HELD], sums[Entry.Kind.REACHED], shown)

@@ -25,7 +25,7 @@ NOBODY = 0
 class Known(NamedTuple):
     """A row of what says what is to be recorded, alike for every kind, so that one query reads them all.
 
-    `key` is a plan's team, a quarter's number, an indicator; `post` that of an indicator, of a code its team; `word` how
+    `key` is a plan's team, a quarter's number, an indicator; `post` (with `name`) that of an indicator, of a code its team; `word` how
     often it is recorded, the time of a value, what a code fills; `flag` whether a quarter is closed, whether an indicator
     is a ratio. `above` (what it was carried over from) and `standard` are of what a code stands for, and of KIN: all
     indicators of the plans of teams that have codes.
@@ -55,6 +55,7 @@ INDICATOR_COLUMNS: dict[str, Any] = {
     "key": "pk",
     "word": "recorded_every",
     "post": Coalesce("post", "activity__post"),
+    "name": Coalesce("post__title", "activity__post__title"),
     "flag": ExpressionWrapper(~Q(numerator=""), BooleanField()),
 }
 
@@ -67,6 +68,8 @@ class Wanted:
     every: str
     post: int
     is_filled: bool
+    title: str
+    """That of the post; "" for NOBODY."""
 
 
 @dataclass
@@ -76,6 +79,8 @@ class Owed:
     plan: "Recorded"
     period: Period
     post: int
+    title: str = ""
+    """That of the post."""
     count: int = 0
     missing: int = 0
     """To be typed."""
@@ -102,6 +107,10 @@ class Recorded:
     def calendar(self):
         return Calendar(self.starts_on, self.ends_on, self.quarters)
 
+    def covers(self, period, key):
+        """Whether the indicator `key` has a value for `period`, or others that say as much."""
+        return self.calendar.is_covered(period, self.known.get(key, set()))
+
     def owed(self, today):
         """[Owed] of each time that is over and in no closed quarter, and each post, where something is lacking."""
         found: dict[tuple, Owed] = {}
@@ -112,7 +121,7 @@ class Recorded:
                 if not recording.to_record(period, today) or period.quarter in self.closed:
                     continue
                 place = period.key, one.post
-                owed = found.setdefault(place, Owed(self, period, one.post))
+                owed = found.setdefault(place, Owed(self, period, one.post, one.title))
                 owed.count += not one.is_filled
                 if not self.calendar.is_covered(period, known):
                     owed.from_file += one.is_filled
@@ -132,7 +141,7 @@ class Recorded:
             if recording.to_record(one, today)
             and one.quarter not in self.closed
             and (wanted.key, one.key) != (key, period.key)
-            and not self.calendar.is_covered(one, self.known.get(wanted.key, set()))
+            and not self.covers(one, wanted.key)
         ]
         return min(lacking)[-2:] if lacking else None
 
@@ -211,7 +220,7 @@ def put_together(rows):
     for row in sorted(by_kind[INDICATOR], key=lambda row: row.key):
         plan = plans[row.plan]
         is_filled = comes_from_file(filled_of.get(row.key, set()), row.flag)
-        plan.wanted.append(Wanted(row.key, row.word, row.post or NOBODY, is_filled))
+        plan.wanted.append(Wanted(row.key, row.word, row.post or NOBODY, is_filled, row.name or ""))
     for row in by_kind[VALUE]:
         plans[row.plan].known[row.key].add(row.word)
     return [plans[key] for key in sorted(plans)]
@@ -261,8 +270,14 @@ def recorded_by(keys, led):
 
 
 def owed_by(keys, led, teams, today):
-    """[Owed] of the posts `keys`, who lead the teams `led`, in the plans of `teams` with work in them: one query."""
+    """([Owed] of the posts `keys`, who lead the teams `led`; [Owed] of the other posts of those teams): one query.
+
+    In the plans of `teams` with work in them.
+    """
     if not teams:
-        return []
+        return [], []
     plans = Workplan.objects.at_work(today).filter(team__in=teams)
-    return [one for plan in recorded_in(plans, recorded_by(keys, led)) for one in plan.owed(today)]
+    found = recorded_in(plans, recorded_by(keys, led) | Q(workplan__team__in=led))
+    owed = [one for plan in found for one in plan.owed(today)]
+    theirs = {*keys, NOBODY}
+    return [one for one in owed if one.post in theirs], [one for one in owed if one.post not in theirs]

@@ -28,7 +28,7 @@ from workplans.models import (
 )
 from workplans.practices import Practice
 from workplans.queries.asking import with_who
-from workplans.queries.happened import APPROVAL, COUNT, HANDOVER, MONEY, OBSTACLE, REPORT, STEP, happened_to
+from workplans.queries.happened import APPROVAL, CLOSED, COUNT, HANDOVER, MONEY, OBSTACLE, REPORT, STEP, happened_to
 from workplans.queries.plan import day_word
 from workplans.rules import delegating
 
@@ -43,6 +43,7 @@ class Looks(NamedTuple):
     shows_acts: bool
     corrects: bool
     confirms: bool
+    says_closed: bool
 
 
 class ReadyEvent(NamedTuple):
@@ -79,13 +80,15 @@ class Event:
     """The key of a report that stands: it can be corrected."""
     by_key: int | None = None
     """The key of the person who reported."""
+    is_closed: bool = False
+    """Whether it is a report or count of a closed quarter, which nobody corrects."""
 
     @property
     def day(self):
         """The day on which it happened: that which it is about, else that on which it was written down."""
         return self.on or timezone.localdate(self.at)
 
-    def ready(self, *, shows_acts=False, corrects=False, confirms=False):
+    def ready(self, *, shows_acts=False, corrects=False, confirms=False, says_closed=False):
         """It as the page prints it; with what the reader can do about it, where that is shown."""
         own = {
             "mark": self.mark,
@@ -98,7 +101,7 @@ class Event:
             "corrected": self.corrected,
             "entry": self.entry or 0,
         }
-        acts = (shows_acts, corrects, confirms)
+        acts = (shows_acts, corrects, confirms, says_closed)
         return ReadyEvent(Looks(self.is_open, str(Practice(self.practice).label), *acts), own)
 
 
@@ -179,7 +182,7 @@ class Track:
             event.on = row.on if row.on != timezone.localdate(row.at) else None
             if row.key and row.state == Entry.State.STUCK:
                 event.url = reverse("workplans:implement_obstacle", args=[row.key])
-            event.mark, event.by_key = f"e{row.pk}", row.by
+            event.mark, event.by_key, event.is_closed = f"e{row.pk}", row.by, row.name == CLOSED
             event.entry = row.pk if row.pk in standing and row.pk not in confirmed else None
             if row.act == Entry.Act.CORRECTION and row.text and row.reason:
                 event.text = f"{row.text} ({row.reason})"
@@ -194,7 +197,8 @@ class Track:
             what = f"{capfirst(str(Entry.Kind(row.state).label))}: {number_format(int(row.amount))}"
             event = Event(row.at, Practice.MONITOR, what, row.text or row.reason, who(row), mark=f"e{row.pk}")
             event.on = row.on if row.on != timezone.localdate(row.at) else None
-            event.url = reverse("workplans:monitor_correct", args=[row.pk])
+            event.is_closed = row.name == CLOSED
+            event.url = "" if event.is_closed else reverse("workplans:monitor_correct", args=[row.pk])
             yield event
 
     @cached_property

@@ -9,13 +9,16 @@ from functools import cached_property
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from workplans.models import Entry, EntryPart, Indicator, Objective, Target
+from workplans.models import Entry, EntryPart, Indicator, Objective, Target, Workplan
 from workplans.queries.figures import parent_of, places_of
+from workplans.queries.recording import recorded_in
 from workplans.rules import recording
 from workplans.rules.figures import Reading
 from workplans.rules.recording import Period
-from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit
+from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit, yearly_in_words
 
 NOTHING = Reading()
 A_PAGE = 40
@@ -40,6 +43,10 @@ class Row:
     heading: str = ""
     """What begins with this row, if anything."""
     is_mine: bool = False
+    is_closed: bool = False
+    """Whether its quarter is closed, so that nothing is written there."""
+    is_missing: bool = False
+    """Whether it is a time of its indicator that is over and open, and no value says anything of it."""
     table: str = OF_TIME
     """The table that it is in, OF_TIME or OF_YEAR."""
 
@@ -59,7 +66,8 @@ class Row:
 
     @property
     def target_in_words(self):
-        return with_unit(number_in_words(self.target, 8), self.indicator.unit)
+        """The target of its time; that for the year, said to be so, where it is the only one."""
+        return target_words(self.indicator, self.target)
 
 
 class PeriodTable:
@@ -71,8 +79,10 @@ class PeriodTable:
 
     def __init__(self, plan, period, posts, leads, show="", page=None, sent=None):
         self.plan, self.period, self.posts, self.leads, self.sent = plan, period, posts, leads, sent
+        self.today = timezone.localdate()
         self.show = show if sent is None else ""
-        self.calendar = plan.calendar()
+        [self.recorded] = recorded_in(Workplan.objects.filter(pk=plan.pk))
+        self.calendar = self.recorded.calendar
         rows = self.in_order()
         self.page = Paginator(rows, A_PAGE if sent is None else max(1, len(rows))).get_page(page)
 
@@ -95,8 +105,7 @@ class PeriodTable:
         if self.show == MINE:
             wanted = [one for one in wanted if self.is_mine(one)]
         elif self.show == MISSING:
-            known = self.known()
-            wanted = [one for one in wanted if not self.calendar.is_covered(self.period, known[one.pk])]
+            wanted = [one for one in wanted if not self.recorded.covers(self.period, one.pk)]
         by_parent = defaultdict(list)
         for one in wanted:
             by_parent[parent_of(one)].append(one)
@@ -106,14 +115,25 @@ class PeriodTable:
             found += [(one.code or number, one, objective) for one in by_parent[kind, key]]
         return sorted(found, key=lambda row: not self.is_mine(row[1]))
 
-    def known(self):
-        """{indicator: the times with a value} as far as they matter for this one."""
-        found = defaultdict(set)
-        rows = Entry.figures.of_indicators().standing().filter(workplan=self.plan)
-        rows = rows.filter(period__in=self.calendar.touching(self.period)).order_by()
-        for key, period in rows.values_list("indicator", "period"):
-            found[key].add(period)
-        return found
+    @property
+    def is_due(self):
+        """Whether its values are to be recorded: it is over, and its quarter is not closed."""
+        return recording.to_record(self.period, self.today) and self.period.quarter not in self.recorded.closed
+
+    @property
+    def counts(self):
+        """(how many indicators are recorded for such a time, how many of them have a value): whatever is shown."""
+        wanted = [one.key for one in self.recorded.wanted if one.every == self.period.every]
+        return len(wanted), sum(self.recorded.covers(self.period, key) for key in wanted)
+
+    @property
+    def missing_elsewhere(self):
+        """[(key, time in words, how many values)] of the other times of the plan that lack some, the oldest first."""
+        counted: dict[Period, int] = defaultdict(int)
+        for owed in self.recorded.owed(self.today):
+            counted[owed.period] += owed.missing + owed.from_file
+        times = sorted((one for one in counted if one.key != self.period.key), key=lambda one: (one.last, one.first))
+        return [(one.key, period_in_words(one.key), counted[one]) for one in times]
 
     def gone(self):
         """{name of a row: the indicator's name} of what was sent and is no longer in the plan; no query where all is."""
@@ -134,11 +154,15 @@ class PeriodTable:
         before = self.before(keys)
         targets = self.targets(shown)
         names = dict(Objective.objects.filter(pk__in={one[2] for one in shown}).values_list("pk", "name"))
+        is_closed = bool(self.plan.closed_on([self.period.last]))
         found, group = [], None
         for number, one, objective in shown:
             one.workplan = self.plan
             row = Row(name_of(one), f"{number} {one.name}", number, one, self.period, last.get(one.pk))
             row.before, row.target, row.is_mine = before.get(one.pk), targets.get(one.pk), self.is_mine(one)
+            row.is_closed = is_closed
+            is_due = self.is_due and one.recorded_every == self.period.every
+            row.is_missing = is_due and not self.recorded.covers(self.period, one.pk)
             if group != (row.is_mine, objective):
                 group, row.heading = (row.is_mine, objective), names[objective]
             found.append(row)
@@ -167,24 +191,42 @@ class YearTable:
     """All times of one indicator that have begun, `every` month, quarter or once: what stands, what stood before, the targets."""
 
     def __init__(self, indicator, every, today):
-        self.indicator = indicator
-        self.periods = [one for one in indicator.workplan.calendar().of(every) if one.first <= today]
+        self.indicator, self.today, self.calendar = indicator, today, indicator.workplan.calendar()
+        self.periods = [one for one in self.calendar.of(every) if one.first <= today]
 
     def rows(self):
         """The Rows: three queries."""
-        keys = [one.key for one in self.periods]
-        last = last_of(Entry.figures.filter(indicator=self.indicator, period__in=keys), "period")
+        last = last_of(Entry.figures.filter(indicator=self.indicator), "period")
+        known = {key for key, one in last.items() if one.reading.is_known}
         rows = Target.objects.filter(indicator=self.indicator).order_by()
         targets = dict(rows.values_list("quarter__number", "value"))
         found, before = [], None
         for period in self.periods:
             row = Row(period.key, period_in_words(period.key), "", self.indicator, period, last.get(period.key), before)
             row.table = OF_YEAR
+            row.is_closed = bool(self.indicator.workplan.closed_on([period.last]))
+            is_own = period.every == self.indicator.recorded_every
+            is_due = is_own and recording.to_record(period, self.today) and not row.is_closed
+            row.is_missing = is_due and not self.calendar.is_covered(period, known)
             yearly = period.every == recording.YEAR
             row.target = self.indicator.target if yearly else targets.get(period.quarter)
             found.append(row)
             before = row.now if row.now.is_known else before
         return found
+
+
+def target_in_words(indicator, period):
+    """What was planned of `indicator` for `period`, in words: the target of its quarter, or of the year: one query."""
+    if period.every == recording.YEAR:
+        return target_words(indicator, indicator.target)
+    rows = Target.objects.filter(indicator=indicator, quarter__number=period.quarter).order_by()
+    return target_words(indicator, rows.values_list("value", flat=True).first())
+
+
+def target_words(indicator, target):
+    if yearly := yearly_in_words(indicator, target):
+        return _("%(figure)s, for the year only") % {"figure": yearly}
+    return with_unit(number_in_words(target, 8), indicator.unit)
 
 
 def name_of(indicator):

@@ -17,6 +17,8 @@ ON_TRACK, AT_RISK, OFF_TRACK, NOT_DUE, NOT_RECORDED, NO_TARGET = STATES = [
     *("on_track", "at_risk", "off_track", "not_due", "not_recorded", "no_target")
 ]
 JUDGED = [ON_TRACK, AT_RISK, OFF_TRACK]
+TO_LOOK_AT = [OFF_TRACK, AT_RISK, NOT_RECORDED]
+"""What asks for a look."""
 NEGATIVE, OVER, JUMPED, PARTS, FEWER, NO_DENOMINATOR = DOUBTS = [
     *("negative", "over", "jumped", "parts", "fewer", "no_denominator")
 ]

@@ -40,6 +40,9 @@ class RowForm(forms.Form):
         super().__init__(data, prefix=row.name, initial=initial_of(row.now))
         self.row = row
         self.cells = number_fields(row.indicator)
+        if row.is_closed:
+            for field in self.cells.values():
+                field.widget.attrs["readonly"] = True
         self.fields |= self.cells
         self.fields["why"] = text_field(_("%(row)s: it is right, because") % {"row": row.label}, 2000)
         self.fields["why"].required = False
@@ -113,7 +116,7 @@ class GridForm(forms.Form):
     @property
     def corrects(self):
         """Whether there is anything that could be corrected."""
-        return any(form.row.last for form in self.rows)
+        return any(form.row.last and not form.row.is_closed for form in self.rows)
 
     @property
     def troubled(self):

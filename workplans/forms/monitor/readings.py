@@ -1,4 +1,4 @@
-"""What may be typed of one value, of what was held and whom it reached, and where that is corrected or verified."""
+"""What may be typed of one value, and of what was held and whom it reached."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -221,55 +221,6 @@ class RecordForm(forms.Form):
         return entry
 
 
-class CorrectForm(RecordForm):
-    """What a figure should have said, with the reason; or that it should not have been recorded at all."""
-
-    CHANGE, TAKE_BACK = "change", "take_back"
-
-    what = forms.ChoiceField(
-        label=_("What was wrong?"),
-        choices=[
-            (CHANGE, _("It should say something else")),
-            (TAKE_BACK, _("It should not have been recorded: take it back")),
-        ],
-        initial=CHANGE,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, data=None, files=None, *, last, carried=None, **kwargs):
-        initial = {"text": last.text, "source": last.source, **initial_of(last.reading)}
-        for said in last.parts.all():
-            initial |= initial_of(said.reading, f"p{said.part_id}_")
-        super().__init__(data, files, indicator=last.indicator, last=last, initial=initial, **kwargs)
-        self.carried = {name: carried[name][:60] for name in self.numbers if carried and name in carried}
-        self.initial = {**self.initial, **self.carried}
-        if not last.reading.is_known:
-            del self.fields["what"]  # what was taken back is not taken back again
-            self.fields["reason"].label = _("Why is it recorded again?")
-            self.lay_out()
-
-    def before_numbers(self):
-        return ["what"] if "what" in self.fields else []
-
-    @property
-    def takes_back(self):
-        """Whether it is sent to take the figure back."""
-        return self.cleaned_data.get("what") == self.TAKE_BACK
-
-    @at_once
-    def save(self, by):
-        """The Entry that takes its place. Raises as RecordForm."""
-        if not self.takes_back:
-            reading = reading_in(self.cleaned_data)
-            if not reading.numbers():
-                raise forms.ValidationError(_("Write a number, or take it back."), code="value")
-            entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"], reading, **self.facts)
-        else:
-            entry = Entry.figures.correct(self.last, by, self.cleaned_data["reason"])
-        bring(self.cleaned_data.get("evidence"), entry, by)
-        return entry
-
-
 def ask_for_file_again(form):
     """Say beside the box for a photo or document that what was chosen is not kept, where the form comes back.
 
@@ -283,39 +234,6 @@ def bring(looked, entry, by):
     """Put what was chosen beside the entry, if anything was."""
     if looked:
         Evidence.objects.bring(entry, by, **looked.facts)
-
-
-class VerifyForm(forms.Form):
-    """That what was recorded is right, said by somebody else, with a word.
-
-    `seen` is the key of what stood there when the page was made, so that nobody says it of what they have not seen.
-    """
-
-    once = OnceField()
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Anything to say with it?"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For example: checked against the register."),
-    )
-
-    def __init__(self, *args, entry, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.entry = entry
-        self.fields["seen"].initial = entry.pk
-        self.helper = helper("once", "seen", "text")
-
-    def clean(self):
-        cleaned = super().clean() or {}
-        if cleaned.get("seen") != self.entry.pk:
-            self.data = {**self.data.dict(), "seen": str(self.entry.pk)}
-            self.add_error(None, _("This was corrected meanwhile. Look again."))
-        return cleaned
-
-    def save(self, by):
-        return Entry.figures.verify(self.entry, by, self.cleaned_data["text"])
 
 
 class CountForm(forms.Form):

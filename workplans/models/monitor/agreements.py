@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -17,6 +19,7 @@ from workplans.models.implement import Absence
 from workplans.models.item import Versioned
 from workplans.models.plan import Activity, Indicator, Quarter, Workplan
 from workplans.practices import Practice, practice_constraint, practice_field
+from workplans.written import state_in_words
 
 OF_ONE = Q(indicator__isnull=False, activity=None) | Q(indicator=None, activity__isnull=False)
 
@@ -29,6 +32,10 @@ class Explanation(Versioned):
     activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="explanations", editable=False)
     why = models.TextField(_("why"), max_length=2000)
     what_next = models.TextField(_("what we do about it"), blank=True, max_length=2000)
+    state = models.CharField(max_length=12, blank=True, editable=False)
+    """The state that it was written about, one of rules.figures.STATES; "" of what was written before this was kept."""
+    said_on = models.DateField(null=True, editable=False)
+    """The day on which it was in that state."""
     practice = practice_field(Practice.MONITOR, editable=False)
     history = HistoricalRecords(excluded_fields=["version"])
 
@@ -45,6 +52,18 @@ class Explanation(Versioned):
 
     def __str__(self):
         return self.why
+
+    def is_earlier(self, state):
+        """Whether it was written about another state than `state`, which it is in now."""
+        return bool(self.state) and self.state != state
+
+    @property
+    def said(self):
+        """When it was said, in words: "said when it was not recorded, 3 Nov 2026"; "" where that is not known."""
+        if not (self.state and self.said_on):
+            return ""
+        facts = {"state": state_in_words(self.state)[0], "day": date_format(self.said_on, "SHORT_DATE_FORMAT")}
+        return _now("said when it was %(state)s, %(day)s") % facts
 
 
 class AgreementQuerySet(models.QuerySet):

@@ -1,140 +1,147 @@
-"""What is said of figures that cannot be right, and of those that look wrong, in the words of their own boxes."""
+"""What somebody else makes of a figure: telling who recorded it, doubting it, saying that it is right after all."""
 
-from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from workplans.rules import figures
-from workplans.written import figure_in_words, labels_of, number_in_words, period_in_words
+from teams.atonce import at_once
+from teams.models import Notice, Post
+from workplans.models.implement import Absence
+from workplans.models.monitor.kinds import CHAIN, WRITTEN, Act, Kind
+from workplans.models.monitor.progress import acting_in
+from workplans.models.plan import Workplan
 
-WORDS = {
-    figures.NEGATIVE: _("A number is below zero."),
-    figures.OVER: _("The numerator is more than the denominator."),
-    figures.JUMPED: _("It is ten times what was recorded before, or a tenth of it."),
-    figures.PARTS: _("The parts come to more than the whole."),
-    figures.FEWER: _("The parts come to less than the whole."),
-    figures.NO_DENOMINATOR: _("The denominator is zero, so there is no ratio."),
-}
-"""What is said of each of rules.figures.DOUBTS where many indicators are looked at together."""
+if TYPE_CHECKING:
+    from workplans.models.monitor.entries import Entry
 
 
-class Impossible(ValidationError):
-    """A figure that cannot be right. `told` are (which number, words): its name, "p12_value" for one of the part 12."""
-
-    def __init__(self, told, code="impossible", after=()):
-        self.told = told
-        super().__init__([*(words for _at, words in told), *after], code=code)
-
-
-class Doubted(Impossible):
-    """A figure that looks wrong, and nobody said yet that it is right; `found` are those of DOUBTS."""
-
-    last = _("Look again. If it is right, say so and write a word on why.")
-
-    def __init__(self, found, told):
-        self.found = found
-        super().__init__(told, "doubt", [self.last])
+class DoubtQuerySet(models.QuerySet):
+    def open_doubts(self):
+        """The doubts that nobody settled: no correction, confirmation or answer came in their line since."""
+        settled = self.model._base_manager.filter(
+            place=OuterRef("place"), pk__gt=OuterRef("pk"), act__in=[Act.CORRECTION, Act.CONFIRMATION, Act.ANSWER]
+        )
+        return self.filter(~Exists(settled), act=Act.DOUBT)
 
 
-def refuse_impossible(indicator, reading, parts):
-    """Raise Impossible where a count is below zero, or its `parts`, {Part: Reading}, come to more than the whole.
+class DoubtManager(models.Manager):
+    """The part of a manager of figures that doubts them; `about` of a doubt or answer is the entry that stands."""
 
-    Only what somebody types is refused: what a file says is another system's, and is doubted as it stands there.
-    """
-    told = []
-    labels = labels_of(indicator)
-    for at, label, number in numbers_of(indicator, reading, parts):
-        if number < 0:
-            words = _now("%(what)s: %(number)s. What is counted cannot be below zero.")
-            told.append((at, words % {"what": label, "number": number_in_words(number, figures.EXACT)}))
-    for at, breakdown, name, together, whole in sums_of(indicator, reading, parts):
-        if together > whole:
-            words = _now("%(breakdown)s, %(what)s: the parts come to %(together)s, which is more than %(whole)s.")
-            told.append((at, words % sum_in_words(breakdown, labels[name], together, whole)))
-    if told and figures.is_count(indicator.is_ratio, indicator.adds_up, indicator.unit, planned_of(indicator)):
-        raise Impossible(told)
+    model: type["Entry"]  # type: ignore[assignment]
 
+    @at_once
+    def doubt(self, entry, by, text):
+        """Somebody else, in another post, says with a word why `entry` is not right; their Entry. Who recorded it is told.
 
-def look_twice(indicator, reading, parts, before, has_word=False):
-    """Raise Doubted where the figure looks wrong; `before` is the Entry of the time before, if there is one.
-
-    Where somebody wrote a word with it, some parts may be lacking: that is asked for no more than a word.
-    """
-    labels = labels_of(indicator)
-    found: dict[str, None] = {}
-    told: list[tuple[str, str]] = []
-
-    def doubt(kind, at, words):
-        found[kind] = None
-        told.append((at, words))
-
-    for at, label, number in numbers_of(indicator, reading, parts):
-        if number < 0:
-            facts = {"what": label, "number": number_in_words(number, figures.EXACT)}
-            doubt(figures.NEGATIVE, at, _now("%(what)s is below zero: %(number)s.") % facts)
-    if reading.is_ratio and not reading.denominator:
-        words = _now("%(what)s is zero, so there is no ratio.") % {"what": labels["denominator"]}
-        doubt(figures.NO_DENOMINATOR, "denominator", words)
-    elif reading.is_ratio and reading.numerator > reading.denominator:
-        facts = {f"{name}_n": number_in_words(getattr(reading, name), figures.EXACT) for name in labels}
-        words = _now("%(numerator)s: %(numerator_n)s is more than %(denominator)s: %(denominator_n)s.")
-        doubt(figures.OVER, "numerator", words % (labels | facts))
-    for name in figures.jumped(reading, before.reading) if before else ():
-        now, then = getattr(reading, name), getattr(before, name)
-        words = _now("%(what)s: %(now)s is a tenth of the value before, or less. Last time, %(time)s: %(before)s.")
-        if now > then:
-            words = _now("%(what)s: %(now)s is ten times the value before, or more. Last time, %(time)s: %(before)s.")
-        facts = {"now": number_in_words(now, figures.EXACT), "before": figure_in_words(before.reading, indicator.unit)}
-        facts |= {"what": labels[name], "time": period_in_words(before.period)}
-        doubt(figures.JUMPED, name, words % facts)
-    for at, breakdown, name, together, whole in sums_of(indicator, reading, parts):
-        facts = sum_in_words(breakdown, labels[name], together, whole)
-        if together > whole:
-            words = _now("%(breakdown)s, %(what)s: the parts come to %(together)s, which is more than %(whole)s.")
-            doubt(figures.PARTS, at, words % facts)
-        elif together < whole and not has_word:
-            words = _now(
-                "%(breakdown)s, %(what)s: the parts come to %(together)s of %(whole)s. Say it if some are not known."
+        It changes no figure. Raises ValidationError where there is no word, it was corrected or taken back by now, `by`
+        wrote any of it or doubts it already, or the plan or its quarter is closed.
+        """
+        plan, entry, chain = self.held(entry)
+        if not text:
+            raise ValidationError(_("Write a word on what is not right."), code="text")
+        if not entry.reading.is_known:
+            raise ValidationError(_("This was taken back, so there is nothing to doubt."), code="elsewhere")
+        acting, covered = acting_in(plan, by, [None])
+        refuse_own(chain, by, acting, _("You recorded this. If it is wrong, correct it."))
+        if by.pk in {one.by_id for one in doubts_of(entry)}:
+            raise ValidationError(
+                _("You said already that this is not right. Who recorded it knows."), code="elsewhere"
             )
-            doubt(figures.FEWER, at, words % facts)
-    if found:
-        raise Doubted(list(found), told)
+        found = self.say(Act.DOUBT, plan, entry, by, text, acting, covered)
+        tell_recorder(entry, "value_doubted", found, text)
+        return found
+
+    @at_once
+    def answer(self, entry, by, text):
+        """`entry` is right as it is, with a word on why, though somebody doubts it; the Entry. Who doubts is told.
+
+        Raises ValidationError where there is no word, nobody doubts it any more, `by` doubts it themselves, or the plan
+        or its quarter is closed.
+        """
+        plan, entry, _chain = self.held(entry)
+        if not text:
+            raise ValidationError(_("Write a word on why it is right."), code="text")
+        doubts = doubts_of(entry)
+        if not doubts:
+            raise ValidationError(_("Nobody doubts this any more. Look again."), code="elsewhere")
+        if by.pk in {one.by_id for one in doubts}:
+            raise ValidationError(_("You said that this is not right. Somebody else answers that."), code="involved")
+        acting, covered = acting_in(plan, by, [entry.post])
+        found = self.say(Act.ANSWER, plan, entry, by, text, acting, covered)
+        tell_doubters(doubts, "answered", found, text)
+        return found
+
+    def held(self, entry):
+        """(its plan, held; `entry` anew; its chain). Raises ValidationError where another stands in its place by now."""
+        plan, _period = hold_with_time(entry)
+        entry = self.select_related("indicator__post", "activity__post", "post").get(pk=entry.pk)
+        chain = chain_of(entry)
+        if [one.pk for one in chain if one.act in WRITTEN][-1] != entry.pk:
+            raise ValidationError(_("This was corrected already. Look again."), code="elsewhere")
+        return plan, entry, chain
+
+    def say(self, act, plan, entry, by, text, acting, covered):
+        """An entry about `entry` that says the same figure, in a plan that is held."""
+        names = ("indicator", "activity", "period", "on", "kind", "value", "numerator", "denominator")
+        facts = {name: getattr(entry, name) for name in names}
+        facts |= {"act": act, "about": entry, "text": text, "post": acting, "for_post": covered}
+        return self.create(workplan=plan, by=by, **facts)
 
 
-def numbers_of(indicator, reading, parts):
-    """[(which number, its label, the number)] of a figure and its parts."""
-    labels = labels_of(indicator)
-    found = [(name, label, getattr(reading, name)) for name, label in labels.items()]
-    for part, said in parts.items():
-        for name, label in labels.items():
-            found.append((f"p{part.pk}_{name}", f"{part.words}, {label}", getattr(said, name)))
-    return [one for one in found if one[2] is not None]
+def chain_of(entry):
+    """The report, corrections and confirmations of the line of `entry`, in order: one query."""
+    rows = type(entry)._base_manager.filter(place=entry.place, act__in=CHAIN).exclude(kind=Kind.PROGRESS)
+    return list(rows.order_by("pk"))
 
 
-def sums_of(indicator, reading, parts):
-    """[(which number, the breakdown, one of NAMES, what its parts come to, the whole)], where parts add up at all."""
-    if not figures.parts_add_up(indicator.is_ratio, indicator.adds_up, indicator.unit):
-        return []
-    by_breakdown = defaultdict(list)
-    for part, said in parts.items():
-        by_breakdown[part.breakdown].append((part, said))
-    found = []
-    for breakdown, some in by_breakdown.items():
-        for name, together, whole in figures.sums_beside(reading, [said for _part, said in some]):
-            found.append((f"p{some[0][0].pk}_{name}", breakdown, name, together, whole))
-    return found
+def doubts_of(entry):
+    """The open doubts about `entry`, in order: one query."""
+    rows = type(entry).figures.filter(about=entry.pk).open_doubts()
+    return list(rows.select_related("by", "post").order_by("pk"))
 
 
-def sum_in_words(breakdown, label, together, whole):
-    facts = {"breakdown": breakdown.words, "what": label}
-    return facts | {
-        "together": number_in_words(together, figures.EXACT),
-        "whole": number_in_words(whole, figures.EXACT),
-    }
+def refuse_own(chain, by, acting, words):
+    """Raise ValidationError with `words` where `by`, or the post as which they act, wrote one of `chain`."""
+    wrote = [one for one in chain if one.act in WRITTEN]
+    if by.pk in {one.by_id for one in wrote} or (acting and acting.pk in {one.post_id for one in wrote}):
+        raise ValidationError(words, code="involved")
 
 
-def planned_of(indicator):
-    """Its baseline and all its targets."""
-    return [indicator.baseline, indicator.target, *indicator.targets.values_list("value", flat=True)]
+def hold_with_time(entry):
+    """(the plan of `entry`, held; the Period of its value, None where it is of none).
+
+    Raises ValidationError where the plan is closed, or the quarter in which it counts now: its days may have moved.
+    """
+    plan = Workplan.objects.hold(entry.workplan_id)
+    period = plan.calendar().find(entry.period) if entry.period else None
+    return Workplan.objects.hold_for(plan.pk, [period.last if period else entry.on]), period
+
+
+def tell_recorder(entry, kind, new, text):
+    """Tell who recorded `entry` what somebody else made of it: `new`, with a reason or a word.
+
+    Where they have left the team, who holds or covers their post by now is told instead.
+    """
+    posts, today = Post.objects.filter(team=new.workplan.team_id), timezone.localdate()
+    people = Absence.objects.people_for(posts, today).filter(pk=entry.by_id)
+    people = people or Absence.objects.people_for(posts.filter(pk=entry.post_id), today)
+    Notice.objects.tell(people, kind, by=new.by, url=new.get_absolute_url(), **facts_of(entry, new, text))
+
+
+def tell_doubters(doubts, how, new, text):
+    """Tell who doubted a figure what came of it: `how` is "corrected", "answered" or "verified"."""
+    if doubts:
+        people = [one.by for one in doubts]
+        facts = facts_of(doubts[0], new, text) | {"how": how}
+        Notice.objects.tell(people, "doubt_settled", by=new.by, url=new.get_absolute_url(), **facts)
+
+
+def facts_of(entry, new, text):
+    """What a notice says of `entry`, of which `new` says something."""
+    name = Truncator(str(entry.indicator or entry.activity)).chars(120)
+    return {"name": name, "person": new.by.name, "period": entry.period, "day": entry.on.isoformat(), "text": text}

@@ -28,7 +28,8 @@ class Entry(models.Model):
     """What somebody recorded: how far an activity was on a day, how much of it was done, or the value of an indicator.
 
     Handout: "track activities, outputs, and results". It is its own history: never changed, never removed. A correction is another entry, with
-    a reason, about the one that it corrects; a confirmation is another's, about the one that it confirms.
+    a reason, about the one that it corrects; a confirmation is another's, about the one that it confirms, and so is a
+    doubt. An answer says that what was doubted is right.
     """
 
     Kind = kinds.Kind
@@ -58,7 +59,7 @@ class Entry(models.Model):
     """The day of a report; the last day of the time that a value is of."""
     act = models.CharField(max_length=12, choices=Act, default=Act.REPORT, editable=False)
     about = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers", editable=False)
-    """The entry that it corrects or confirms."""
+    """The entry that it corrects, confirms or doubts, or of which it answers the doubt."""
     place = models.PositiveBigIntegerField(default=0, editable=False)
     """The key of the first of its line: a correction takes the place of what it corrects. It is set by `save`."""
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -96,13 +97,16 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(act="report", about=None, reason="")
                 | Q(act="correction", about__isnull=False) & ~Q(reason="")
-                | Q(act="confirmation", about__isnull=False, reason="") & (Q(state="done") | ~Q(kind="progress")),
+                | Q(act="confirmation", about__isnull=False, reason="") & (Q(state="done") | ~Q(kind="progress"))
+                | Q(act__in=["doubt", "answer"], about__isnull=False, reason="") & ~Q(kind="progress") & ~Q(text=""),
                 name="entry_correction_has_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["indicator", "period"], condition=Q(act="report"), name="entry_value_reported_once"
             ),
-            models.UniqueConstraint(fields=["about"], name="entry_answered_once"),
+            models.UniqueConstraint(
+                fields=["about"], condition=Q(act__in=["correction", "confirmation"]), name="entry_answered_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(act="correction") | Q(place__gt=0, place__lt=F("pk")),
                 name="entry_correction_has_its_place",
@@ -115,6 +119,7 @@ class Entry(models.Model):
             models.Index(fields=["activity", "occasion", "on"], name="entry_of_activity"),
             models.Index(fields=["indicator", "period"], name="entry_of_indicator"),
             models.Index(fields=["place"], condition=Q(act="correction"), name="entry_corrected_place"),
+            models.Index(fields=["workplan"], condition=Q(act="doubt"), name="entry_doubted"),
         ]
 
     def __str__(self):
@@ -133,6 +138,11 @@ class Entry(models.Model):
     def period_in(self, plan):
         """The Period that its value is of."""
         return plan.calendar().find(self.period)
+
+    def counts_on(self, plan):
+        """The day by which it counts in `plan`: the last of the time of its value as that lies now, else its own."""
+        period = self.period_in(plan) if self.period else None
+        return period.last if period else self.on
 
     def save(self, *args, **kwargs):
         """Save it in its place: that of what it corrects, and of a figure that it confirms; else one of its own."""

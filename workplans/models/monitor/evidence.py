@@ -18,7 +18,10 @@ class EvidenceQuerySet(models.QuerySet):
 
     @at_once
     def bring(self, entry, by, **facts):
-        """Put a file beside `entry`, once: the same file again is the one that is there."""
+        """Put a file beside `entry`, once: the same file again is the one that is there.
+
+        In a closed quarter too: it shows what stands there, and changes no figure of it.
+        """
         Workplan.objects.hold_for(entry.workplan_id)
         there = self.filter(entry=entry, digest=facts["digest"]).standing().first()
         return there or self.create(entry=entry, by=by, **facts)

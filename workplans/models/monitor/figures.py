@@ -6,14 +6,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from teams.atonce import at_once
-from teams.models import Notice, Post
-from workplans.models.implement import Absence
-from workplans.models.monitor.doubting import look_twice, refuse_impossible
+from workplans.models.monitor.doubting import (
+    DoubtManager,
+    DoubtQuerySet,
+    chain_of,
+    doubts_of,
+    hold_with_time,
+    refuse_own,
+    tell_doubters,
+    tell_recorder,
+)
 from workplans.models.monitor.kinds import COUNTED, Act, Kind
+from workplans.models.monitor.plausible import look_twice, refuse_impossible
 from workplans.models.monitor.progress import acting_in
 from workplans.models.plan import Indicator, Workplan
 from workplans.rules import recording
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
 NOTHING = Reading()
 
 
-class FigureQuerySet(models.QuerySet):
+class FigureQuerySet(DoubtQuerySet):
     def last_of_each(self):
         """Of each line of a report and its corrections the last, taken back or not."""
         later = self.model._base_manager.filter(act=Act.CORRECTION, place=OuterRef("place"), pk__gt=OuterRef("pk"))
@@ -50,8 +57,8 @@ class FigureQuerySet(models.QuerySet):
 Figures = models.Manager.from_queryset(FigureQuerySet)
 
 
-class FigureManager(Figures):
-    model: type["Entry"]  # type: ignore[assignment]
+class FigureManager(Figures, DoubtManager):
+    model: type["Entry"]
 
     def get_queryset(self):
         return super().get_queryset().exclude(kind=Kind.PROGRESS)
@@ -145,12 +152,12 @@ class FigureManager(Figures):
     def correct(self, entry, by, reason, reading=NOTHING, *, parts=None, sure=False, text="", source="", **more):
         """Let `reading` count instead of what `entry` says, with a reason; without a reading it is taken back.
 
-        Who recorded it is told. Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its
+        Who recorded it is told, and who doubted it. Raises ValidationError where it was corrected by now (code "elsewhere"), the plan or its
         quarter is closed, or that is what it says already; otherwise as `record`.
         """
         plan, period = hold_with_time(entry)
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
-        line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
+        line = chain_of(entry)
         if [one.pk for one in line if one.act != Act.CONFIRMATION][-1] != entry.pk:
             raise ValidationError(_("This was corrected already. Look again."), code="elsewhere")
         if entry.indicator and reading.is_known:
@@ -173,8 +180,10 @@ class FigureManager(Figures):
         about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
         about |= {"about": line[-1], "reason": reason, "text": text, "source": source, **more}
         likely = likely_for(entry.indicator) if entry.indicator else [entry.activity.post]
+        doubts = doubts_of(entry)
         new = self.write(Act.CORRECTION, plan, by, reading, parts, likely=[entry.post, *likely], **about)
         tell_recorder(entry, "value_corrected", new, reason)
+        tell_doubters(doubts, "corrected", new, reason)
         return new
 
     @at_once
@@ -185,17 +194,15 @@ class FigureManager(Figures):
         """
         plan, _period = hold_with_time(entry)
         entry = self.select_related("indicator__post", "activity__post").get(pk=entry.pk)
-        line = list(self.model._base_manager.filter(place=entry.place).exclude(kind=Kind.PROGRESS).order_by("pk"))
+        line = chain_of(entry)
         if line[-1].pk != entry.pk or not entry.reading.is_known:
             raise ValidationError(_("This was corrected or verified already. Look again."), code="elsewhere")
         acting, covered = acting_in(plan, by, [None])
-        if by.pk in {one.by_id for one in line} or (acting and acting.pk in {one.post_id for one in line}):
-            raise ValidationError(_("You recorded this. Somebody in another post verifies it."), code="involved")
-        about = {name: getattr(entry, name) for name in ("indicator", "activity", "period", "on", "kind")}
-        facts = {"act": Act.CONFIRMATION, "about": entry, "text": text, "post": acting, "for_post": covered}
-        numbers = {name: getattr(entry, name) for name in ("value", "numerator", "denominator")}
-        verified = self.create(workplan=plan, by=by, **facts, **about, **numbers)
+        refuse_own(line, by, acting, _("You recorded this. Somebody in another post verifies it."))
+        doubts = doubts_of(entry)
+        verified = self.say(Act.CONFIRMATION, plan, entry, by, text, acting, covered)
         tell_recorder(entry, "value_verified", verified, text)
+        tell_doubters(doubts, "verified", verified, text)
         return verified
 
     def last_for(self, indicator, period):
@@ -233,29 +240,6 @@ class FigureManager(Figures):
         for part, said in parts.items():
             entry.parts.create(part=part, value=said.value, numerator=said.numerator, denominator=said.denominator)
         return entry
-
-
-def tell_recorder(entry, kind, new, text):
-    """Tell who recorded `entry` what somebody else made of it: `new`, with a reason or a word.
-
-    Where they have left the team, who holds or covers their post by now is told instead.
-    """
-    posts, today = Post.objects.filter(team=new.workplan.team_id), timezone.localdate()
-    people = Absence.objects.people_for(posts, today).filter(pk=entry.by_id)
-    people = people or Absence.objects.people_for(posts.filter(pk=entry.post_id), today)
-    name = Truncator(str(entry.indicator or entry.activity)).chars(120)
-    facts = {"name": name, "person": new.by.name, "period": entry.period, "day": entry.on.isoformat(), "text": text}
-    Notice.objects.tell(people, kind, by=new.by, url=new.get_absolute_url(), **facts)
-
-
-def hold_with_time(entry):
-    """(the plan of `entry`, held; the Period of its value, None where it is of none).
-
-    Raises ValidationError where the plan is closed, or the quarter in which it counts now: its days may have moved.
-    """
-    plan = Workplan.objects.hold(entry.workplan_id)
-    period = plan.calendar().find(entry.period) if entry.period else None
-    return Workplan.objects.hold_for(plan.pk, [period.last if period else entry.on]), period
 
 
 def likely_for(indicator):

@@ -25,6 +25,14 @@ class Act(models.TextChoices):
     REPORT = "report", pgettext_lazy("entry", "reported")
     CORRECTION = "correction", pgettext_lazy("entry", "corrected")
     CONFIRMATION = "confirmation", pgettext_lazy("entry", "confirmed")
+    DOUBT = "doubt", pgettext_lazy("entry", "said to be not right")
+    ANSWER = "answer", pgettext_lazy("entry", "said to be right after all")
+
+
+WRITTEN = [Act.REPORT, Act.CORRECTION]
+"""What says a figure or how far something is; of each line the last of them counts."""
+CHAIN = [*WRITTEN, Act.CONFIRMATION]
+"""Of these each is about the one before. What is said of doubts stands beside them."""
 
 
 COUNTED = [Kind.HELD, Kind.REACHED]

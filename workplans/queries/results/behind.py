@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from workplans.models import Entry, Evidence
+from workplans.models.monitor.kinds import WRITTEN
 from workplans.queries.recorded import by_breakdown
 from workplans.rules import figures
 from workplans.rules.figures import AVERAGE, EXACT, LAST, rounded
 from workplans.written import figure_in_words, number_in_words, period_in_words, with_unit
-
-REPORTED = [Entry.Act.REPORT, Entry.Act.CORRECTION]
 
 
 @dataclass
@@ -46,6 +45,10 @@ class Recorded:
     evidence: list[tuple[int, str]]
     by_key: int
     """The person who recorded it."""
+    is_closed: bool
+    """Whether its quarter is closed, so that it is neither corrected nor verified."""
+    doubts: list[tuple[str, str]]
+    """Who says that it is not right, and their word, where nobody has settled that."""
 
 
 def recorded_in(plan, calendar, **wanted):
@@ -54,7 +57,7 @@ def recorded_in(plan, calendar, **wanted):
     `wanted` are indicator, activity, kind, quarter or upto (numbers of quarters), and `corrected`: with what was
     corrected or taken back since.
     """
-    rows = Entry.figures.filter(workplan=plan, act__in=REPORTED)
+    rows = Entry.figures.filter(workplan=plan, act__in=WRITTEN)
     if not wanted.get("corrected"):
         rows = rows.standing()
     for name in ("indicator", "activity", "kind"):
@@ -70,7 +73,7 @@ def recorded_in(plan, calendar, **wanted):
         .prefetch_related(
             by_breakdown(),
             Prefetch("evidence", Evidence.objects.standing().defer("content")),
-            Prefetch("answers", Entry.objects.filter(act=Entry.Act.CONFIRMATION).select_related("by")),
+            Prefetch("answers", Entry.objects.exclude(act=Entry.Act.CORRECTION).select_related("by").order_by("pk")),
         )
         .order_by("-on", "-place", "-pk")
     )
@@ -99,12 +102,18 @@ def days_of(calendar, quarter=None, upto=None):
     return max(before, default=None), None if found == calendar.quarters[-1] else found.last
 
 
-def printed(entry, calendar, counting=None):
-    """An Entry that `recorded_in` reads, as Recorded; `counting` are the keys of those that count, where that is asked."""
+def printed(entry, plan, calendar, counting=None):
+    """An Entry of `plan` that `recorded_in` reads, as Recorded; `counting` are the keys of those that count, where that is asked.
+
+    The plan's quarters are read already.
+    """
     about = entry.indicator or entry.activity
     unit = entry.indicator.unit if entry.indicator else ""
     period = calendar.find(entry.period) if entry.period else None
-    confirmed = next(iter(entry.answers.all()), None)
+    said = list(entry.answers.all())
+    confirmed = next((one for one in said if one.act == Entry.Act.CONFIRMATION), None)
+    settled = max((one.pk for one in said if one.act != Entry.Act.DOUBT), default=0)
+    doubts = [one for one in said if one.act == Entry.Act.DOUBT and one.pk > settled and not entry.is_corrected]
     return Recorded(
         entry.pk,
         f"e{entry.pk}",
@@ -124,6 +133,8 @@ def printed(entry, calendar, counting=None):
         confirmed.by.name if confirmed and not entry.is_corrected else "",
         [(one.pk, one.name) for one in entry.evidence.all()],
         entry.by_id,
+        bool(plan.closed_on([period.last if period else entry.on])),
+        [(one.by.name, one.text) for one in doubts],
     )
 
 

@@ -1,6 +1,6 @@
-"""One indicator or activity of the results: its figures as numbers, and as the page prints them."""
+"""One indicator or activity of the results, as numbers and as the page prints them, and why it is so."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -9,88 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from workplans.models import Entry
 from workplans.queries.numbers import Place
 from workplans.queries.plan import when_in_words
+from workplans.queries.results.cells import Cells, cells_of, difference_in_words
 from workplans.rules import figures
-from workplans.rules.figures import EXACT, rounded
+from workplans.rules.figures import EXACT, TO_LOOK_AT, rounded
 from workplans.rules.money import NOTHING
 from workplans.rules.progress import FINISHED, Progress, days_late, is_due
-from workplans.written import number_in_words, signed, state_in_words, with_unit
-
-
-@dataclass(frozen=True)
-class Cells:
-    """What was planned, approved and happened in one time, as numbers that are rounded as they are printed.
-
-    `approved` is None where nothing was approved; `is_changed` says whether that is otherwise than what is planned now.
-    """
-
-    planned: Decimal | None
-    approved: Decimal | None
-    actual: Decimal | None
-    difference: Decimal | None
-    state: str
-    recorded: int
-    due: int
-    is_verified: bool = False
-    is_changed: bool = False
-
-    @property
-    def is_part(self):
-        """Whether a part of what is over is lacking in what happened."""
-        return self.recorded < self.due and self.actual is not None
-
-    def printed(self, unit=""):
-        """The same as texts, by name."""
-        words, shape = state_in_words(self.state)
-        sign = unit if unit.strip() in ("%", "‰") else ""
-        return {
-            "planned": with_unit(number_in_words(self.planned, EXACT), sign),
-            "approved": self.approved_in_words(sign),
-            "actual": with_unit(number_in_words(self.actual, EXACT), sign),
-            "difference": difference_in_words(self.difference),
-            "state": words,
-            "shape": shape,
-            "recorded": self.recorded_in_words() if self.recorded < self.due else "",
-            "verified": self.is_verified,
-        }
-
-    def approved_in_words(self, sign=""):
-        """What was approved, where that is otherwise than what is planned now; else ""."""
-        if not self.is_changed:
-            return ""
-        words = with_unit(number_in_words(self.approved, EXACT), sign)
-        return words or pgettext("a target that was approved", "none")
-
-    def recorded_in_words(self):
-        """ "2 of 3 recorded"; "" where nothing is due."""
-        if not self.due:
-            return ""
-        return _("%(n)s of %(all)s recorded") % {"n": number_format(self.recorded), "all": number_format(self.due)}
-
-
-@dataclass(frozen=True)
-class Approved:
-    """The targets of an indicator as they were approved last: for the year, and {number of quarter: target}."""
-
-    year: Decimal | None = None
-    quarters: dict[int, Decimal] = field(default_factory=dict)
-
-    def so_far(self, way, calendar, number):
-        """That of the quarters up to `number`; that for the year at its end, where no quarter has one."""
-        if not self.quarters and number == calendar.year.quarter:
-            return self.year
-        numbers = [one.quarter for one in calendar.quarters if one.quarter <= number]
-        return figures.target_so_far(way, [self.quarters.get(one) for one in numbers])
-
-
-def difference_in_words(number):
-    """A difference with its sign: "+3", "-13"."""
-    text = number_in_words(number, EXACT)
-    return signed(f"+{text}") if number is not None and number > 0 else text
+from workplans.written import number_in_words, signed, state_in_words
 
 
 class Line:
@@ -99,13 +28,25 @@ class Line:
     kind: str
 
     def __init__(self, results, place: Place, number, explanation=None):
-        self.results, self.place, self.number = results, place, number
-        self.why = explanation.why if explanation else ""
-        self.what_next = explanation.what_next if explanation else ""
+        self.results, self.place, self.number, self.explanation = results, place, number, explanation
 
     @property
     def item(self) -> Any:
         raise NotImplementedError
+
+    @property
+    def state(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def why(self):
+        """Why it is so; said to be of earlier where its state is another by now."""
+        words = explained(self.explanation, self.state)
+        return f"({words['why_said']}) {words['why']}" if words["why_is_earlier"] else words["why"]
+
+    @property
+    def what_next(self):
+        return explained(self.explanation, self.state)["what_next"]
 
     @property
     def objective(self):
@@ -195,32 +136,8 @@ class IndicatorLine(Line):
             "quarter": self.quarter.printed(unit) | {"behind": behind["quarter"]},
             "so_far": self.so_far.printed(unit) | {"behind": behind["so_far"]},
             "year": self.year.printed(unit) | {"behind": about},
-            "why": self.why,
-            "what_next": self.what_next,
+            **explained(self.explanation, self.state),
         }
-
-
-def cells_of(indicator, compared, counting, approved=None, *, is_approved=False):
-    """The Cells of a Compared of `indicator`, out of the Recorded that are `counting` in it."""
-    places = figures.places_of(indicator.way, indicator.is_ratio)
-    planned, shown = (rounded_target(one, indicator.way, places) for one in (compared.target, approved))
-    return Cells(
-        planned,
-        shown if is_approved else None,
-        rounded(compared.actual, places),
-        rounded(compared.difference, places),
-        compared.state,
-        compared.recorded,
-        compared.due,
-        bool(counting) and all(one.is_verified for one in counting),
-        is_approved and shown != planned,
-    )
-
-
-def rounded_target(target, way, places):
-    """A target as it is printed: as it was typed; one that was worked out to so many places."""
-    is_typed = isinstance(target, Decimal) or way == figures.LAST
-    return rounded(target, EXACT if is_typed else places)
 
 
 @dataclass(frozen=True)
@@ -288,15 +205,11 @@ class ActivityLine(Line):
     @cached_property
     def over(self):
         """What was due up to the quarter and is over: (Progress, due day) each."""
-        of, number, today = self.results.calendar.quarter_of, self.results.number, self.results.today
-        return [(one, day) for one, day in self.times if is_due(day, today) and of(day) <= number]
+        return over_by(self.times, self.results.calendar, self.results.number, self.results.today)
 
     @cached_property
     def state(self):
-        done = sum(one.state == FINISHED for one, _day in self.over)
-        is_reported = any(one.state for one, _day in self.over)
-        shares = settings.ON_TRACK, settings.AT_RISK
-        return figures.state_of_work(len(self.over), done, is_reported, *shares)
+        return state_of_times(self.over)
 
     @cached_property
     def late(self):
@@ -342,8 +255,7 @@ class ActivityLine(Line):
             "released": in_money(released),
             "spent": in_money(spent),
             "has_money": any((planned, approved, released, spent)),
-            "why": self.why,
-            "what_next": self.what_next,
+            **explained(self.explanation, self.state),
         }
 
     def said(self):
@@ -353,6 +265,32 @@ class ActivityLine(Line):
             return ""
         facts = {"state": Entry.State(progress.state).label, "day": date_format(progress.since, "SHORT_DATE_FORMAT")}
         return _("%(state)s, %(day)s") % facts
+
+
+def over_by(times, calendar, number, today):
+    """Those of `times`, (Progress, due day) each, that were due up to the quarter `number` and are over."""
+    return [(one, day) for one, day in times if is_due(day, today) and calendar.quarter_of(day) <= number]
+
+
+def state_of_times(over):
+    """The state of an activity of which these times, (Progress, due day) each, are over."""
+    done = sum(one.state == FINISHED for one, _day in over)
+    is_reported = any(one.state for one, _day in over)
+    return figures.state_of_work(len(over), done, is_reported, settings.ON_TRACK, settings.AT_RISK)
+
+
+def explained(explanation, state):
+    """What a page says of an Explanation, or None, of something that is in `state` now."""
+    if explanation is None:
+        return {"why": "", "what_next": "", "why_said": "", "why_is_earlier": False, "why_anew": False}
+    is_earlier = explanation.is_earlier(state)
+    return {
+        "why": explanation.why,
+        "what_next": explanation.what_next,
+        "why_said": explanation.said,
+        "why_is_earlier": is_earlier,
+        "why_anew": is_earlier and state in TO_LOOK_AT,
+    }
 
 
 def in_money(amount):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from workplans.models import EntryPart, Explanation
 from workplans.queries.figures import Figures
 from workplans.queries.results.behind import printed, recorded_in
-from workplans.queries.results.lines import cells_of, difference_in_words
+from workplans.queries.results.cells import cells_of, difference_in_words
+from workplans.queries.results.lines import explained
 from workplans.queries.results.reading import approved_of, approved_targets
 from workplans.rules import charts, figures, recording
 from workplans.rules.charts import Columns
@@ -53,6 +54,8 @@ class Measures:
     next: str = ""
     """The key of the time that is to be recorded: the first that is over and lacks a value, else the one that runs."""
     next_words: str = ""
+    closed_words: str = ""
+    """The times that lack a value and are closed, where nothing else is to be recorded."""
 
 
 def measured_facts(indicator, today, *, may_edit=False):
@@ -63,45 +66,47 @@ def measured_facts(indicator, today, *, may_edit=False):
     prefetch_related_objects([indicator.workplan], "quarters")
     known = Figures(indicator.workplan, today, read=[indicator])
     measured = known.of(indicator)
-    explained = {
+    by_quarter = {
         one.quarter.number: one
         for one in Explanation.objects.filter(indicator=indicator).select_related("quarter").order_by()
     }
-    found = Measures(quarters=quarter_rows(measured, explained, today if may_edit else None))
+    found = Measures(quarters=quarter_rows(measured, by_quarter, today if may_edit else None))
     found.has_approved = any(row["approved"] for row in found.quarters)
     draw(found, measured)
     found.breakdowns = parts_of(measured)
     rows = recorded_in(indicator.workplan, known.calendar, indicator=indicator.pk, corrected=True)
     rows = list(rows[: MOST_ENTRIES + 1])
     found.has_more = len(rows) > MOST_ENTRIES
-    found.entries = [printed(one, known.calendar) for one in rows[:MOST_ENTRIES]]
+    found.entries = [printed(one, indicator.workplan, known.calendar) for one in rows[:MOST_ENTRIES]]
     to_record = measured.to_record(today)
     begun = [one for one in measured.periods if one.first <= today]
-    period = next(iter(to_record), begun[-1] if begun else None)
-    if period and (to_record or not measured.is_recorded(period)):
+    closed = [one for one in to_record if indicator.workplan.closed_on([one.last])]
+    to_record = [one for one in to_record if one not in closed]
+    running = [one for one in begun[-1:] if not measured.is_recorded(one) and one not in closed]
+    if period := next(iter([*to_record, *running]), None):
         found.next, found.next_words = period.key, period_in_words(period.key)
+    elif closed:
+        found.closed_words = ", ".join(period_in_words(one.key) for one in closed)
     return found
 
 
-def quarter_rows(measured, explained, today):
+def quarter_rows(measured, explanations, today):
     """A row for each quarter, for what is so far, and for the whole plan; `today` where the person may explain."""
     open_quarters = {
         one.number for one in measured.of.plan.quarters.all() if today and one.starts_on <= today and not one.is_closed
     }
     calendar, indicator = measured.of.calendar, measured.indicator
     about = f"?indicator={indicator.pk}"
-
     approved = approved_of(measured, approved_targets(measured.of.plan))
 
     def row(words, compared, counting, behind, target, number=None):
-        explanation = explained.get(number)
+        explanation = explanations.get(number)
         cells = cells_of(indicator, compared, counting, target, is_approved=approved is not None)
         return cells.printed(indicator.unit) | {
             "time": words,
             "number": str(number) if number else "",
             "behind": behind,
-            "why": explanation.why if explanation else "",
-            "what_next": explanation.what_next if explanation else "",
+            **explained(explanation, compared.state),
             "may_explain": number in open_quarters,
             "kind": "indicator",
             "pk": str(indicator.pk),

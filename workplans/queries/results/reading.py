@@ -11,7 +11,8 @@ from workplans.queries.figures import Figures, Measured, parent_of
 from workplans.queries.numbers import numbered_in, places
 from workplans.queries.organise import Money
 from workplans.queries.progress import KnownProgress
-from workplans.queries.results.lines import ActivityLine, Approved, IndicatorLine
+from workplans.queries.results.cells import Approved
+from workplans.queries.results.lines import ActivityLine, IndicatorLine
 from workplans.rules.money import NOTHING
 
 LOCKED = [Workplan.State.APPROVED, Workplan.State.CLOSED]

@@ -39,7 +39,7 @@ from workplans.queries.work.tasks import (
     week_ends,
 )
 from workplans.queries.work.turns import turn_in_words
-from workplans.queries.work.values import values_to_record
+from workplans.queries.work.values import doubted_values, values_to_record
 from workplans.rules import delegating, progress
 
 State = Delegation.State
@@ -48,7 +48,7 @@ SOON = timedelta(days=31)
 
 
 def work_of(posts, today, user=None):
-    """The Work of `posts`, those that a person holds or covers, on `today`: at most thirteen queries whatever its size.
+    """The Work of `posts`, those that a person holds or covers, on `today`: at most fourteen queries whatever its size.
 
     What `user` has asked for without a post, or reported themselves, is theirs too.
     """
@@ -376,14 +376,14 @@ class Reading:
             self.put(section_of(one.due_on, self.today), task)
 
     def values(self):
-        """The values to be recorded, late once their day is over."""
+        """The values to be recorded, late once their day is over; and those that somebody says are not right."""
         for task in values_to_record(self):
-            self.put(LATE if task.late else TO_RECORD, task)
+            self.put(WAITING if task.kind == "wait" else LATE if task.late else TO_RECORD, task)
+        self.found.sections[TO_ANSWER] += doubted_values(self)
 
     def read_agreements(self):
         """What the teams agreed on, that the posts do: it outlives its plan, which is often over before the day it is due."""
-        rows = Agreement.objects.open().filter(post__in=self.keys)
-        return rows.select_related("post", "quarter")
+        return Agreement.objects.open().filter(post__in=self.keys).select_related("post", "quarter")
 
     def agreed(self):
         """What was agreed on the page of a quarter, and nobody said yet what came of it."""

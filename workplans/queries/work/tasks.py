@@ -29,7 +29,7 @@ class Task:
     `kind` says what can be done: "answer" (a delegation), "agree", "decide" (what its holder asked), "confirm" (a
     delegation), "confirm_entry", "help" (an obstacle), "ask_again" and "stuck" (an obstacle), "report" (progress), "ready"
     (a structure or system), "record" (values of a time), "fill" (the same, from a file), "agreed" (by the team about a
-    quarter), "wait" (nothing: others have it);
+    quarter), "doubted" (a value that somebody says is not right), "wait" (nothing: others have it);
     and, on a page that knows leading too, "promise".
     """
 
@@ -95,6 +95,7 @@ ROW_KEYS = {
     "record": "v",
     "fill": "f",
     "agreed": "g",
+    "doubted": "n",
     "wait": "w",
     "promise": "c",
 }

@@ -21,6 +21,7 @@ from workplans.access import (
     progress_to_correct,
     workplan_to_read,
 )
+from workplans.access.closing import closed_to
 from workplans.forms.implement.progress import ConfirmEntryForm, CorrectionForm, ProgressForm, ShownForm
 from workplans.models import Entry
 from workplans.queries.reported import by_month, in_groups, lines_wanted, posts_for, pressing_first, rows_of, wanted_of
@@ -86,7 +87,9 @@ def implement_correct(request, pk):
         else:
             messages.success(request, _("Corrected. Both stay."))
             return redirect(entry if may_read(request.user, entry.workplan.team) else entry.delegation)
-    return render(request, "workplans/implement/correct.html", {"entry": entry, "plan": entry.workplan, "form": form})
+    closed = closed_to(request.user, entry.workplan, [entry.on])
+    context = {"entry": entry, "plan": entry.workplan, "form": form, "closed": closed}
+    return render(request, "workplans/implement/correct.html", context)
 
 
 def implement_confirm(request, pk):

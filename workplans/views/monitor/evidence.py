@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from teams.access import may_lead
 from teams.once import begins_with
 from workplans.access import evidence_to_read, evidence_to_take_back, recorded_to_show
+from workplans.access.closing import closed_to
 from workplans.exchange.evidence import JPEG
 from workplans.forms.monitor.readings import EvidenceForm, look_first
 from workplans.forms.review import WhyForm
@@ -32,8 +34,10 @@ def monitor_evidence_add(request, pk):
             messages.success(request, _("It stands beside what was recorded now."))
             return redirect(entry)
     shown = entry.evidence.standing().defer("content").select_related("by")
+    prefetch_related_objects([entry.workplan], "quarters")
     context = {"entry": entry, "plan": entry.workplan, "form": form, "evidence": shown}
     context["leads"] = may_lead(request.user, entry.workplan.team)
+    context["closed"] = closed_to(request.user, entry.workplan, [entry.counts_on(entry.workplan)])
     return render(request, "workplans/monitor/evidence_add.html", context)
 
 

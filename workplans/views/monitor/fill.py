@@ -21,7 +21,7 @@ from workplans.forms.exchange import SheetForm
 from workplans.forms.monitor.codes import A_PAGE, ALSO, CodesForm
 from workplans.forms.monitor.fill import FillForm, RecordForm, ValueColumnsForm
 from workplans.models import Filling, Workplan
-from workplans.models.monitor.doubting import WORDS
+from workplans.models.monitor.plausible import WORDS
 from workplans.queries.codes import Codes, open_codes, with_offers
 from workplans.queries.places import ANOTHER, likely_unit, our_place
 from workplans.views.exchange import place_asked, refuse

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from workplans.access import may_close, may_reopen, may_write, quarter_to_agree, quarter_to_read, workplan_to_read
+from workplans.access import may_close, may_write, quarter_to_agree, quarter_to_read, workplan_to_read
+from workplans.access.closing import closed_to
 from workplans.forms.monitor import AgreementForm
 from workplans.forms.monitor.agreements import offered
 from workplans.models import Agreement
@@ -56,7 +57,7 @@ def monitor_quarter(request, pk, number):
         "writes": writes,
         "may_remind": may_remind,
         "may_close": may_close(request.user, plan) and not plan.is_closed and not quarter.is_closed,
-        "may_reopen": quarter.is_closed and not plan.is_closed and may_reopen(request.user, plan),
+        "closed": None if plan.is_closed else closed_to(request.user, plan, [quarter.ends_on]),
         "form": agreeing(request, plan, quarter, meeting) if writes else None,
     }
     return render(request, "workplans/monitor/quarter.html", context)

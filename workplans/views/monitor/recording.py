@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +19,12 @@ from workplans.access import (
     value_to_correct,
     value_to_verify,
 )
-from workplans.forms.monitor.readings import CorrectForm, CountForm, RecordForm, VerifyForm, look_first
+from workplans.access.closing import closed_to
+from workplans.forms.monitor.correcting import CorrectForm, VerifyForm
+from workplans.forms.monitor.readings import CountForm, RecordForm, look_first
 from workplans.models import Entry, Workplan
-from workplans.queries.recorded import beside, counted_of, line_of, source_before
+from workplans.models.monitor.doubting import doubts_of
+from workplans.queries.recorded import beside, counted_of, line_of, said_in_line, source_before
 from workplans.queries.recording import recorded_by, recorded_in
 from workplans.queries.values import OF_TIME, OF_YEAR
 from workplans.rules import recording
@@ -32,6 +36,7 @@ def monitor_record(request, pk, period):
     """The value of an indicator for a time of its plan; what is recorded already is corrected instead."""
     indicator = indicator_to_record(request, pk)
     plan = indicator.workplan
+    prefetch_related_objects([plan], "quarters")
     period = plan.calendar().find(period)
     if period is None:
         raise Http404
@@ -51,6 +56,7 @@ def monitor_record(request, pk, period):
         return redirect(entry)
     context = {"indicator": indicator, "plan": plan, "period": period, "form": form, "following": following}
     context["when"] = period_in_words(period.key)
+    context["closed"] = closed_to(request.user, plan, [period.last])
     context |= {"is_to_come": period.first > timezone.localdate(), **shown_beside(indicator, period)}
     return render(request, "workplans/monitor/record.html", context)
 
@@ -87,16 +93,16 @@ def saved(request, form):
 def monitor_correct(request, pk):
     """What a figure should have said, with the reason, or that it is taken back: an entry of its own; both stay."""
     asked = value_to_correct(request, pk)
-    line = line_of(asked)
-    last = line[-1]
+    last = line_of(asked)[-1]
     breakdowns = asked.indicator.breakdowns.prefetch_related("parts") if asked.indicator else ()
-    about_it = {"last": last, "breakdowns": breakdowns, "carried": request.GET}
+    doubts = doubts_of(last)
+    about_it = {"last": last, "doubts": doubts, "breakdowns": breakdowns, "carried": request.GET}
     form = CorrectForm(request.POST or None, request.FILES or None, **about_it)
     back = table_of(asked, request.GET.get("table"))
     if entry := saved(request, form):
         messages.success(request, said_of(form))
         return redirect(back or entry)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "doubts": doubts, **about(last, request.user)}
     context |= {
         "indicator": asked.indicator,
         "back": back or last.get_absolute_url(),
@@ -117,6 +123,8 @@ def table_of(entry, name):
 
 def said_of(form):
     """What is said once a CorrectForm is written."""
+    if form.keeps:
+        return _("Said. Who doubted it is told.")
     if form.takes_back:
         return _("Taken back. It counts no more, and stays to be seen with the reason.")
     if not form.last.reading.is_known:
@@ -125,10 +133,9 @@ def said_of(form):
 
 
 def monitor_verify(request, pk):
-    """Somebody who did not record it looks at what stands, and says that it is right."""
+    """Somebody who did not record it looks at what stands, and says that it is right, or that it is not."""
     asked = value_to_verify(request, pk)
-    line = line_of(asked)
-    last = line[-1]
+    last = line_of(asked)[-1]
     form = VerifyForm(request.POST or None, entry=last)
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,19 +143,27 @@ def monitor_verify(request, pk):
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("Verified. Who recorded it is told."))
+            words = _("Said. Who recorded it is told.") if form.is_doubt else _("Verified. Who recorded it is told.")
+            messages.success(request, words)
             return redirect(last)
-    context = {"entry": last, "plan": asked.workplan, "form": form, "line": line, **about(last, request.user)}
+    context = {"entry": last, "plan": asked.workplan, "form": form, "doubts": doubts_of(last)}
+    context |= about(last, request.user)
     context["may_correct"] = may_write(request.user, asked.workplan)
     return render(request, "workplans/monitor/verify.html", context)
 
 
 def about(entry, user):
-    """What a page says of the time of a figure, with the photos and documents beside it, which who leads takes back too."""
+    """What a page says of the time of a figure, closed or not, with the photos and documents beside it.
+
+    Who leads takes those back too.
+    """
+    prefetch_related_objects([entry.workplan], "quarters")
     when = period_in_words(entry.period) if entry.period else entry.on
     shown = entry.evidence.model.objects.standing().filter(entry__place=entry.place)
     evidence = shown.defer("content").select_related("by", "entry")
-    return {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team)}
+    closed = closed_to(user, entry.workplan, [entry.counts_on(entry.workplan)])
+    found = {"when": when, "evidence": evidence, "leads": may_lead(user, entry.workplan.team), "closed": closed}
+    return found | {"line": said_in_line(entry)}
 
 
 @begins_with(look_first)
@@ -159,6 +174,8 @@ def monitor_tally(request, pk):
     if saved(request, form):
         messages.success(request, _("Recorded."))
         return redirect(request.path)
-    counted = counted_of(activity, request.GET.get("page"))
-    context = {"activity": activity, "plan": activity.workplan, "form": form, "counted": counted}
+    plan = activity.workplan
+    counted = counted_of(plan, activity, request.GET.get("page"))
+    closed = closed_to(request.user, plan, [one.ends_on for one in plan.quarters.all()])
+    context = {"activity": activity, "plan": plan, "form": form, "counted": counted, "closed": closed}
     return render(request, "workplans/monitor/tally.html", context)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from teams.atonce import at_once
 from workplans.access import explanation_to_edit, may_verify, may_write, workplan_to_read
+from workplans.access.closing import closed_to
 from workplans.changes import explanation_versions
 from workplans.exchange.paper import NotSet
 from workplans.forms.crossing import saved
@@ -29,7 +31,7 @@ from workplans.queries.results import (
     recorded_in,
 )
 from workplans.results import WAYS, take_results
-from workplans.written import quarter_in_words
+from workplans.written import quarter_in_words, state_in_words
 
 A_PAGE = 20
 """So many entries stand on a page."""
@@ -64,6 +66,8 @@ def monitor_results(request, pk):
         "entries": reverse("workplans:monitor_entries", args=[plan.pk]),
         "may_edit": may_write(request.user, plan) and not results.quarter.is_closed,
         "may_record": may_write(request.user, plan),
+        "closed": closed_to(request.user, plan, [results.quarter.ends_on]),
+        "is_open_elsewhere": any(one.starts_on <= results.today and not one.is_closed for one in results.quarters),
     }
     return render(request, "workplans/monitor/results.html", context)
 
@@ -91,6 +95,7 @@ def monitor_results_file(request, pk, way):
 def monitor_entries(request, pk):
     """All that was recorded in a plan, or what lies behind one figure and how it adds up."""
     plan = workplan_to_read(request, pk)
+    prefetch_related_objects([plan], "quarters")
     filters = EntriesForm(request.GET, list(plan.quarters.all()))
     wanted = filters.wanted()
     behind = None
@@ -119,7 +124,7 @@ def monitor_entries(request, pk):
         "may_verify": may_verify(request.user, plan),
         "time": time_in_words(wanted),
         "page": page,
-        "entries": [printed(one, calendar, counting) for one in page],
+        "entries": [printed(one, plan, calendar, counting) for one in page],
     }
     return render(request, "workplans/monitor/entries.html", context)
 
@@ -138,14 +143,17 @@ def monitor_explain(request, kind, pk, number):
     with at_once():
         explanation = explanation_to_edit(request, kind, pk, number, lock=request.method == "POST")
         item, quarter = getattr(explanation, kind), explanation.quarter
+        line = line_of(kind, item, number)
+        said, is_earlier = explanation.said, explanation.is_earlier(line.state)
         form = ExplanationForm(request.POST or None, instance=explanation)
+        explanation.state, explanation.said_on = line.state, timezone.localdate()
         back = f"{reverse('workplans:monitor_results', args=[item.workplan_id])}?quarter={number}#{kind[0]}{pk}"
         if request.method == "POST" and saved(form):
             messages.success(request, _("Saved."))
             return redirect(back)
     context = {
         "item": item,
-        "row": row_of(kind, item, number),
+        "row": line.printed(),
         "kind": kind,
         "plan": item.workplan,
         "quarter": quarter,
@@ -153,14 +161,17 @@ def monitor_explain(request, kind, pk, number):
         "back": back,
         "explanation": explanation,
         "versions": explanation_versions(explanation),
+        "said": said,
+        "is_earlier": is_earlier,
+        "state": state_in_words(line.state)[0],
     }
     return render(request, "workplans/monitor/explain.html", context)
 
 
-def row_of(kind, item, number):
-    """What an indicator or activity comes to in the quarter `number`, as the page of results prints it."""
+def line_of(kind, item, number):
+    """What an indicator or activity comes to in the quarter `number`, as the page of results has it."""
     only = [item.pk] if kind == "indicator" else []
-    return Results(item.workplan, timezone.localdate(), number, only).line_of(kind, item).printed()
+    return Results(item.workplan, timezone.localdate(), number, only).line_of(kind, item)
 
 
 def whole(text):

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from teams.once import acts_once_itself
 from workplans.access import indicator_to_record, posts_that_record, workplan_to_edit
+from workplans.access.closing import closed_to
 from workplans.forms.monitor.grid import SAVED, TAKEN_BACK, GridForm, typed_of
 from workplans.queries.values import MINE, MISSING, OTHERS, PeriodTable, YearTable
 from workplans.rules import recording
@@ -21,12 +23,18 @@ SHOWN = ("", MINE, MISSING, OTHERS)
 
 
 def monitor_values(request, pk):
-    """On to the table to record in: of the last time that is over, of the kind that most indicators are recorded for."""
+    """On to the table to record in: of the last time that is over, of the kind that most indicators are recorded for.
+
+    One in an open quarter, where there is one.
+    """
     plan, today = workplan_to_edit(request, pk), timezone.localdate()
+    prefetch_related_objects([plan], "quarters")
     kinds = Counter(plan.indicator_set.values_list("recorded_every", flat=True))
     times = plan.calendar().of(max(recording.EVERY, key=lambda every: kinds[every]))
     over = [one for one in times if recording.to_record(one, today)]
-    return redirect("workplans:monitor_period", plan.pk, (over or times[:1])[-1].key)
+    open_ones = [one for one in over if not plan.closed_on([one.last])]
+    running = [one for one in times if one.first <= today <= one.last]
+    return redirect("workplans:monitor_period", plan.pk, (open_ones or running or over or times[:1])[-1].key)
 
 
 @acts_once_itself
@@ -37,6 +45,7 @@ def monitor_period(request, pk, period):
     whatever is shown by now: a row that others have recorded meanwhile stays, with what was typed.
     """
     plan = workplan_to_edit(request, pk)
+    prefetch_related_objects([plan], "quarters")
     calendar = plan.calendar()
     time = calendar.find(period)
     show = request.GET.get("show", "")
@@ -62,8 +71,21 @@ def monitor_period(request, pk, period):
         "has_ratios": any(len(row.boxes) > 1 for row in form.rows),
         "beside": [(one.key, period_in_words(one.key)) for one in beside],
         "is_to_come": is_to_come,
+        "closed": closed_to(request.user, plan, [time.last]),
+        "counts": counts_in_words(table) if table.is_due else "",
+        "elsewhere": table.missing_elsewhere,
     }
     return render(request, "workplans/monitor/period.html", context)
+
+
+def counts_in_words(table):
+    """ "7 of 12 recorded, 5 missing"; "" where nothing is recorded for such a time."""
+    wanted, known = table.counts
+    if not wanted:
+        return ""
+    facts = {"n": number_format(known), "all": number_format(wanted), "missing": number_format(wanted - known)}
+    words = _("%(n)s of %(all)s recorded, %(missing)s missing.") if known < wanted else _("All %(all)s are recorded.")
+    return words % facts
 
 
 @acts_once_itself
@@ -73,11 +95,15 @@ def monitor_year(request, pk):
     every = request.GET.get("every", indicator.recorded_every)
     if every not in recording.EVERY:
         raise Http404
+    plan = indicator.workplan
+    prefetch_related_objects([plan], "quarters")
     table = YearTable(indicator, every, timezone.localdate())
     form = filled_in(request, table)
     if form is None:
         return redirect(request.get_full_path())
-    context = {"indicator": indicator, "plan": indicator.workplan, "form": form, "every": every}
+    context = {"indicator": indicator, "plan": plan, "form": form, "every": every}
+    context["closed"] = closed_to(request.user, plan, [one.last for one in table.periods])
+    context["all_closed"] = all(form_row.row.is_closed for form_row in form.rows)
     context |= {"has_ratios": indicator.is_ratio, "others": [one for one in recording.EVERY if one != every]}
     return render(request, "workplans/monitor/year.html", context)
 

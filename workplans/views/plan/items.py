@@ -81,8 +81,11 @@ def of_activity(request, activity):
 
     def ready(event):
         confirms, mine = event.entry in confirmable, event.by_key == request.user.pk
-        shows = bool(event.entry and edits) or confirms
-        return event.ready(shows_acts=shows, corrects=shows and (leads or (edits and mine)), confirms=confirms)
+        is_open = not event.is_closed
+        shows = bool(event.entry and edits and is_open) or confirms
+        corrects = is_open and shows and (leads or (edits and mine))
+        says_closed = event.is_closed and edits and not event.corrected
+        return event.ready(shows_acts=shows, corrects=corrects, confirms=confirms, says_closed=says_closed)
 
     return {
         "facts": facts,
