@@ -187,7 +187,7 @@ def work_on(plan):
 VALUES = """
 INSERT INTO workplans_entry (kind, state, period, value, text, source, "on", act, place, reason, at, practice,
                              indicator_id, by_id, workplan_id)
-SELECT 'value', '', t.period, 10 + (i.id * 7 + t.number) % 80, '', 'Monthly report', t.last, 'report', 0, '', t.last,
+SELECT 'value', '', t.period, 10 + (i.id * 7 + t.number) % 80, '', 'Monthly report', t.last, 'report', 0, '', t.last || ' 08:00:00',
        'monitor', i.id, w.person, i.workplan_id
 FROM workplans_indicator i
 JOIN (SELECT p.id, min(h.user_id) AS person FROM workplans_workplan p JOIN teams_post o ON o.team_id = p.team_id
@@ -203,7 +203,7 @@ INSERT INTO workplans_entry (kind, state, period, text, source, "on", act, place
 WITH RECURSIVE round(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM round WHERE n < %s)
 SELECT 'progress', CASE WHEN (a.id + n) %% 3 = 0 THEN 'done' WHEN (a.id + n) %% 3 = 1 THEN 'half' ELSE 'started' END,
        '', CASE WHEN n %% 4 = 0 THEN 'All villages were reached' ELSE '' END, '', date(p.starts_on, '+' || (n * 17) || ' days'),
-       'report', 0, '', date(p.starts_on, '+' || (n * 17) || ' days'), 'monitor', a.id, w.person, a.post_id, a.workplan_id
+       'report', 0, '', date(p.starts_on, '+' || (n * 17) || ' days') || ' 08:00:00', 'monitor', a.id, w.person, a.post_id, a.workplan_id
 FROM round
 CROSS JOIN (SELECT id, post_id, workplan_id FROM workplans_activity WHERE every = ''
             ORDER BY (id * 7919) %% 100003) a
