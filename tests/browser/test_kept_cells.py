@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.visit import assert_accessible, assert_fits, sign_in
+from tests.browser.visit import assert_accessible, assert_fits, sign_in, wait_until
 from tests.world import recorded
 from workplans.models import Breakdown, Entry, Indicator
 from workplans.rules.figures import Reading
@@ -34,8 +34,9 @@ def save(page):
     page.get_by_role("button", name="Save", exact=True).click()
 
 
-def kept(page):
-    return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('cells:')).length")
+def assert_kept(page, count):
+    """So many tables are kept in this browser, once its script has seen the page."""
+    wait_until(page, f"Object.keys(sessionStorage).filter((key) => key.startsWith('cells:')).length === {count}")
 
 
 def test_cells_that_were_not_saved_are_offered_again_and_cross_what_was_saved_since(world, monthly, page):
@@ -72,13 +73,13 @@ def test_cells_that_were_not_saved_are_offered_again_and_cross_what_was_saved_si
     page.get_by_role("button", name="Throw it away").click()
     expect(offer).to_be_hidden()
     expect(cell(page, two)).to_have_value("5")
-    assert kept(page) == 0
+    assert_kept(page, 0)
     page.reload()
     expect(offer).to_be_hidden()
     cell(page, three).fill("3")
     save(page)
     expect(page.get_by_text("1 value was saved.")).to_be_visible()
-    assert kept(page) == 0
+    assert_kept(page, 0)
     assert sorted(entry.value for entry in Entry.figures.standing()) == [3, 5, 1200]
 
 
@@ -88,17 +89,17 @@ def test_nothing_typed_stays_for_who_signs_in_next(world, monthly, page):
     sign_in(page, world.bob)
     page.goto(table)
     cell(page, one).fill("4")
-    assert kept(page) == 1
+    assert_kept(page, 1)
     sign_in(page, world.alice)
     page.goto(table)
     expect(page.get_by_text(OFFER)).to_be_hidden()
-    assert kept(page) == 0
+    assert_kept(page, 0)
     cell(page, two).fill("4")
-    assert kept(page) == 1
+    assert_kept(page, 1)
     page.goto(reverse("teams:account_page"))
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_load_state()
-    assert kept(page) == 0
+    assert_kept(page, 0)
 
 
 def test_what_is_pasted_and_has_no_place_is_named(world, monthly, page):
@@ -110,7 +111,7 @@ def test_what_is_pasted_and_has_no_place_is_named(world, monthly, page):
     cell(page, one).evaluate(PASTE, "1 900\n2\n3\n")
     expect(said).to_be_hidden()
     expect(cell(page, three)).to_have_value("3")
-    assert kept(page) == 1, "what was pasted is kept too"
+    assert_kept(page, 1)  # what was pasted is kept too
     cell(page, two).evaluate(PASTE, "8\tx\n9\n10\n11")
     expect(said).to_have_text("Not everything that you pasted has a place in this table. Left out: 3")
     expect(page.get_by_text("x · 10 · 11")).to_be_in_viewport()

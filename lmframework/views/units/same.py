@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lmframework.queries.units import TEAMS, Branch
@@ -48,7 +49,7 @@ def units_same_teams(request, pk, kind):
     context = {
         "unit": unit,
         "kind": kind,
-        "title": same.title(kind, of, rows),
+        "title": same.title(kind, of, rows) or _("The same in many teams"),
         "page": page,
         "rows": [same.team_row(kind, row) for row in rows],
     }
