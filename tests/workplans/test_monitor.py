@@ -10,21 +10,10 @@ from django.urls import reverse
 from teams.models import Holding
 from tests.pages import fill_in, filled, says
 from tests.world import TODAY, recorded
-from workplans.models import Breakdown, Entry, Evidence, Indicator
+from workplans.models import Entry, Evidence
 from workplans.rules.figures import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-@pytest.fixture
-def visits(world):
-    """A plain number that the midwife records each month, by sex."""
-    facts = {"unit": "visits", "recorded_every": "month", "post": world.midwife}
-    found = Indicator.objects.create(output=world.output, name="Visits", **facts)
-    sex = Breakdown.objects.create(name="Sex at birth")
-    found.women, found.men = sex.parts.create(name="Women", order=1), sex.parts.create(name="Men", order=2)
-    found.breakdowns.add(sex)
-    return found
 
 
 def at(indicator, period):

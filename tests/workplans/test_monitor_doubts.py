@@ -9,21 +9,10 @@ from django.urls import reverse
 
 from tests.pages import fill_in, filled, says
 from tests.world import recorded
-from workplans.models import Breakdown, Doubted, Entry, Evidence, Impossible, Indicator, Target
+from workplans.models import Doubted, Entry, Evidence, Impossible, Target
 from workplans.rules.figures import Reading, is_count, parts_add_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-@pytest.fixture
-def visits(world):
-    """A plain number that the midwife records each month, by sex."""
-    facts = {"unit": "visits", "recorded_every": "month", "post": world.midwife}
-    found = Indicator.objects.create(output=world.output, name="Visits", **facts)
-    sex = Breakdown.objects.create(name="Sex at birth")
-    found.women, found.men = sex.parts.create(name="Women", order=1), sex.parts.create(name="Men", order=2)
-    found.breakdowns.add(sex)
-    return found
 
 
 def at(indicator, period="2026-06"):
